@@ -1,0 +1,129 @@
+#pragma once
+
+#include "base/error.h"
+#include "base/histogram.h"
+#include "policy/dialect/dialect.h"
+#include "policy/guardrail/verdict.h"
+
+#include <QDateTime>
+#include <QList>
+#include <QMetaType>
+#include <QString>
+
+#include <array>
+#include <chrono>
+#include <optional>
+
+namespace sluice::api {
+
+// Facts that go up from the relay: plain values, no text of prompts or answers, no secrets. No thread rules: values.
+
+using Micros = std::chrono::microseconds;
+
+// How an exchange ended.
+enum class Outcome {
+    Running,
+    Answered, // the upstream's answer reached the client whole (whatever its status)
+    Refused, // a local reply of ours: `error` says which
+    Cut, // a guardrail cut the answer
+    ClientGone,
+    UpstreamFailed, // no answer, or it broke before content
+    UpstreamInterrupted, // it broke after content
+    TimedOut,
+};
+
+// What one filter decided, in the order of the chain; `reason` is a short fact in plain English ("12 of 100 this minute").
+struct Decision {
+    QString filter;
+    QString reason;
+    base::ErrorCode refusedWith = base::ErrorCode::None;
+    bool operator==(const Decision &) const = default;
+};
+
+// Phases of one exchange in order of time; unset: did not happen (a pooled connection has no DNS).
+struct Timing {
+    std::optional<Micros> receive; // first byte to whole request
+    std::optional<Micros> decide; // filters and guardrail
+    std::optional<Micros> queue; // waiting for a place in the pool
+    std::optional<Micros> dns;
+    std::optional<Micros> connect;
+    std::optional<Micros> tls;
+    std::optional<Micros> send;
+    std::optional<Micros> head; // request sent to answer head
+    std::optional<Micros> firstToken; // answer head to first content
+    std::optional<Micros> stream; // first content to the end
+    bool operator==(const Timing &) const = default;
+};
+
+struct ExchangeRecord {
+    quint64 id = 0; // unique in this run, ascending by start
+    QString requestId; // x-sluice-request-id
+    QDateTime startedAt; // UTC
+    QString client; // client key's name, or the program as it names itself (User-Agent's first product)
+    QString model;
+    QString upstream; // name; empty if none was reached
+    QString method;
+    QString path; // without query
+    policy::Dialect dialect = policy::Dialect::OpenAiOther;
+    bool streamed = false;
+    bool running = false; // a live exchange, see RelayService::pollLive
+    int status = 0; // as the client saw it; 0 if it saw none
+    Outcome outcome = Outcome::Answered;
+    base::ErrorCode error = base::ErrorCode::None;
+    QString errorDetail;
+    policy::VerdictKind verdict = policy::VerdictKind::Pass; // the graver of prompt and answer
+    QList<policy::Hit> promptHits;
+    QList<policy::Hit> answerHits;
+    QString notRun; // why a guardrail did not run, empty if all ran
+    QList<Decision> decisions;
+    int attempts = 0;
+    std::optional<Micros> ttft; // request received to first content byte sent
+    Micros duration{0}; // first byte of the request to the last of the answer
+    Micros overhead{0}; // our own time in it
+    Timing timing;
+    policy::TokenUsage usage;
+    qint64 bytesIn = 0; // request body
+    qint64 bytesOut = 0; // answer body sent down
+};
+
+// Counters of one second, added over all workers.
+struct TrafficSample {
+    QDateTime at; // UTC, end of the second
+    int requests = 0; // finished in it
+    int active = 0; // exchanges running at its end
+    int connections = 0; // downstream connections open at its end
+    int errors = 0; // outcome UpstreamFailed, UpstreamInterrupted or TimedOut
+    int refused = 0;
+    std::array<int, 4> verdicts{}; // by VerdictKind
+    qint64 tokensIn = 0;
+    qint64 tokensOut = 0;
+    qint64 bytesOut = 0;
+    base::Histogram latency; // whole duration of finished exchanges
+    base::Histogram ttft;
+    quint64 recordsDropped = 0; // records the feed had to drop so far
+};
+
+enum class AlertKind {
+    ListenerFailed,
+    WordListRefused, // the old list stays in force
+    WordListLoaded, // a refused list is good again
+    KeyStoreUnavailable,
+    UpstreamUnreachable,
+    UpstreamRecovered,
+    ClientRejectedCertificate, // a TLS client refused ours: `subject` is its address
+    ConnectionCapReached,
+};
+
+// A rare change of state, worth a banner.
+struct Alert {
+    AlertKind kind = AlertKind::ListenerFailed;
+    QString subject; // list, upstream, address
+    base::Error error;
+    QDateTime at;
+};
+
+} // namespace sluice::api
+
+Q_DECLARE_METATYPE(sluice::api::ExchangeRecord)
+Q_DECLARE_METATYPE(sluice::api::TrafficSample)
+Q_DECLARE_METATYPE(sluice::api::Alert)

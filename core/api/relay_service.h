@@ -1,0 +1,122 @@
+#pragma once
+
+#include "api/config/relay_config.h"
+#include "api/records.h"
+#include "base/error.h"
+#include "base/secret.h"
+
+#include <QList>
+#include <QObject>
+#include <QString>
+#include <QStringList>
+
+#include <memory>
+
+namespace sluice::api {
+
+enum class RelayState { Stopped, Starting, Running, Degraded, Draining, Failed };
+
+// What the header of the desk shows.
+struct RelayStatus {
+    RelayState state = RelayState::Stopped;
+    base::Error why; // for Failed and Degraded
+    QString httpsUrl; // "https://localhost:8443"; empty: off
+    QString httpUrl;
+    QString caFile; // PEM that clients must trust
+    int workers = 0;
+    QString demoUpstream; // name of the embedded demo upstream in use, empty if none
+};
+
+// One step of an upstream's test, reported as it ends.
+struct UpstreamTestStep {
+    enum class Stage { Resolve, Connect, Tls, Http, Auth, Model, FirstToken };
+    enum class State { Pending, Running, Passed, Failed, Skipped };
+    int test = 0; // as testUpstream() returned
+    Stage stage = Stage::Resolve;
+    State state = State::Pending;
+    Micros elapsed{0};
+    base::Error error; // for Failed
+    QString fact; // "93.184.216.34", "TLS 1.3, CN=…", "200", model name
+};
+
+// A word list as the desk edits it: its words in file order, comments kept apart by the service when it saves.
+struct WordListContent {
+    QString name;
+    QStringList words;
+    base::Error error; // the file cannot be read or is refused; words may be empty
+    bool operator==(const WordListContent &) const = default;
+};
+
+// The relay's own verdict on a text, for "Try it": the same engine, the same lists.
+struct TextTrial {
+    policy::VerdictKind verdict = policy::VerdictKind::Pass;
+    QList<policy::Hit> hits; // offsets in UTF-16 units of the text given, so that an editor can use them
+    QString output; // as it would leave: masked, or empty when blocked
+    Micros elapsed{0};
+};
+
+enum class CredentialPlace { Missing, KeyStore, Memory, Environment };
+
+// Everything the desk may ask of a relay: commands go in, values come out. Implemented by core/service, faked in UI tests.
+// No call blocks; answers come as signals. GUI thread.
+class RelayService : public QObject {
+    Q_OBJECT
+public:
+    using QObject::QObject;
+    ~RelayService() override = default;
+
+    [[nodiscard]] virtual RelayStatus status() const = 0;
+    virtual void start() = 0;
+    virtual void stop() = 0; // drains
+    // Answers every request with 503 sluice_paused for that long; zero: until resume(). Running exchanges finish.
+    virtual void pause(std::chrono::seconds duration) = 0;
+    virtual void resume() = 0;
+    [[nodiscard]] virtual bool isPaused() const = 0;
+
+    // The settings in force (or to be used at the next start).
+    [[nodiscard]] virtual std::shared_ptr<const RelayConfig> config() const = 0;
+    // Validates, saves and puts in force, without dropping a stream: configApplied() or configRefused() follows.
+    virtual void apply(const RelayConfig &config) = 0;
+
+    // Asks for the exchanges that run now: liveListed() follows.
+    virtual void pollLive() = 0;
+
+    // Runs the staged test, unsaved settings included; upstreamTestProgressed() follows for each stage. Returns its number.
+    // `key` overrides the stored credential for this test when it is not empty.
+    virtual int testUpstream(const UpstreamConfig &upstream, const base::Secret &key) = 0;
+    virtual void cancelUpstreamTest(int test) = 0;
+    // The URL a request for `path` would go to, as shown under the field; empty if the base URL is unusable.
+    [[nodiscard]] virtual QString resolvedUrl(const UpstreamConfig &upstream, const QString &path) const = 0;
+
+    // wordListLoaded() / wordListSaved() or wordListRefused() follow. Saving is atomic; the list in force changes within a second.
+    virtual void loadWordList(const QString &name) = 0;
+    virtual void saveWordList(const QString &name, const QStringList &words) = 0;
+    // Adds a list to the configuration with a new file beside the config file.
+    virtual void createWordList(const WordListConfig &list, const QStringList &words) = 0;
+    // Judges with the rules in force; textTried() follows with the same `ticket`.
+    virtual void tryText(int ticket, policy::Direction direction, const QString &text) = 0;
+
+    // Stores a secret in the platform's key store; where none answers it is kept in memory for this run. credentialStored() follows.
+    virtual void storeCredential(const QString &id, const base::Secret &value) = 0;
+    virtual void removeCredential(const QString &id) = 0;
+    // Where the value of a credential id is; Missing until the key store has answered.
+    [[nodiscard]] virtual CredentialPlace credentialPlace(const QString &id) const = 0;
+
+signals:
+    void statusChanged(const sluice::api::RelayStatus &status);
+    void pausedChanged(bool paused);
+    void configApplied();
+    void configRefused(const sluice::base::Error &why); // `where` is the field's key, "upstreams[1].url"
+    void recordsAppended(const QList<sluice::api::ExchangeRecord> &batch); // at most ten times a second, oldest first
+    void sampled(const sluice::api::TrafficSample &sample); // once a second while running
+    void liveListed(const QList<sluice::api::ExchangeRecord> &running);
+    void alertRaised(const sluice::api::Alert &alert);
+    void upstreamTestProgressed(const sluice::api::UpstreamTestStep &step);
+    void wordListLoaded(const sluice::api::WordListContent &content);
+    void wordListSaved(const QString &name);
+    void wordListRefused(const QString &name, const sluice::base::Error &why); // line is set
+    void textTried(int ticket, const sluice::api::TextTrial &trial);
+    void credentialStored(const QString &id, sluice::api::CredentialPlace place, const sluice::base::Error &problem);
+};
+
+} // namespace sluice::api

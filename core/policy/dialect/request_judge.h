@@ -1,0 +1,32 @@
+#pragma once
+
+#include "base/error.h"
+#include "policy/dialect/dialect.h"
+#include "policy/guardrail/rule_set.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace sluice::policy {
+
+// What the relay must know of a request body whatever the rules say.
+struct RequestFacts {
+    std::string model; // empty if the body names none
+    bool stream = false;
+    bool includeUsage = false; // OpenAI stream_options.include_usage
+};
+
+struct RequestJudgement {
+    RequestFacts facts;
+    Verdict verdict;
+    std::optional<std::string> body; // the edited body; unset: send the original bytes
+    base::Error error; // InvalidBody when it is not valid JSON or UTF-8, or names two different models
+};
+
+// Reads a JSON request body once: facts, hits in every decoded string (keys too; base64 payloads and known binary fields are
+// skipped), and for Mask the edited body in which only bytes inside the hit strings differ. Adjacent text parts of one message
+// are judged as one text. `rules` may be null: then only facts are read and a broken body is no error. Any thread.
+RequestJudgement judgeRequest(const RuleSet *rules, Dialect dialect, std::string_view body);
+
+} // namespace sluice::policy

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "api/config/relay_config.h"
+#include "base/secret.h"
+#include "policy/guardrail/rule_set.h"
+
+#include <QList>
+#include <QSslCertificate>
+#include <QSslKey>
+#include <QString>
+#include <QUrl>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace sluice::relay {
+
+// One upstream ready for use: validated, its URL resolved, its secret at hand.
+struct RuntimeUpstream {
+    api::UpstreamConfig settings;
+    QUrl baseUrl; // for Demo: the embedded server's loopback URL, filled in by RelayServer
+    base::Secret credential; // empty: none
+    QList<QSslCertificate> extraCas; // in addition to the system's roots
+};
+
+struct ClientKey {
+    std::string name; // what records call the client
+    base::Secret key;
+};
+
+// The immutable set of rules in force. service/ builds it from settings, files and the key store; an exchange takes the pointer when
+// it starts and keeps it to its end. No thread rules: value, shared as shared_ptr<const RuntimeConfig>.
+struct RuntimeConfig {
+    api::RelayConfig settings;
+    std::vector<RuntimeUpstream> upstreams;
+    std::shared_ptr<const policy::RuleSet> rules; // never null: an empty set if there are no lists
+    std::vector<ClientKey> clientKeys;
+    // Server side TLS; empty only if the https listener is off.
+    QList<QSslCertificate> certificateChain; // leaf first
+    QSslKey privateKey;
+    std::string caPem; // served at /_sluice/ca.pem
+    bool paused = false;
+};
+
+} // namespace sluice::relay

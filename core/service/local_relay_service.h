@@ -1,0 +1,54 @@
+#pragma once
+
+#include "api/relay_service.h"
+
+#include <QString>
+
+#include <memory>
+
+namespace sluice::service {
+
+struct ServiceOptions {
+    QString configFile; // empty: dataDirectory/sluice.json, created on first save
+    QString dataDirectory; // CA and keys; created 0700 if missing
+    bool demoWhenEmpty = true; // no upstreams configured: serve the embedded demo upstream on both listeners
+};
+
+// RelayService over a relay in this process: joins relay and store, builds each RuntimeConfig from settings, word lists (watched, reloaded
+// within a second, the old one stays when a new one is refused), credentials and the local CA, and runs RelayServer on the
+// control thread. GUI thread (or the main thread of sluicectl).
+class LocalRelayService final : public api::RelayService {
+    Q_OBJECT
+public:
+    explicit LocalRelayService(ServiceOptions options, QObject *parent = nullptr);
+    ~LocalRelayService() override; // stops and joins
+
+    // Reads the config file. Before start(); an error means the file is there and cannot be used.
+    base::Error open();
+
+    [[nodiscard]] api::RelayStatus status() const override;
+    void start() override;
+    void stop() override;
+    void pause(std::chrono::seconds duration) override;
+    void resume() override;
+    [[nodiscard]] bool isPaused() const override;
+    [[nodiscard]] std::shared_ptr<const api::RelayConfig> config() const override;
+    void apply(const api::RelayConfig &config) override;
+    void pollLive() override;
+    int testUpstream(const api::UpstreamConfig &upstream, const base::Secret &key) override;
+    void cancelUpstreamTest(int test) override;
+    [[nodiscard]] QString resolvedUrl(const api::UpstreamConfig &upstream, const QString &path) const override;
+    void loadWordList(const QString &name) override;
+    void saveWordList(const QString &name, const QStringList &words) override;
+    void createWordList(const api::WordListConfig &list, const QStringList &words) override;
+    void tryText(int ticket, policy::Direction direction, const QString &text) override;
+    void storeCredential(const QString &id, const base::Secret &value) override;
+    void removeCredential(const QString &id) override;
+    [[nodiscard]] api::CredentialPlace credentialPlace(const QString &id) const override;
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace sluice::service
