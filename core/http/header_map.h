@@ -32,6 +32,7 @@ public:
     [[nodiscard]] const std::vector<Field> &fields() const { return m_fields; }
     [[nodiscard]] bool empty() const { return m_fields.empty(); }
     void clear() { m_fields.clear(); }
+    void reserve(std::size_t fields) { m_fields.reserve(fields); }
 
 private:
     [[nodiscard]] const Field *find(std::string_view name) const;

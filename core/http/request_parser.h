@@ -20,9 +20,10 @@ public:
     // Takes bytes up to the next event. After Complete the parser is ready for the next request (keep-alive, pipelining).
     [[nodiscard]] ParseStep feed(std::string_view input);
 
-    // Valid from Head until the Complete after it.
+    // Valid from Head until the feed after its Complete. After an Error its method is empty unless the whole head had been read: then
+    // (BodyTooLarge) the refusal can be written in the dialect asked for.
     [[nodiscard]] const RequestHead &head() const;
-    // Moves the head out; allowed once, at Head.
+    // Moves the head out; allowed once, at Head or at a BodyTooLarge.
     [[nodiscard]] RequestHead takeHead();
 
     // No byte of a request has come: an idle connection may be closed without an answer.
