@@ -15,7 +15,8 @@ namespace sluice::api {
 
 // The settings of a relay as plain values: what the file holds and what the desk edits. Beside each struct config_fields.h holds a
 // table of its keys (type, unit, range, default, sensitive?, what must restart) from which loading, saving, validation and
-// docs/configuration.md are made. No thread rules: values.
+// docs/configuration.md are made. Each struct's `unknown` holds the keys of its object that the table does not name: they are kept
+// and written back, so that an older Sluice does not strip what a newer one wrote. No thread rules: values.
 
 // "HOST:PORT". `localhost` binds 127.0.0.1 and ::1; port 0 takes a free one.
 struct ListenAddress {
@@ -23,12 +24,15 @@ struct ListenAddress {
     quint16 port = 0;
     bool operator==(const ListenAddress &) const = default;
     [[nodiscard]] QString toString() const; // IPv6 hosts in brackets
+    // "localhost", an IPv4 address or an IPv6 address in brackets, a colon and a port; unset if `text` is none.
+    [[nodiscard]] static std::optional<ListenAddress> fromString(const QString &text);
 };
 
 struct ListenersConfig {
     std::optional<ListenAddress> https = ListenAddress{QStringLiteral("127.0.0.1"), 8443}; // unset: off
     std::optional<ListenAddress> http; // plain; off unless configured
     int workers = 0; // 0: min(4, cores / 2), at least 1
+    QJsonObject unknown;
     bool operator==(const ListenersConfig &) const = default;
 };
 
@@ -50,6 +54,7 @@ struct UpstreamConfig {
     std::optional<std::chrono::milliseconds> connectTimeout;
     std::optional<std::chrono::milliseconds> firstTokenTimeout;
     std::optional<std::chrono::milliseconds> stallTimeout;
+    QJsonObject unknown;
     bool operator==(const UpstreamConfig &) const = default;
 };
 
@@ -59,11 +64,13 @@ struct WordListConfig {
     QString category;
     policy::Action prompt = policy::Action::Block;
     policy::Action answer = policy::Action::Mask;
+    QJsonObject unknown;
     bool operator==(const WordListConfig &) const = default;
 };
 
 struct GuardrailsConfig {
     QList<WordListConfig> lists;
+    QJsonObject unknown;
     bool operator==(const GuardrailsConfig &) const = default;
 };
 
@@ -74,11 +81,13 @@ struct LimitsConfig {
     qint64 bodyBytes = 64LL * 1024 * 1024;
     qint64 bufferedBytes = 512LL * 1024 * 1024; // all buffered bodies of the process together
     int connections = 2048; // downstream, all workers together
+    QJsonObject unknown;
     bool operator==(const LimitsConfig &) const = default;
 };
 
 struct RetryConfig {
     int attempts = 3;
+    QJsonObject unknown;
     bool operator==(const RetryConfig &) const = default;
 };
 
@@ -92,6 +101,7 @@ struct TimeoutsConfig {
     std::chrono::milliseconds requestBodyIdle{30'000};
     std::chrono::milliseconds keepAlive{75'000}; // an idle downstream connection
     std::chrono::milliseconds drain{10'000};
+    QJsonObject unknown;
     bool operator==(const TimeoutsConfig &) const = default;
 };
 
@@ -99,6 +109,7 @@ struct PoolConfig { // per worker
     int connections = 100;
     int idle = 20;
     std::chrono::milliseconds idleExpiry{60'000};
+    QJsonObject unknown;
     bool operator==(const PoolConfig &) const = default;
 };
 
@@ -106,6 +117,7 @@ struct AccessConfig {
     bool requireKey = false; // loopback callers need no client key by default
     QStringList keyCredentials; // credential ids of accepted client keys
     QStringList allowedOrigins; // exact; browsers are refused unless listed
+    QJsonObject unknown;
     bool operator==(const AccessConfig &) const = default;
 };
 
@@ -119,7 +131,7 @@ struct RelayConfig {
     TimeoutsConfig timeouts;
     PoolConfig pool;
     AccessConfig access;
-    QJsonObject unknown; // keys we do not know, kept as they were
+    QJsonObject unknown;
     bool operator==(const RelayConfig &) const = default;
 };
 

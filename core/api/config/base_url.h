@@ -1,0 +1,14 @@
+#pragma once
+
+#include "base/result.h"
+
+#include <QString>
+#include <QUrl>
+
+namespace sluice::api {
+
+// Checks an upstream's base URL: http or https, a host, no user info, no query or fragment; http only to loopback unless
+// `insecureHttp`. Error code InvalidConfig, `where` "url". Any thread.
+base::Result<QUrl> checkedBaseUrl(const QString &url, bool insecureHttp);
+
+} // namespace sluice::api

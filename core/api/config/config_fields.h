@@ -1,0 +1,367 @@
+#pragma once
+
+#include "api/config/field.h"
+#include "api/config/relay_config.h"
+
+#include <array>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+namespace sluice::api {
+
+// Every key of the configuration, once. Loading, saving, validation and docs/configuration.md are made from these tables; a
+// new setting is one member and one line here. Any thread.
+
+inline constexpr int kConfigVersion = 1;
+
+inline constexpr Range kWorkers{0, 64};
+inline constexpr Range kTime{1, 24LL * 3600 * 1000};
+inline constexpr Range kTimeOrNone{0, 24LL * 3600 * 1000};
+inline constexpr Range kCount{1, 100'000};
+
+template<>
+struct EnumWords<UpstreamKind> {
+    static constexpr std::array words{
+        std::pair{UpstreamKind::Direct, std::string_view("direct")},
+        std::pair{UpstreamKind::Relay, std::string_view("relay")},
+        std::pair{UpstreamKind::Provider, std::string_view("provider")},
+        std::pair{UpstreamKind::Tunnel, std::string_view("tunnel")},
+        std::pair{UpstreamKind::Demo, std::string_view("demo")},
+    };
+};
+
+template<>
+struct EnumWords<AuthForm> {
+    static constexpr std::array words{
+        std::pair{AuthForm::Auto, std::string_view("auto")},
+        std::pair{AuthForm::Bearer, std::string_view("bearer")},
+        std::pair{AuthForm::XApiKey, std::string_view("x-api-key")},
+        std::pair{AuthForm::ApiKey, std::string_view("api-key")},
+        std::pair{AuthForm::XGoogApiKey, std::string_view("x-goog-api-key")},
+    };
+};
+
+template<>
+struct EnumWords<policy::Action> {
+    static constexpr std::array words{
+        std::pair{policy::Action::Off, std::string_view("off")},
+        std::pair{policy::Action::Observe, std::string_view("observe")},
+        std::pair{policy::Action::Mask, std::string_view("mask")},
+        std::pair{policy::Action::Block, std::string_view("block")},
+    };
+};
+
+template<>
+struct Fields<ListenersConfig> {
+    static constexpr std::string_view title = "Where Sluice listens";
+    static constexpr std::tuple table{
+        Field<&ListenersConfig::https>{
+            .key = "https",
+            .meaning = "The TLS listener; `null` switches it off.",
+            .isWritten = true,
+            .effect = Effect::RestartsListeners,
+        },
+        Field<&ListenersConfig::http>{
+            .key = "http",
+            .meaning = "The plain listener, for programs that cannot be taught to trust our CA; `null` is off.",
+            .isWritten = true,
+            .effect = Effect::RestartsListeners,
+        },
+        Field<&ListenersConfig::workers>{
+            .key = "workers",
+            .meaning = "Worker threads; 0 takes half of the cores, from 1 to 4.",
+            .range = kWorkers,
+            .effect = Effect::RestartsListeners,
+        },
+    };
+};
+
+template<>
+struct Fields<UpstreamConfig> {
+    static constexpr std::string_view title = "One provider, or relay, that requests go to";
+    static constexpr std::tuple table{
+        Field<&UpstreamConfig::name>{
+            .key = "name",
+            .meaning = "What the desk, the records and `x-sluice-upstream` call it; unique.",
+            .isRequired = true,
+        },
+        Field<&UpstreamConfig::kind>{
+            .key = "kind",
+            .meaning = "What stands at the other end; `demo` is the simulated provider inside Sluice.",
+            .isWritten = true,
+        },
+        Field<&UpstreamConfig::url>{
+            .key = "url",
+            .meaning = "Base URL that a request's path is appended to (`/v1` is not doubled). Required except for `demo`.",
+        },
+        Field<&UpstreamConfig::ca>{
+            .key = "ca",
+            .meaning = "PEM file, relative to the configuration file, trusted in addition to the system's roots.",
+        },
+        Field<&UpstreamConfig::credential>{
+            .key = "credential",
+            .meaning = "Id of the key that is put into requests: `env:NAME`, or an id in the key store. Never the key itself.",
+            .isSensitive = true,
+        },
+        Field<&UpstreamConfig::auth>{
+            .key = "auth",
+            .meaning = "How the key goes into a request; `auto` follows the request's dialect.",
+        },
+        Field<&UpstreamConfig::weight>{
+            .key = "weight",
+            .meaning = "Share of the requests among the upstreams; 0: not used.",
+            .range = {0, 1000},
+            .isWritten = true,
+        },
+        Field<&UpstreamConfig::insecureHttp>{
+            .key = "insecure_http",
+            .meaning = "Allows an `http://` URL that is not on loopback. Prompts and keys then travel unencrypted.",
+        },
+        Field<&UpstreamConfig::connectTimeout>{
+            .key = "connect_ms",
+            .meaning = "As `timeouts.connect_ms`, for this upstream; absent: inherited.",
+            .range = kTime,
+            .unit = "ms",
+        },
+        Field<&UpstreamConfig::firstTokenTimeout>{
+            .key = "first_token_ms",
+            .meaning = "As `timeouts.first_token_ms`, for this upstream; absent: inherited.",
+            .range = kTime,
+            .unit = "ms",
+        },
+        Field<&UpstreamConfig::stallTimeout>{
+            .key = "stall_ms",
+            .meaning = "As `timeouts.stall_ms`, for this upstream; absent: inherited.",
+            .range = kTime,
+            .unit = "ms",
+        },
+    };
+};
+
+template<>
+struct Fields<WordListConfig> {
+    static constexpr std::string_view title = "One word list";
+    static constexpr std::tuple table{
+        Field<&WordListConfig::name>{
+            .key = "name",
+            .meaning = "What refusals and records call it; unique.",
+            .isRequired = true,
+        },
+        Field<&WordListConfig::file>{
+            .key = "file",
+            .meaning = "UTF-8 text, one word a line, `#` starts a comment; relative to the configuration file. "
+                       "Watched: a change is in force within a second.",
+            .isRequired = true,
+        },
+        Field<&WordListConfig::category>{
+            .key = "category",
+            .meaning = "A word of your own to group lists by.",
+        },
+        Field<&WordListConfig::prompt>{
+            .key = "prompt",
+            .meaning = "What happens to a prompt that holds a listed word.",
+            .isWritten = true,
+        },
+        Field<&WordListConfig::answer>{
+            .key = "answer",
+            .meaning = "What happens to an answer that holds one; `block` cuts it honestly.",
+            .isWritten = true,
+        },
+    };
+};
+
+template<>
+struct Fields<GuardrailsConfig> {
+    static constexpr std::string_view title = "Rules about content";
+    static constexpr std::tuple table{
+        Field<&GuardrailsConfig::lists>{.key = "lists", .meaning = "The word lists, all of them in force at once."},
+    };
+};
+
+template<>
+struct Fields<LimitsConfig> {
+    static constexpr std::string_view title = "Numbers that may not be exceeded";
+    static constexpr std::tuple table{
+        Field<&LimitsConfig::requestsPerMinute>{
+            .key = "requests_per_minute",
+            .meaning = "Requests of one client key in any 60 seconds (exact sliding window); 0: no limit.",
+            .range = {0, 1'000'000},
+            .isWritten = true,
+        },
+        Field<&LimitsConfig::lineBytes>{
+            .key = "line_bytes",
+            .meaning = "Longest request line or header line.",
+            .range = {256, 1024 * 1024},
+            .unit = "bytes",
+        },
+        Field<&LimitsConfig::headBytes>{
+            .key = "head_bytes",
+            .meaning = "Largest request head: request line and all headers.",
+            .range = {256, 16 * 1024 * 1024},
+            .unit = "bytes",
+        },
+        Field<&LimitsConfig::bodyBytes>{
+            .key = "body_bytes",
+            .meaning = "Largest request body.",
+            .range = {1, 4LL * 1024 * 1024 * 1024},
+            .unit = "bytes",
+        },
+        Field<&LimitsConfig::bufferedBytes>{
+            .key = "buffered_bytes",
+            .meaning = "All bodies held in memory together, over all connections.",
+            .range = {1, 64LL * 1024 * 1024 * 1024},
+            .unit = "bytes",
+        },
+        Field<&LimitsConfig::connections>{
+            .key = "connections",
+            .meaning = "Connections from clients, over all workers.",
+            .range = kCount,
+        },
+    };
+};
+
+template<>
+struct Fields<RetryConfig> {
+    static constexpr std::string_view title = "Trying again";
+    static constexpr std::tuple table{
+        Field<&RetryConfig::attempts>{
+            .key = "attempts",
+            .meaning = "Sends of one request at most, the first included. "
+                       "A request the upstream may have accepted is never sent twice.",
+            .range = {1, 10},
+            .isWritten = true,
+        },
+    };
+};
+
+template<>
+struct Fields<TimeoutsConfig> {
+    static constexpr std::string_view title = "How long Sluice waits";
+    static constexpr std::tuple table{
+        Field<&TimeoutsConfig::connect>{
+            .key = "connect_ms",
+            .meaning = "Name lookup, TCP and TLS together.",
+            .range = kTime,
+            .unit = "ms",
+        },
+        Field<&TimeoutsConfig::firstToken>{
+            .key = "first_token_ms",
+            .meaning = "From the request sent to the first content of a streamed answer.",
+            .range = kTime,
+            .unit = "ms",
+        },
+        Field<&TimeoutsConfig::stall>{
+            .key = "stall_ms",
+            .meaning = "Between two pieces of an answer.",
+            .range = kTime,
+            .unit = "ms",
+        },
+        Field<&TimeoutsConfig::answerHead>{
+            .key = "answer_head_ms",
+            .meaning = "From the request sent to the head of an unstreamed answer.",
+            .range = kTime,
+            .unit = "ms",
+        },
+        Field<&TimeoutsConfig::exchange>{
+            .key = "exchange_ms",
+            .meaning = "The whole exchange; 0: unlimited.",
+            .range = kTimeOrNone,
+            .unit = "ms",
+        },
+        Field<&TimeoutsConfig::requestHead>{
+            .key = "request_head_ms",
+            .meaning = "For a client to send a whole request head.",
+            .range = kTime,
+            .unit = "ms",
+        },
+        Field<&TimeoutsConfig::requestBodyIdle>{
+            .key = "request_body_idle_ms",
+            .meaning = "Between two pieces of a request body.",
+            .range = kTime,
+            .unit = "ms",
+        },
+        Field<&TimeoutsConfig::keepAlive>{
+            .key = "keep_alive_ms",
+            .meaning = "An idle client connection is closed after this.",
+            .range = kTime,
+            .unit = "ms",
+        },
+        Field<&TimeoutsConfig::drain>{
+            .key = "drain_ms",
+            .meaning = "For running exchanges to finish when the relay stops.",
+            .range = kTimeOrNone,
+            .unit = "ms",
+        },
+    };
+};
+
+template<>
+struct Fields<PoolConfig> {
+    static constexpr std::string_view title = "Connections to the upstreams, for each worker";
+    static constexpr std::tuple table{
+        Field<&PoolConfig::connections>{
+            .key = "connections",
+            .meaning = "Open connections to one upstream at most.",
+            .range = {1, 10'000},
+        },
+        Field<&PoolConfig::idle>{
+            .key = "idle",
+            .meaning = "Connections kept open without work at most.",
+            .range = {0, 10'000},
+        },
+        Field<&PoolConfig::idleExpiry>{
+            .key = "idle_expiry_ms",
+            .meaning = "A connection without work is closed after this.",
+            .range = kTime,
+            .unit = "ms",
+        },
+    };
+};
+
+template<>
+struct Fields<AccessConfig> {
+    static constexpr std::string_view title = "Who may use the relay";
+    static constexpr std::tuple table{
+        Field<&AccessConfig::requireKey>{
+            .key = "require_key",
+            .meaning = "Refuse requests without a client key; off, programs on this machine need none.",
+        },
+        Field<&AccessConfig::keyCredentials>{
+            .key = "key_credentials",
+            .meaning = "Ids of the client keys that are accepted: `env:NAME`, or ids in the key store.",
+            .isSensitive = true,
+        },
+        Field<&AccessConfig::allowedOrigins>{
+            .key = "allowed_origins",
+            .meaning = "Origins of web pages that may call us, exactly as browsers send them. Empty: no web page may.",
+        },
+    };
+};
+
+template<>
+struct Fields<RelayConfig> {
+    static constexpr std::string_view title = "The file";
+    static constexpr std::tuple table{
+        Field<&RelayConfig::version>{
+            .key = "version",
+            .meaning = "Version of this format. A file that is newer than the program is refused.",
+            .range = {1, kConfigVersion},
+            .isWritten = true,
+        },
+        Field<&RelayConfig::listeners>{.key = "listeners", .meaning = "Where Sluice listens.", .isWritten = true},
+        Field<&RelayConfig::upstreams>{
+            .key = "upstreams",
+            .meaning = "Where requests go. Empty: the embedded demo.",
+            .isWritten = true,
+        },
+        Field<&RelayConfig::guardrails>{.key = "guardrails", .meaning = "Rules about content."},
+        Field<&RelayConfig::limits>{.key = "limits", .meaning = "Numbers that may not be exceeded.", .isWritten = true},
+        Field<&RelayConfig::retry>{.key = "retry", .meaning = "Trying again.", .isWritten = true},
+        Field<&RelayConfig::timeouts>{.key = "timeouts", .meaning = "How long Sluice waits."},
+        Field<&RelayConfig::pool>{.key = "pool", .meaning = "Connections to the upstreams."},
+        Field<&RelayConfig::access>{.key = "access", .meaning = "Who may use the relay."},
+    };
+};
+
+} // namespace sluice::api

@@ -1,0 +1,173 @@
+#include "api/config/config_validation.h"
+
+#include "api/config/base_url.h"
+#include "api/config/config_values.h"
+
+#include <QRegularExpression>
+#include <QSet>
+
+namespace sluice::api {
+
+namespace {
+
+base::Error refusal(const QString &path, const QString &detail)
+{
+    return {.code = base::ErrorCode::InvalidConfig,
+        .detail = detail.toStdString(),
+        .where = path.toStdString()};
+}
+
+template<typename Type>
+std::optional<qint64> measured(const Type &value)
+{
+    if constexpr (std::is_same_v<Type, int> || std::is_same_v<Type, qint64>) {
+        return value;
+    } else if constexpr (std::is_same_v<Type, std::chrono::milliseconds>) {
+        return value.count();
+    } else if constexpr (std::is_same_v<Type, std::optional<std::chrono::milliseconds>>) {
+        return value ? std::optional<qint64>(value->count()) : std::nullopt;
+    } else {
+        return std::nullopt;
+    }
+}
+
+// What the tables alone can tell.
+template<HasFields Struct>
+base::Error checkTable(const Struct &object, const QString &path)
+{
+    base::Error error;
+    const auto check = [&](const auto &field) {
+        using Type = typename std::remove_cvref_t<decltype(field)>::Type;
+        if (error.isError()) {
+            return;
+        }
+        const QString keyPath
+            = path + QString::fromLatin1(field.key.data(), static_cast<qsizetype>(field.key.size()));
+        const Type &value = field.of(object);
+        const std::optional<qint64> number = measured(value);
+        if (number && field.range != kNoRange && (*number < field.range.min || *number > field.range.max)) {
+            error = refusal(keyPath, QStringLiteral("expected ") + expectedValue<Type>(field.range));
+            return;
+        }
+        if constexpr (std::is_same_v<Type, QString>) {
+            if (field.isRequired && value.trimmed().isEmpty()) {
+                error = refusal(keyPath, QStringLiteral("is required"));
+            }
+        } else if constexpr (HasFields<Type>) {
+            error = checkTable(value, keyPath + u'.');
+        } else if constexpr (requires { requires HasFields<typename Type::value_type>; }) {
+            for (qsizetype i = 0; i < value.size() && !error.isError(); ++i) {
+                error = checkTable(value.at(i), QStringLiteral("%1[%2].").arg(keyPath).arg(i));
+            }
+        }
+    };
+    forEachField<Struct>(check);
+    return error;
+}
+
+// A name goes into headers, records and lists of refusals.
+bool hasControlCharacter(const QString &text)
+{
+    for (const QChar &character : text) {
+        if (character.category() == QChar::Other_Control) {
+            return true;
+        }
+    }
+    return false;
+}
+
+template<typename Named>
+base::Error checkNames(const QList<Named> &entries, const QString &path)
+{
+    QSet<QString> names;
+    for (qsizetype i = 0; i < entries.size(); ++i) {
+        const QString &name = entries.at(i).name;
+        const QString keyPath = QStringLiteral("%1[%2].name").arg(path).arg(i);
+        if (hasControlCharacter(name)) {
+            return refusal(keyPath, QStringLiteral("expected text without control characters"));
+        }
+        if (names.contains(name)) {
+            return refusal(keyPath, QStringLiteral("expected a name that no other entry has"));
+        }
+        names.insert(name);
+    }
+    return {};
+}
+
+base::Error checkCredential(const QString &id, const QString &path)
+{
+    static const QRegularExpression environment(QStringLiteral("^env:[A-Za-z_][A-Za-z0-9_]*$"));
+    if (id.startsWith(QLatin1String("env:")) && !environment.match(id).hasMatch()) {
+        return refusal(path, QStringLiteral("expected the name of an environment variable after \"env:\""));
+    }
+    if (id.startsWith(QLatin1String("sk-")) || id.size() > 200 || hasControlCharacter(id)) {
+        return refusal(path,
+            QStringLiteral("expected the id of a credential, never the key itself: \"env:NAME\" or an id in the key store"));
+    }
+    return {};
+}
+
+base::Error checkUpstreams(const QList<UpstreamConfig> &upstreams)
+{
+    for (qsizetype i = 0; i < upstreams.size(); ++i) {
+        const UpstreamConfig &upstream = upstreams.at(i);
+        const QString path = QStringLiteral("upstreams[%1].").arg(i);
+        if (upstream.kind != UpstreamKind::Demo) {
+            const auto url = checkedBaseUrl(upstream.url, upstream.insecureHttp);
+            if (!url) {
+                return refusal(path + QStringLiteral("url"), QString::fromStdString(url.error().detail));
+            }
+        }
+        const base::Error credential = checkCredential(upstream.credential, path + QStringLiteral("credential"));
+        if (credential.isError()) {
+            return credential;
+        }
+    }
+    return checkNames(upstreams, QStringLiteral("upstreams"));
+}
+
+base::Error checkListeners(const ListenersConfig &listeners)
+{
+    if (listeners.https && listeners.http && listeners.https->port != 0 && *listeners.https == *listeners.http) {
+        return refusal(QStringLiteral("listeners.http"), QStringLiteral("expected another address than listeners.https"));
+    }
+    return {};
+}
+
+base::Error checkAccess(const AccessConfig &access)
+{
+    for (qsizetype i = 0; i < access.keyCredentials.size(); ++i) {
+        const base::Error error = checkCredential(access.keyCredentials.at(i),
+            QStringLiteral("access.key_credentials[%1]").arg(i));
+        if (error.isError()) {
+            return error;
+        }
+    }
+    if (access.requireKey && access.keyCredentials.isEmpty()) {
+        return refusal(QStringLiteral("access.key_credentials"),
+            QStringLiteral("expected at least one id while \"require_key\" is true: nobody could use the relay"));
+    }
+    return {};
+}
+
+} // namespace
+
+base::Error validateConfig(const RelayConfig &config)
+{
+    if (const base::Error error = checkTable(config, QString()); error.isError()) {
+        return error;
+    }
+    if (const base::Error error = checkListeners(config.listeners); error.isError()) {
+        return error;
+    }
+    if (const base::Error error = checkUpstreams(config.upstreams); error.isError()) {
+        return error;
+    }
+    if (const base::Error error = checkNames(config.guardrails.lists, QStringLiteral("guardrails.lists"));
+        error.isError()) {
+        return error;
+    }
+    return checkAccess(config.access);
+}
+
+} // namespace sluice::api

@@ -1,0 +1,180 @@
+#include "api/config/config_validation.h"
+
+#include "api/config/base_url.h"
+
+#include <QTest>
+
+namespace sluice::api {
+
+namespace {
+
+UpstreamConfig upstream(const QString &name, const QString &url)
+{
+    UpstreamConfig config;
+    config.name = name;
+    config.url = url;
+    return config;
+}
+
+} // namespace
+
+class ConfigValidationTest final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void baseUrls_data()
+    {
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<bool>("insecure");
+        QTest::addColumn<bool>("accepted");
+        const auto row = [](const char *url, bool insecure, bool accepted) {
+            QTest::addRow("%s %d", url, insecure) << QString::fromLatin1(url) << insecure << accepted;
+        };
+        row("https://relay.example/v1", false, true);
+        row("https://relay.example:8443", false, true);
+        row("https://[2001:db8::1]/v1", false, true);
+        row("http://localhost:9/v1", false, true);
+        row("http://127.0.0.1:9", false, true);
+        row("http://127.8.8.8", false, true);
+        row("http://[::1]:9", false, true);
+        row("http://relay.example", true, true);
+        row("http://relay.example", false, false);
+        row("http://127.0.0.1.evil.example", false, false);
+        row("http://localhost.evil.example", false, false);
+        row("http://192.168.0.2/v1", false, false);
+        row("ftp://relay.example", true, false);
+        row("relay.example/v1", false, false);
+        row("https://", false, false);
+        row("https:///v1", false, false);
+        row("https://user:pass@relay.example/", false, false);
+        row("https://relay.example/?key=1", false, false);
+        row("https://relay.example/#x", false, false);
+        row("https://relay.example:99999", false, false);
+        row("", false, false);
+    }
+
+    void baseUrls()
+    {
+        QFETCH(QString, url);
+        QFETCH(bool, insecure);
+        QFETCH(bool, accepted);
+        const auto checked = checkedBaseUrl(url, insecure);
+        QCOMPARE(checked.has_value(), accepted);
+        if (!accepted) {
+            QCOMPARE(checked.error().where, std::string("url"));
+            QVERIFY(!checked.error().detail.empty());
+        }
+    }
+
+    void listenAddresses_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("back"); // empty: refused
+        const auto row = [](const char *text, const char *back) {
+            QTest::newRow(text) << QString::fromLatin1(text) << QString::fromLatin1(back);
+        };
+        row("127.0.0.1:8443", "127.0.0.1:8443");
+        row("localhost:0", "localhost:0");
+        row("[::1]:65535", "[::1]:65535");
+        row("0.0.0.0:1", "0.0.0.0:1");
+        row("::1:80", "");
+        row("127.0.0.1", "");
+        row("127.0.0.1:", "");
+        row("127.0.0.1:65536", "");
+        row("127.0.0.1:-1", "");
+        row("127.0.0.1: 80", "");
+        row("127.0.0.256:80", "");
+        row("127.1:80", "");
+        row("relay.example:80", "");
+        row("[relay]:80", "");
+        row("[]:80", "");
+        row(":80", "");
+        row("", "");
+    }
+
+    void listenAddresses()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, back);
+        const auto address = ListenAddress::fromString(text);
+        QCOMPARE(address ? address->toString() : QString(), back);
+    }
+
+    void namesAreUnique()
+    {
+        RelayConfig config;
+        config.upstreams = {upstream(QStringLiteral("a"), QStringLiteral("https://a.example")),
+            upstream(QStringLiteral("a"), QStringLiteral("https://b.example"))};
+        QCOMPARE(validateConfig(config).where, std::string("upstreams[1].name"));
+        config.upstreams[1].name = QStringLiteral("b");
+        QVERIFY(!validateConfig(config).isError());
+        WordListConfig list;
+        list.name = QStringLiteral("w");
+        list.file = QStringLiteral("w.txt");
+        config.guardrails.lists = {list, list};
+        QCOMPARE(validateConfig(config).where, std::string("guardrails.lists[1].name"));
+    }
+
+    void aDemoNeedsNoUrl()
+    {
+        RelayConfig config;
+        config.upstreams = {upstream(QStringLiteral("a"), QString())};
+        QCOMPARE(validateConfig(config).where, std::string("upstreams[0].url"));
+        config.upstreams[0].kind = UpstreamKind::Demo;
+        QVERIFY(!validateConfig(config).isError());
+    }
+
+    void listenersDiffer()
+    {
+        RelayConfig config;
+        config.listeners.http = config.listeners.https;
+        QCOMPARE(validateConfig(config).where, std::string("listeners.http"));
+        config.listeners.https->port = 0;
+        config.listeners.http->port = 0;
+        QVERIFY(!validateConfig(config).isError());
+    }
+
+    void valuesFromTheDeskAreChecked()
+    {
+        RelayConfig config;
+        config.timeouts.connect = std::chrono::milliseconds(0);
+        QCOMPARE(validateConfig(config).where, std::string("timeouts.connect_ms"));
+        config = {};
+        config.upstreams = {upstream(QStringLiteral("a"), QStringLiteral("https://a.example"))};
+        config.upstreams[0].stallTimeout = std::chrono::milliseconds(-5);
+        QCOMPARE(validateConfig(config).where, std::string("upstreams[0].stall_ms"));
+        config.upstreams[0].stallTimeout.reset();
+        config.upstreams[0].name = QStringLiteral("  ");
+        QCOMPARE(validateConfig(config).where, std::string("upstreams[0].name"));
+        config.upstreams[0].name = QStringLiteral("a\r\nx-evil: 1");
+        QCOMPARE(validateConfig(config).where, std::string("upstreams[0].name"));
+    }
+
+    void aKeyIsNoCredentialId()
+    {
+        RelayConfig config;
+        config.upstreams = {upstream(QStringLiteral("a"), QStringLiteral("https://a.example"))};
+        for (const QString &id : {QStringLiteral("sk-abc"), QStringLiteral("env:"), QStringLiteral("env:A B")}) {
+            config.upstreams[0].credential = id;
+            QCOMPARE(validateConfig(config).where, std::string("upstreams[0].credential"));
+        }
+        config.upstreams[0].credential = QStringLiteral("env:MY_KEY");
+        QVERIFY(!validateConfig(config).isError());
+        config.upstreams[0].credential = QStringLiteral("upstream/mine");
+        QVERIFY(!validateConfig(config).isError());
+    }
+
+    void requiringKeysNeedsAKey()
+    {
+        RelayConfig config;
+        config.access.requireKey = true;
+        QCOMPARE(validateConfig(config).where, std::string("access.key_credentials"));
+        config.access.keyCredentials = {QStringLiteral("env:CLIENT")};
+        QVERIFY(!validateConfig(config).isError());
+    }
+};
+
+} // namespace sluice::api
+
+QTEST_GUILESS_MAIN(sluice::api::ConfigValidationTest)
+#include "config_validation_test.moc"
