@@ -1,0 +1,118 @@
+#pragma once
+
+#include "api/relay_service.h"
+
+#include <QHash>
+#include <QSet>
+#include <QTimer>
+
+#include <map>
+#include <optional>
+#include <random>
+
+namespace sluice::tests {
+
+// A RelayService without a relay: answers as a real one would (never inside the call), remembers what it was asked, and
+// plays scripted traffic. Deterministic: the same calls give the same values. GUI thread.
+class FakeRelayService final : public api::RelayService {
+    Q_OBJECT
+public:
+    explicit FakeRelayService(QObject *parent = nullptr);
+
+    // RelayService.
+    [[nodiscard]] api::RelayStatus status() const override { return m_status; }
+    void start() override;
+    void stop() override;
+    void pause(std::chrono::seconds duration) override;
+    void resume() override;
+    [[nodiscard]] bool isPaused() const override { return m_paused; }
+    [[nodiscard]] std::shared_ptr<const api::RelayConfig> config() const override { return m_config; }
+    void apply(const api::RelayConfig &config) override;
+    void pollLive() override;
+    int testUpstream(const api::UpstreamConfig &upstream, const base::Secret &key) override;
+    void cancelUpstreamTest(int test) override;
+    [[nodiscard]] QString resolvedUrl(const api::UpstreamConfig &upstream, const QString &path) const override;
+    void loadWordList(const QString &name) override;
+    void saveWordList(const QString &name, const QStringList &words) override;
+    void createWordList(const api::WordListConfig &list, const QStringList &words) override;
+    void tryText(int ticket, policy::Direction direction, const QString &text) override;
+    void storeCredential(const QString &id, const base::Secret &value) override;
+    void removeCredential(const QString &id) override;
+    [[nodiscard]] api::CredentialPlace credentialPlace(const QString &id) const override;
+
+    // What was asked, in order: "start", "apply", "pause 300", "testUpstream tokyo", "saveWordList words", …
+    QStringList calls;
+    std::optional<api::RelayConfig> lastApplied;
+    std::optional<api::UpstreamConfig> lastTested;
+    std::optional<std::chrono::seconds> lastPause;
+
+    // What the next answers are.
+    void setStatus(const api::RelayStatus &status); // statusChanged() at once
+    void setState(api::RelayState state, const base::Error &why = {});
+    void setConfig(const api::RelayConfig &config); // silently, as if it had been so at the start
+    void refuseNextApply(const base::Error &why);
+    void failUpstreamTestAt(api::UpstreamTestStep::Stage stage, const base::Error &why); // until the next call
+    void passUpstreamTests();
+    void setWordList(const QString &name, const QStringList &words);
+    void breakWordList(const QString &name, const base::Error &why); // reading it fails
+    void refuseNextSave(const base::Error &why);
+    void setKeyStoreAvailable(bool available);
+    void setCredentialPlace(const QString &id, api::CredentialPlace place);
+
+    // Facts going up, at once.
+    void publish(const QList<api::ExchangeRecord> &batch);
+    void publishSample(const api::TrafficSample &sample);
+    void raise(const api::Alert &alert);
+    void setLive(const QList<api::ExchangeRecord> &running); // what pollLive() answers
+
+    // A record as the relay would make it: client, model, upstream, verdict and times vary with the seed.
+    api::ExchangeRecord makeRecord(const QDateTime &at);
+    // A sample that adds up `records`.
+    static api::TrafficSample sampleOf(const QList<api::ExchangeRecord> &records, const QDateTime &at, int active);
+
+    // A scripted stretch of traffic that ends now: samples and records of `length`, about `perSecond` requests a second,
+    // with a lull, a burst and a minute of upstream failures. `now` is the end.
+    void playPast(std::chrono::seconds length, double perSecond, const QDateTime &now);
+    // From now on once a second, in real time; for demonstrations.
+    void playLive(double perSecond);
+
+    // The configuration the other methods start from: two upstreams, two word lists.
+    static api::RelayConfig sampleConfig();
+    static api::RelayStatus runningStatus();
+
+private:
+    struct UpstreamRun {
+        int test = 0;
+        int stage = 0;
+        api::UpstreamConfig upstream;
+    };
+
+    void advanceTest(const UpstreamRun &run);
+    void playSecond(const QDateTime &at, double perSecond, bool failing);
+    [[nodiscard]] api::TextTrial judge(policy::Direction direction, const QString &text) const;
+    template<typename Function>
+    void later(Function &&function)
+    {
+        QMetaObject::invokeMethod(this, std::forward<Function>(function), Qt::QueuedConnection);
+    }
+
+    api::RelayStatus m_status;
+    bool m_paused = false;
+    QTimer m_pauseEnd;
+    QTimer m_live;
+    std::shared_ptr<const api::RelayConfig> m_config;
+    base::Error m_refuseApply;
+    base::Error m_refuseSave;
+    std::optional<std::pair<api::UpstreamTestStep::Stage, base::Error>> m_testFailure;
+    QSet<int> m_cancelledTests;
+    int m_lastTest = 0;
+    std::map<QString, QStringList> m_wordLists;
+    std::map<QString, base::Error> m_brokenLists;
+    QHash<QString, api::CredentialPlace> m_places;
+    bool m_keyStoreAvailable = true;
+    QList<api::ExchangeRecord> m_running;
+    quint64 m_lastId = 0;
+    std::mt19937 m_random{20240501U};
+};
+
+} // namespace sluice::tests

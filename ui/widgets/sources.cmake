@@ -1,0 +1,12 @@
+target_sources(sluice_ui PRIVATE
+    ${CMAKE_CURRENT_LIST_DIR}/badge.cpp ${CMAKE_CURRENT_LIST_DIR}/badge.h
+    ${CMAKE_CURRENT_LIST_DIR}/banner.cpp ${CMAKE_CURRENT_LIST_DIR}/banner.h
+    ${CMAKE_CURRENT_LIST_DIR}/card.cpp ${CMAKE_CURRENT_LIST_DIR}/card.h
+    ${CMAKE_CURRENT_LIST_DIR}/copy_field.cpp ${CMAKE_CURRENT_LIST_DIR}/copy_field.h
+    ${CMAKE_CURRENT_LIST_DIR}/empty_state.cpp ${CMAKE_CURRENT_LIST_DIR}/empty_state.h
+    ${CMAKE_CURRENT_LIST_DIR}/label.cpp ${CMAKE_CURRENT_LIST_DIR}/label.h
+    ${CMAKE_CURRENT_LIST_DIR}/search_box.cpp ${CMAKE_CURRENT_LIST_DIR}/search_box.h
+    ${CMAKE_CURRENT_LIST_DIR}/segmented_control.cpp ${CMAKE_CURRENT_LIST_DIR}/segmented_control.h
+    ${CMAKE_CURRENT_LIST_DIR}/sparkline.cpp ${CMAKE_CURRENT_LIST_DIR}/sparkline.h
+    ${CMAKE_CURRENT_LIST_DIR}/stat_tile.cpp ${CMAKE_CURRENT_LIST_DIR}/stat_tile.h
+    ${CMAKE_CURRENT_LIST_DIR}/state_shape.cpp ${CMAKE_CURRENT_LIST_DIR}/state_shape.h)
