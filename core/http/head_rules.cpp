@@ -2,6 +2,8 @@
 
 #include "http/char_class.h"
 
+#include <algorithm>
+#include <array>
 #include <limits>
 
 namespace sluice::http {
@@ -47,6 +49,23 @@ bool isPort(std::string_view port)
     return value <= 65535;
 }
 
+// The methods registered with IANA and two that caches and discovery use, sorted. TRACE would read a request's credentials back
+// to whoever asked, and CONNECT would make this a forward proxy.
+constexpr std::array<std::string_view, 38> kMethods{
+    "ACL",        "BASELINE-CONTROL", "BIND",      "CHECKIN",  "CHECKOUT",   "COPY",           "DELETE",
+    "GET",        "HEAD",             "LABEL",     "LINK",     "LOCK",       "M-SEARCH",       "MERGE",
+    "MKACTIVITY", "MKCALENDAR",       "MKCOL",     "MKREDIRECTREF", "MKWORKSPACE", "MOVE",     "OPTIONS",
+    "ORDERPATCH", "PATCH",            "POST",      "PROPFIND", "PROPPATCH",  "PURGE",          "PUT",
+    "QUERY",      "REBIND",           "REPORT",    "SEARCH",   "UNBIND",     "UNCHECKOUT",     "UNLINK",
+    "UNLOCK",     "UPDATE",           "VERSION-CONTROL",
+};
+static_assert(std::is_sorted(kMethods.begin(), kMethods.end()));
+
+// Fields that frame, route or authenticate; in a trailer they come after all that was decided by them (RFC 9110 6.5.1).
+constexpr std::array<std::string_view, 8> kNotInTrailers{
+    "authorization", "connection", "content-encoding", "content-length", "cookie", "host", "trailer", "transfer-encoding",
+};
+
 // uri-host [":" port]
 bool isAuthority(std::string_view text)
 {
@@ -63,13 +82,30 @@ bool isAuthority(std::string_view text)
             return false;
         }
         port = rest.empty() ? rest : rest.substr(1);
-        return name.find(':') != std::string_view::npos && chars::all(chars::kIpLiteral, name)
-            && isPort(port);
+        return name.find(':') != std::string_view::npos && name.find("..") == std::string_view::npos
+            && chars::all(chars::kIpLiteral, name) && isPort(port);
     }
     const std::size_t colon = text.find(':');
     name = text.substr(0, colon);
     port = colon == std::string_view::npos ? std::string_view{} : text.substr(colon + 1);
-    return !name.empty() && chars::all(chars::kHostName, name) && isPort(port);
+    return !name.empty() && name.front() != '.' && name.find("..") == std::string_view::npos
+        && chars::all(chars::kHostName, name) && isPort(port);
+}
+
+// Without an empty port or the scheme's own.
+std::string_view plainAuthority(std::string_view text, std::string_view defaultPort)
+{
+    if (text.ends_with(defaultPort)) {
+        return text.substr(0, text.size() - defaultPort.size());
+    }
+    return text.ends_with(':') ? text.substr(0, text.size() - 1) : text;
+}
+
+// Two authorities in one request are two answers to "which server?": the classic way past an allow-list.
+bool areSameAuthority(const RequestHead &head, std::string_view host)
+{
+    const std::string_view port = head.target.size() > 5 && head.target[4] != ':' ? ":443" : ":80";
+    return equalsNoCase(plainAuthority(head.host, port), plainAuthority(host, port));
 }
 
 void splitPath(std::string_view originForm, RequestHead &head)
@@ -95,9 +131,6 @@ Error readTarget(std::string_view target, RequestHead &head)
         }
         head.path = "*";
         return {};
-    }
-    if (head.method == "CONNECT") {
-        return malformed("CONNECT is not served here: this is no forward proxy");
     }
     if (target.starts_with('/')) {
         splitPath(target, head);
@@ -206,6 +239,9 @@ Error readStartLine(std::string_view line, RequestHead &head)
         return error;
     }
     const std::string_view target = line.substr(first + 1, last - first - 1);
+    if (!std::binary_search(kMethods.begin(), kMethods.end(), method)) {
+        return malformed("the method is not served here");
+    }
     head.method = method;
     return readTarget(target, head);
 }
@@ -253,6 +289,20 @@ Error checkFieldLine(std::string_view line)
     return {};
 }
 
+Error checkTrailerLine(std::string_view line)
+{
+    if (Error error = checkFieldLine(line); error.isError()) {
+        return error;
+    }
+    const std::string_view name = line.substr(0, line.find(':'));
+    for (const std::string_view refused : kNotInTrailers) {
+        if (equalsNoCase(name, refused)) {
+            return malformed("a trailer must not frame, route or authenticate", name);
+        }
+    }
+    return {};
+}
+
 Error settleHead(RequestHead &head)
 {
     const HeaderMap::Field *host = nullptr;
@@ -274,6 +324,9 @@ Error settleHead(RequestHead &head)
     }
     if (host && !isAuthority(host->value)) {
         return malformed("Host is not a name or address with an optional port", host->name);
+    }
+    if (host && !head.host.empty() && !areSameAuthority(head, host->value)) {
+        return malformed("Host and the request target name different servers", host->name);
     }
     if (host && head.host.empty()) {
         head.host = host->value;

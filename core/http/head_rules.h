@@ -13,8 +13,10 @@ namespace sluice::http {
 base::Error readStartLine(std::string_view line, RequestHead &head);
 base::Error readStartLine(std::string_view line, ResponseHead &head);
 
-// One header or trailer field: token, colon, field content; no fold, no space before the colon.
+// One header field: token, colon, field content; no fold, no space before the colon.
 base::Error checkFieldLine(std::string_view line);
+// One trailer field, which moreover must not be one that decides something.
+base::Error checkTrailerLine(std::string_view line);
 
 // What the fields mean together, once all are in head.headers.
 base::Error settleHead(RequestHead &head);

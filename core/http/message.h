@@ -27,7 +27,7 @@ struct RequestHead {
     std::string target; // as sent: origin-form, or absolute-form, or "*"
     std::string path; // origin-form of the target without its query; "*" for OPTIONS *
     std::string query; // without '?'; empty if there is none
-    std::string host; // Host field, or the authority of an absolute-form target, which wins
+    std::string host; // Host field, or the authority of an absolute-form target; they never differ
     int minorVersion = 1; // HTTP/1.x
     HeaderMap headers;
     std::optional<std::uint64_t> contentLength;

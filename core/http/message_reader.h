@@ -188,16 +188,24 @@ private:
 
     ParseStep finishHead(std::size_t consumed)
     {
-        const std::string_view bytes = m_block.bytes().substr(m_leading * 2);
+        std::string_view bytes = m_block.bytes().substr(m_leading * 2);
+        std::string spaced;
+        if (!isRequest && bytes.find('\r') == kBareStatusLine) {
+            // RFC 9112 4 wants a space even before an empty reason; many upstreams leave it out, and Beast insists.
+            spaced.assign(bytes).insert(kBareStatusLine, 1, ' ');
+            bytes = spaced;
+        }
         m_beast.emplace(m_head.headers);
         if (m_noBody) {
             m_beast->skip(true);
         }
         m_head.headers.reserve(m_lines);
         const std::size_t taken = m_beast->parse(bytes);
-        base::Error error = settle();
-        if (!error.isError() && (m_beast->hasFailed() || taken != bytes.size() || !m_beast->is_header_done())) {
+        base::Error error;
+        if (m_beast->hasFailed() || taken != bytes.size() || !m_beast->is_header_done()) {
             error = malformed(m_beast->hasFailed() ? m_beast->failure() : "the head is malformed");
+        } else {
+            error = settle();
         }
         m_block.reset();
         if (error.isError()) {
@@ -279,7 +287,7 @@ private:
                     return finishChunked();
                 }
                 m_trailerBytes += line.size() + 2;
-                base::Error error = checkFieldLine(line);
+                base::Error error = checkTrailerLine(line);
                 if (!error.isError() && (m_trailerBytes > m_limits.trailers || ++m_trailers > m_limits.fields)) {
                     error = malformed("the trailer section is too large");
                 }
@@ -365,6 +373,7 @@ private:
     }
 
     static constexpr std::size_t kMaxLeadingLines = 4;
+    static constexpr std::size_t kBareStatusLine = 12; // "HTTP/1.1 200"
     static constexpr std::size_t kMaxLine = 64; // room for the empty line and the last chunk's size
 
     MessageLimits m_limits;
