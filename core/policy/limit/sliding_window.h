@@ -17,7 +17,7 @@ struct Grant {
 // non-decreasing `now` and serialise access (LimitRegistry). No thread rules: value.
 class SlidingWindow final {
 public:
-    // permits 0 means no limit.
+    // permits 0 means no limit, and nothing is remembered then.
     explicit SlidingWindow(std::int64_t permits, base::Duration window = std::chrono::minutes(1));
 
     [[nodiscard]] Grant tryTake(base::TimePoint now);

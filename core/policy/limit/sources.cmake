@@ -1,1 +1,3 @@
-target_sources(sluice_policy PRIVATE)
+target_sources(sluice_policy PRIVATE
+    "${CMAKE_CURRENT_LIST_DIR}/sliding_window.cpp"
+    "${CMAKE_CURRENT_LIST_DIR}/sliding_window.h")

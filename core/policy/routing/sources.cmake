@@ -1,1 +1,3 @@
-target_sources(sluice_policy PRIVATE)
+target_sources(sluice_policy PRIVATE
+    "${CMAKE_CURRENT_LIST_DIR}/weighted_round_robin.cpp"
+    "${CMAKE_CURRENT_LIST_DIR}/weighted_round_robin.h")
