@@ -1,30 +1,16 @@
 #pragma once
 
 #include "base/result.h"
+#include "relay/demo/demo_knobs.h"
 
 #include <QHostAddress>
 #include <QObject>
 #include <QString>
 #include <QUrl>
 
-#include <chrono>
 #include <memory>
 
 namespace sluice::relay {
-
-// How the simulated provider behaves unless a request says otherwise with `x-demo-…` headers of the same names
-// (x-demo-first-token-ms, x-demo-interval-ms, x-demo-text, x-demo-tokens, x-demo-status, x-demo-cut-after, x-demo-stall-after,
-// x-demo-close): no account, no network, the same answers every time.
-struct DemoKnobs {
-    std::chrono::milliseconds firstToken{120};
-    std::chrono::milliseconds interval{15}; // between tokens
-    QString text; // answer text; empty: an answer made from the prompt
-    int tokens = 0; // answer length in words; 0: as long as the text
-    int status = 200; // other than 200: an error body in the dialect
-    int cutAfter = -1; // close the connection after N events
-    int stallAfter = -1; // send nothing more after N events
-    bool close = false; // close without an answer
-};
 
 // A simulated provider on its own port: OpenAI chat completions (plain, stream, tools, n > 1, stream_options.include_usage), Responses,
 // embeddings, models; Anthropic messages and count_tokens. A weather question gets a tool call and then a weather answer. Lives
