@@ -12,7 +12,7 @@
 
 namespace sluice::policy {
 
-class WordAutomaton;
+class CompiledRules;
 
 // One word list as the configuration names it.
 struct WordListSource {
@@ -57,9 +57,8 @@ public:
 
 private:
     friend class StreamScanner;
-    RuleSet();
-    struct Compiled;
-    std::unique_ptr<Compiled> m_compiled;
+    explicit RuleSet(std::unique_ptr<const CompiledRules> compiled);
+    std::unique_ptr<const CompiledRules> m_compiled;
 };
 
 // Replaces each span by one `*` a code point.

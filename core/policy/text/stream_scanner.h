@@ -10,9 +10,10 @@
 
 namespace sluice::policy {
 
-// Scans one lane (one text surface of a stream) as it arrives and lets text leave as soon as no continuation could make
-// it part of a hit: plain text at once, of a begun word exactly the live prefix stays back, and what a Mask list hit leaves
-// as `*`. The output does not depend on how the text was split (FILTERING.md 2.3). Worker thread; one per lane.
+// Scans one lane (one text surface of a stream) as it arrives and lets text leave as soon as no
+// continuation could make it part of a hit: plain text at once, of a begun word exactly the live
+// prefix stays back, and what a Mask list hit leaves as `*`. The output does not depend on how the
+// text was split (FILTERING.md 2.3). Worker thread; one per lane.
 class StreamScanner final {
 public:
     StreamScanner(std::shared_ptr<const RuleSet> rules, Direction direction);
@@ -20,8 +21,8 @@ public:
     StreamScanner(StreamScanner &&) noexcept;
     StreamScanner &operator=(StreamScanner &&) noexcept;
 
-    // Takes decoded text, split anywhere (inside a code point too), and appends to `released` what may leave now.
-    // After a Block hit nothing is appended any more: isBlocked() tells.
+    // Takes decoded text, split anywhere (inside a code point too), and appends to `released` what
+    // may leave now. After a Block hit nothing is appended any more: isBlocked() tells.
     void feed(std::string_view text, std::string &released);
 
     // The lane is over: settles and releases the rest.
@@ -34,7 +35,8 @@ public:
     [[nodiscard]] std::size_t heldBytes() const;
     [[nodiscard]] std::size_t maxHeldBytes() const;
 
-    // Hits so far; offsets count from the start of the lane. `path` is empty: the lane's owner knows it.
+    // Hits so far; offsets count from the start of the lane. `path` is empty: the lane's owner
+    // knows it.
     [[nodiscard]] const Verdict &verdict() const;
 
 private:

@@ -1,0 +1,336 @@
+#include "policy/guardrail/lane_scan.h"
+
+#include "policy/text/utf8.h"
+
+#include <algorithm>
+#include <bit>
+#include <cassert>
+
+namespace sluice::policy {
+
+namespace {
+
+// Hits are found in the order of their ends; records show them in the order of their starts.
+void insertInOrder(std::vector<Hit> &hits, Hit hit)
+{
+    const auto at = std::upper_bound(hits.begin(), hits.end(), hit, [](const Hit &a, const Hit &b) {
+        return a.start != b.start ? a.start < b.start : a.end < b.end;
+    });
+    hits.insert(at, std::move(hit));
+}
+
+VerdictKind kindOfBits(ActionBits actions)
+{
+    if ((actions & kBlockBit) != 0) {
+        return VerdictKind::Block;
+    }
+    if ((actions & kMaskBit) != 0) {
+        return VerdictKind::Mask;
+    }
+    return (actions & kObserveBit) != 0 ? VerdictKind::Flag : VerdictKind::Pass;
+}
+
+} // namespace
+
+LaneScan::LaneScan(const CompiledRules &rules, Direction direction)
+    : m_rules(rules), m_automaton(rules.automaton),
+      m_direction(rules.directions[static_cast<std::size_t>(direction)]),
+      m_directionIndex(static_cast<std::size_t>(direction)),
+      m_maskLive(m_direction.maskLive ? m_direction.maskLive->data() : nullptr),
+      m_blockLive(m_direction.blockLive ? m_direction.blockLive->data() : nullptr)
+{
+    // A path may be longer than the words of this direction, but no hit and no hold of it ever is.
+    m_starts.resize(std::bit_ceil(std::size_t{m_direction.longestWord} + 1));
+    m_ringMask = m_starts.size() - 1;
+    if (!m_direction.isActive) {
+        m_verdict.notRun = "no rules";
+    }
+}
+
+std::size_t LaneScan::read(std::string_view text)
+{
+    std::size_t done = 0;
+    while (done < text.size()) {
+        if (m_all == WordAutomaton::kRoot && !m_isWaiting) {
+            done += readPlain(text.substr(done));
+            if (done == text.size()) {
+                break;
+            }
+        }
+        const std::size_t length = readOne(text.substr(done));
+        if (length == 0) {
+            break;
+        }
+        done += length;
+    }
+    return done;
+}
+
+// Skips what begins no word while none is begun; stops before anything else.
+std::size_t LaneScan::readPlain(std::string_view text)
+{
+    const SymbolTable &symbols = m_rules.symbols;
+    const Symbol lastInner = symbols.lastInner();
+    const char *at = text.data();
+    const char *const end = at + text.size();
+    while (at != end) {
+        const DecodedCode decoded = decodeCode(at, end);
+        if (decoded.kind == DecodedCode::Kind::Incomplete) {
+            break;
+        }
+        if (decoded.kind == DecodedCode::Kind::Code && symbols[decoded.code] > lastInner) {
+            break;
+        }
+        at += decoded.length;
+    }
+    const auto length = static_cast<std::size_t>(at - text.data());
+    m_offset += length;
+    m_verdict.bytesScanned += length;
+    return length;
+}
+
+std::size_t LaneScan::readOne(std::string_view text)
+{
+    const DecodedCode decoded = decodeCode(text.data(), text.data() + text.size());
+    if (decoded.kind == DecodedCode::Kind::Incomplete) {
+        return 0;
+    }
+    const std::uint64_t endByte = m_offset + decoded.length;
+    const Symbol symbol = decoded.kind == DecodedCode::Kind::Code ? m_rules.symbols[decoded.code]
+                                                                  : SymbolTable::kNone;
+    if (symbol < SymbolTable::kSeveral && !m_isWaiting) {
+        readSymbol(symbol, endByte);
+    } else if (symbol == SymbolTable::kNothing) {
+        readNothing(endByte);
+    } else {
+        // An ill-formed byte has no code; U+FFFD, like it, joins nothing.
+        readCode(decoded.kind == DecodedCode::Kind::Code ? decoded.code : 0xFFFD, symbol, endByte);
+    }
+    m_offset = endByte;
+    m_verdict.bytesScanned += decoded.length;
+    return decoded.length;
+}
+
+// A mark or an ignorable: it stays with the text before it, and goes with a masked span it follows.
+void LaneScan::readNothing(std::uint64_t endByte)
+{
+    if (m_isWaiting && m_waitingTailByte == m_offset) {
+        m_waitingTailByte = endByte;
+    }
+    if (!m_pending.empty() && m_pending.back().endByte == m_offset) {
+        m_pending.back().endByte = endByte;
+    }
+    if (m_maskedEnd == m_offset && m_maskedEnd != 0) {
+        if (!m_masked.empty() && m_masked.back().end == m_offset) {
+            m_masked.back().end = endByte;
+        } else {
+            m_masked.push_back({m_offset, endByte});
+        }
+        m_maskedEnd = endByte;
+    }
+}
+
+// The general form of readSymbol: the code point may expand, and words may wait for its first code.
+void LaneScan::readCode(char32_t code, Symbol symbol, std::uint64_t endByte)
+{
+    m_releasableBefore = releasableAt(m_all, m_mask, m_codes, m_offset);
+    m_isInExpansion = true;
+    Fold::Room room;
+    const std::span<const char32_t> folded = Fold::instance()(code, room);
+    for (std::size_t i = 0; i < folded.size(); ++i) {
+        if (m_isWaiting) {
+            m_isWaiting = false;
+            if (!joins(m_waitingEnd, folded[i])) {
+                collect(m_waitingEndByte, m_waitingTailByte);
+            }
+            settle(false);
+        }
+        readSymbol(symbol == SymbolTable::kNone ? symbol : m_rules.symbols[folded[i]], endByte);
+    }
+    m_isInExpansion = false;
+}
+
+void LaneScan::readSymbol(Symbol symbol, std::uint64_t endByte)
+{
+    m_starts[m_codes & m_ringMask] = m_offset;
+    m_allBefore = m_all;
+    m_maskBefore = m_mask;
+    m_all = m_automaton.step(m_allBefore, symbol);
+    m_mask = m_maskBefore == m_allBefore ? m_all : m_automaton.step(m_maskBefore, symbol);
+    ++m_codes;
+    if (m_automaton.hasFlag(m_all, m_directionIndex)) {
+        onEnding(endByte);
+    }
+    if (!m_pending.empty()) {
+        settle(false);
+    }
+}
+
+void LaneScan::onEnding(std::uint64_t endByte)
+{
+    const std::uint32_t first = m_automaton.firstEnding(m_all);
+    // All words that end here share their last code.
+    m_waitingEnd = m_rules.words[m_automaton.ending(first).word].end;
+    if (m_waitingEnd != WordEnd::Plain) {
+        m_isWaiting = true;
+        m_waitingEndByte = endByte;
+        m_waitingTailByte = endByte;
+        return;
+    }
+    if (!m_isInExpansion && !m_isBlocked) {
+        m_releasableBefore = releasableAt(m_allBefore, m_maskBefore, m_codes - 1, m_offset);
+    }
+    collect(endByte, endByte);
+}
+
+// Counts the words that end at the last code. What was releasable before its code point is
+// m_releasableBefore.
+void LaneScan::collect(std::uint64_t endByte, std::uint64_t tailByte)
+{
+    const std::uint32_t first = m_automaton.firstEnding(m_all);
+    const ActionBits actions = m_rules.actionsFrom(first, m_directionIndex);
+    if ((actions & kBlockBit) != 0 && !m_isBlocked) {
+        m_isBlocked = true;
+        m_releasableAtBlock = m_releasableBefore;
+    }
+    m_verdict.kind = std::max(m_verdict.kind, kindOfBits(actions));
+    if (m_verdict.hits.size() < Verdict::kMaxHits) {
+        collectHits(first, endByte);
+    }
+    if ((actions & kMaskBit) != 0) {
+        collectMask(tailByte);
+    }
+}
+
+void LaneScan::collectHits(std::uint32_t ending, std::uint64_t endByte)
+{
+    for (; ending != 0; ending = m_automaton.ending(ending).next) {
+        const CompiledRules::Word &word = m_rules.words[m_automaton.ending(ending).word];
+        for (std::uint32_t i = 0; i < word.ownerCount; ++i) {
+            const CompiledRules::List &list = m_rules.lists[m_rules.owners[word.firstOwner + i]];
+            const Action action = list.actions[m_directionIndex];
+            if (action == Action::Off) {
+                continue;
+            }
+            if (m_verdict.hits.size() == Verdict::kMaxHits) {
+                return;
+            }
+            insertInOrder(
+                m_verdict.hits,
+                {list.name, list.category, action, startByte(m_codes - word.codes), endByte, {}});
+        }
+    }
+}
+
+void LaneScan::collectMask(std::uint64_t tailByte)
+{
+    for (std::uint32_t i = m_automaton.firstEnding(m_mask); i != 0;
+         i = m_automaton.ending(i).next) {
+        const CompiledRules::Word &word = m_rules.words[m_automaton.ending(i).word];
+        if ((word.actions[m_directionIndex] & kMaskBit) == 0) {
+            continue;
+        }
+        const std::uint64_t first = m_codes - word.codes;
+        std::size_t before = m_pending.size();
+        while (before > 0 && m_pending[before - 1].first >= first) {
+            --before;
+        }
+        if (before > 0 && m_pending[before - 1].end > first) {
+            continue; // starts inside one that will be chosen before it, or lost together with it
+        }
+        m_pending.resize(before);
+        m_pending.push_back({first, m_codes, startByte(first), tailByte});
+        return; // shorter words that end here start inside this one
+    }
+}
+
+void LaneScan::settle(bool isOver)
+{
+    std::size_t done = 0;
+    for (; done < m_pending.size(); ++done) {
+        const Pending &front = m_pending[done];
+        if (!isOver) {
+            if (m_codes - m_maskLive[m_mask] <= front.first) {
+                break; // an earlier or a longer word may still come
+            }
+            if (m_isWaiting) {
+                const std::uint32_t waiting = longestEnding(m_mask, kMaskBit);
+                if (waiting != 0 && m_codes - waiting <= front.first) {
+                    break;
+                }
+            }
+        }
+        commit(front);
+        while (m_codes - m_automaton.depth(m_mask) < front.end) {
+            m_mask = m_automaton.fail(m_mask); // paths through masked text are dead
+        }
+    }
+    m_pending.erase(m_pending.begin(), m_pending.begin() + static_cast<std::ptrdiff_t>(done));
+}
+
+void LaneScan::commit(const Pending &pending)
+{
+    if (!m_masked.empty() && pending.firstByte < m_masked.back().end) {
+        // Two words in the expansion of one source character.
+        m_masked.back().end = std::max<std::size_t>(m_masked.back().end, pending.endByte);
+    } else if (pending.endByte > m_maskedEnd) {
+        m_masked.push_back({std::max(pending.firstByte, m_maskedEnd), pending.endByte});
+    }
+    m_maskedEnd = std::max(m_maskedEnd, pending.endByte);
+}
+
+void LaneScan::finish(std::string_view rest)
+{
+    for (std::size_t i = 0; i < rest.size(); ++i) {
+        if (m_isWaiting) {
+            readCode(0xFFFD, SymbolTable::kNone, m_offset + 1);
+        } else {
+            readSymbol(SymbolTable::kNone, m_offset + 1);
+        }
+        ++m_offset;
+        ++m_verdict.bytesScanned;
+    }
+    if (m_isWaiting) {
+        m_releasableBefore = releasableAt(m_all, m_mask, m_codes, m_offset);
+        m_isWaiting = false;
+        collect(m_waitingEndByte, m_waitingTailByte);
+    }
+    settle(true);
+    m_all = WordAutomaton::kRoot;
+    m_mask = WordAutomaton::kRoot;
+}
+
+std::uint32_t LaneScan::longestEnding(State state, ActionBits action) const
+{
+    for (std::uint32_t i = m_automaton.firstEnding(state); i != 0; i = m_automaton.ending(i).next) {
+        const CompiledRules::Word &word = m_rules.words[m_automaton.ending(i).word];
+        if ((word.actions[m_directionIndex] & action) != 0) {
+            return word.codes;
+        }
+    }
+    return 0;
+}
+
+std::uint64_t LaneScan::releasable() const
+{
+    return m_isBlocked ? m_releasableAtBlock : releasableAt(m_all, m_mask, m_codes, m_offset);
+}
+
+std::uint64_t LaneScan::releasableAt(State all, State mask, std::uint64_t codes,
+                                     std::uint64_t offset) const
+{
+    std::uint32_t held = 0;
+    if (m_maskLive != nullptr) {
+        held = m_maskLive[mask];
+    }
+    if (m_blockLive != nullptr) {
+        held = std::max<std::uint32_t>(held, m_blockLive[all]);
+    }
+    if (m_isWaiting) {
+        held = std::max({held, longestEnding(mask, kMaskBit), longestEnding(all, kBlockBit)});
+    }
+    const std::uint64_t begun = held == 0 ? offset : startByte(codes - held);
+    return m_pending.empty() ? begun : std::min(begun, m_pending.front().firstByte);
+}
+
+} // namespace sluice::policy

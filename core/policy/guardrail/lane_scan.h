@@ -1,0 +1,108 @@
+#pragma once
+
+#include "policy/guardrail/compiled_rules.h"
+#include "policy/guardrail/verdict.h"
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace sluice::policy {
+
+// The algorithm behind RuleSet::scan and StreamScanner (FILTERING.md 2.3 and 2.4): reads one lane
+// from its first byte to its last, in pieces, and says what is hit, what is masked and how far the
+// text may leave. It never sees a byte twice and keeps no text. Two cursors run over one automaton:
+// `m_all` is never trimmed and finds every occurrence of every word, for the verdict and for Block;
+// `m_mask` forgets what a mask has covered and finds the leftmost-longest spans. While nothing was
+// covered they are the same and one step serves both. Offsets are bytes from the start of the lane.
+// Worker thread; the rules outlive it.
+class LaneScan final {
+public:
+    LaneScan(const CompiledRules &rules, Direction direction);
+
+    // Reads text that follows what was read, but for a sequence its end cuts: returns the bytes
+    // read. The caller brings the rest again with what follows.
+    std::size_t read(std::string_view text);
+    // The same for the one code point at the front of `text`, which is not empty; 0 if it is cut.
+    std::size_t readOne(std::string_view text);
+    // The lane is over; `rest` are the bytes of a cut sequence (ill-formed by now).
+    void finish(std::string_view rest);
+
+    [[nodiscard]] std::uint64_t offset() const { return m_offset; } // bytes read
+    // Bytes that may leave: what follows can neither mask nor block them. Never moves back.
+    [[nodiscard]] std::uint64_t releasable() const;
+    [[nodiscard]] bool isBlocked() const { return m_isBlocked; }
+    [[nodiscard]] const Verdict &verdict() const { return m_verdict; }
+    Verdict takeVerdict() { return std::move(m_verdict); }
+
+    // Spans to mask, in order and disjoint; the owner may remove spans from the front once their
+    // text has left. The last one may still grow, over marks and ignorables that follow it.
+    std::vector<Span> &masked() { return m_masked; }
+
+private:
+    using State = WordAutomaton::State;
+
+    // A mask word that was found and waits because an earlier or longer one may still come.
+    // Intervals are kept in order and disjoint: one that starts inside an earlier interval can
+    // never be chosen.
+    struct Pending {
+        std::uint64_t first; // codes
+        std::uint64_t end;
+        std::uint64_t firstByte;
+        std::uint64_t endByte; // with the marks and ignorables that follow
+    };
+
+    std::size_t readPlain(std::string_view text);
+    void readCode(char32_t code, Symbol symbol, std::uint64_t endByte);
+    void readSymbol(Symbol symbol, std::uint64_t endByte);
+    void readNothing(std::uint64_t endByte);
+    void onEnding(std::uint64_t endByte);
+    void collect(std::uint64_t endByte, std::uint64_t tailByte);
+    void collectHits(std::uint32_t ending, std::uint64_t endByte);
+    void collectMask(std::uint64_t tailByte);
+    void settle(bool isOver);
+    void commit(const Pending &pending);
+
+    // Position in codes; words that begin before it lie within the longest word.
+    [[nodiscard]] std::uint64_t startByte(std::uint64_t code) const
+    {
+        return m_starts[code & m_ringMask];
+    }
+    [[nodiscard]] std::uint64_t releasableAt(State all, State mask, std::uint64_t codes,
+                                             std::uint64_t offset) const;
+    // Codes of the longest word with this action that ends at `state`; 0 if there is none.
+    [[nodiscard]] std::uint32_t longestEnding(State state, ActionBits action) const;
+
+    const CompiledRules &m_rules;
+    const WordAutomaton &m_automaton;
+    const CompiledRules::DirectionRules &m_direction;
+    std::size_t m_directionIndex;
+    const std::uint16_t *m_maskLive; // null: no mask words
+    const std::uint16_t *m_blockLive; // null: no block words
+
+    State m_all = WordAutomaton::kRoot;
+    State m_mask = WordAutomaton::kRoot;
+    State m_allBefore = WordAutomaton::kRoot; // before the last step
+    State m_maskBefore = WordAutomaton::kRoot;
+    std::uint64_t m_codes = 0;
+    std::uint64_t m_offset = 0; // also the start of the code point being read
+    std::vector<std::uint64_t> m_starts; // ring: first byte of the source of each code
+    std::uint64_t m_ringMask = 0;
+    std::vector<Pending> m_pending;
+    std::vector<Span> m_masked;
+    std::uint64_t m_maskedEnd = 0; // end of the last span ever masked; 0 before the first
+
+    // The words that end at the last code wait for the next one.
+    bool m_isWaiting = false;
+    WordEnd m_waitingEnd = WordEnd::Plain;
+    std::uint64_t m_waitingEndByte = 0;
+    std::uint64_t m_waitingTailByte = 0;
+
+    bool m_isBlocked = false;
+    bool m_isInExpansion = false; // m_releasableBefore holds for the code point being read
+    std::uint64_t m_releasableBefore = 0;
+    std::uint64_t m_releasableAtBlock = 0;
+    Verdict m_verdict;
+};
+
+} // namespace sluice::policy

@@ -1,0 +1,183 @@
+#include "policy/text/stream_scanner.h"
+
+#include "policy/guardrail/lane_scan.h"
+#include "policy/text/utf8.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <utility>
+
+namespace sluice::policy {
+
+struct StreamScanner::State {
+    State(std::shared_ptr<const RuleSet> shared, const CompiledRules &compiled, Direction direction)
+        : rules(std::move(shared)), lane(compiled, direction), isActive(rules->isActive(direction))
+    {
+    }
+
+    std::size_t readCut(std::string_view text);
+    void release(std::string_view text, std::string &out);
+    void append(std::string_view text, std::uint64_t offset, std::string &out);
+    void keepCutOnly(std::string_view text);
+
+    [[nodiscard]] std::uint64_t arrived() const { return gone + held.size(); }
+
+    std::shared_ptr<const RuleSet> rules;
+    LaneScan lane;
+    bool isActive;
+    // Bytes that came and did not leave, begun code point included; the first one is byte `gone` of
+    // the lane. After a block only a begun code point, which is read but never leaves.
+    std::string held;
+    std::uint64_t gone = 0;
+    std::size_t mostHeld = 0;
+};
+
+// Reads the code point that the last piece cut, with the help of `text`; returns the bytes of
+// `text` it took.
+std::size_t StreamScanner::State::readCut(std::string_view text)
+{
+    const auto cut = static_cast<std::size_t>(arrived() - lane.offset());
+    if (cut == 0) {
+        return 0;
+    }
+    std::array<char, 8> joined{};
+    const std::size_t size = cut + std::min(text.size(), joined.size() - cut);
+    std::copy_n(held.end() - static_cast<std::ptrdiff_t>(cut), cut, joined.begin());
+    std::copy_n(text.begin(), size - cut, joined.begin() + static_cast<std::ptrdiff_t>(cut));
+    std::size_t done = 0;
+    while (done < cut) {
+        const std::size_t length = lane.readOne({joined.data() + done, size - done});
+        if (length == 0) {
+            return text.size(); // still cut
+        }
+        done += length;
+    }
+    return done - cut;
+}
+
+// Lets leave what may, of what is held and then of `text`, and holds the rest.
+void StreamScanner::State::release(std::string_view text, std::string &out)
+{
+    const std::uint64_t textOffset = arrived();
+    const std::uint64_t to = lane.releasable();
+    if (to > gone && !held.empty()) {
+        const auto count
+            = static_cast<std::size_t>(std::min(to - gone, std::uint64_t{held.size()}));
+        append(std::string_view(held).substr(0, count), gone, out);
+        held.erase(0, count);
+        gone += count;
+    }
+    std::size_t taken = 0;
+    if (to > gone) {
+        taken = static_cast<std::size_t>(to - textOffset);
+        append(text.substr(0, taken), textOffset, out);
+        gone = to;
+    }
+    held.append(text.substr(taken));
+    // The last span stays: marks that come next would go with it.
+    std::vector<Span> &masked = lane.masked();
+    std::size_t past = 0;
+    while (past < masked.size() && masked[past].end <= gone) {
+        ++past;
+    }
+    masked.erase(masked.begin(), masked.begin() + static_cast<std::ptrdiff_t>(past));
+}
+
+void StreamScanner::State::append(std::string_view text, std::uint64_t offset, std::string &out)
+{
+    for (const Span &span : lane.masked()) {
+        if (span.end <= offset) {
+            continue;
+        }
+        if (span.start >= offset + text.size()) {
+            break;
+        }
+        const std::size_t plain
+            = span.start > offset ? static_cast<std::size_t>(span.start - offset) : 0;
+        out.append(text.substr(0, plain));
+        const std::size_t end
+            = std::min<std::size_t>(text.size(), static_cast<std::size_t>(span.end - offset));
+        for (const char byte : text.substr(plain, end - plain)) {
+            if (isLeadByte(byte)) {
+                out += '*';
+            }
+        }
+        text.remove_prefix(end);
+        offset += end;
+    }
+    out.append(text);
+}
+
+void StreamScanner::State::keepCutOnly(std::string_view text)
+{
+    held.append(text);
+    const auto past = static_cast<std::size_t>(lane.offset() - gone);
+    held.erase(0, past);
+    gone += past;
+}
+
+StreamScanner::StreamScanner(std::shared_ptr<const RuleSet> rules, Direction direction)
+{
+    const CompiledRules &compiled = *rules->m_compiled;
+    m_state = std::make_unique<State>(std::move(rules), compiled, direction);
+}
+
+StreamScanner::~StreamScanner() = default;
+StreamScanner::StreamScanner(StreamScanner &&) noexcept = default;
+StreamScanner &StreamScanner::operator=(StreamScanner &&) noexcept = default;
+
+void StreamScanner::feed(std::string_view text, std::string &released)
+{
+    State &state = *m_state;
+    if (!state.isActive) {
+        released.append(text);
+        return;
+    }
+    const bool wasBlocked = state.lane.isBlocked();
+    const std::size_t cut = state.readCut(text);
+    state.lane.read(text.substr(cut));
+    if (!wasBlocked) {
+        state.release(text, released);
+    }
+    if (state.lane.isBlocked()) {
+        state.keepCutOnly(wasBlocked ? text : std::string_view{});
+    }
+    state.mostHeld = std::max(state.mostHeld, heldBytes());
+}
+
+void StreamScanner::finish(std::string &released)
+{
+    State &state = *m_state;
+    const auto cut = static_cast<std::size_t>(state.arrived() - state.lane.offset());
+    const bool wasBlocked = state.lane.isBlocked();
+    state.lane.finish(std::string_view(state.held).substr(state.held.size() - cut));
+    if (!wasBlocked) {
+        state.release({}, released);
+    }
+    if (state.lane.isBlocked()) {
+        state.keepCutOnly({});
+    }
+}
+
+bool StreamScanner::isBlocked() const
+{
+    return m_state->lane.isBlocked();
+}
+
+std::size_t StreamScanner::heldBytes() const
+{
+    return isBlocked() ? 0 : m_state->held.size();
+}
+
+std::size_t StreamScanner::maxHeldBytes() const
+{
+    return m_state->mostHeld;
+}
+
+const Verdict &StreamScanner::verdict() const
+{
+    return m_state->lane.verdict();
+}
+
+} // namespace sluice::policy

@@ -1,0 +1,87 @@
+#include "policy/text/symbol_table.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace sluice::policy {
+
+namespace {
+
+constexpr char32_t kCodeCount = 0x110000;
+
+} // namespace
+
+SymbolTable::SymbolTable(std::vector<Use> uses)
+    : m_plane0(kPlaneCodes), m_pageOf((kCodeCount - kPlaneCodes) / kPageCodes), m_pages(kPageCodes)
+{
+    assert(uses.size() <= kMostSymbols);
+    // Frequent symbols lie next to each other on both sides of the border, which keeps the
+    // automaton's rows dense.
+    std::sort(uses.begin(), uses.end(), [](const Use &a, const Use &b) {
+        if (a.beginsWord != b.beginsWord) {
+            return !a.beginsWord;
+        }
+        if (a.count != b.count) {
+            return (a.count > b.count) == a.beginsWord;
+        }
+        return a.code < b.code;
+    });
+    for (const Use &use : uses) {
+        ++m_last;
+        if (!use.beginsWord) {
+            m_lastInner = m_last;
+        }
+        set(use.code, m_last);
+    }
+    // Folded codes fold to themselves, so what changes can be added without touching them.
+    for (const Fold::Single &single : Fold::singles()) {
+        set(single.from, (*this)[single.to]);
+    }
+    for (const Fold::Range &range : Fold::dropped()) {
+        for (char32_t code = range.first; code <= range.last; ++code) {
+            set(code, kNothing);
+        }
+    }
+    // A code point that expands to codes of no word at all is simply in no word.
+    const Fold &fold = Fold::instance();
+    const auto addExpansion = [&](char32_t code) {
+        Fold::Room room;
+        const std::span<const char32_t> folded = fold(code, room);
+        const bool isKnown = std::any_of(folded.begin(), folded.end(),
+                                         [this](char32_t part) { return (*this)[part] != kNone; });
+        set(code, isKnown ? kSeveral : kNone);
+    };
+    for (const Fold::Expansion &expansion : Fold::expansions()) {
+        addExpansion(expansion.from);
+    }
+    for (char32_t code = Fold::kHangulFirst; code <= Fold::kHangulLast; ++code) {
+        addExpansion(code);
+    }
+}
+
+Symbol SymbolTable::beyondPlane0(char32_t code) const
+{
+    if (code >= kCodeCount) {
+        return kNone;
+    }
+    return m_pages[m_pageOf[(code - kPlaneCodes) / kPageCodes] * kPageCodes + code % kPageCodes];
+}
+
+void SymbolTable::set(char32_t code, Symbol symbol)
+{
+    if (code < kPlaneCodes) {
+        m_plane0[code] = symbol;
+        return;
+    }
+    std::uint16_t &page = m_pageOf[(code - kPlaneCodes) / kPageCodes];
+    if (page == 0) {
+        if (symbol == kNone) {
+            return;
+        }
+        page = static_cast<std::uint16_t>(m_pages.size() / kPageCodes);
+        m_pages.resize(m_pages.size() + kPageCodes);
+    }
+    m_pages[page * kPageCodes + code % kPageCodes] = symbol;
+}
+
+} // namespace sluice::policy
