@@ -1,0 +1,313 @@
+#include "policy/dialect/text_judge.h"
+
+#include "policy/dialect/argument_lane.h"
+#include "policy/dialect/protocol_words.h"
+
+#include <algorithm>
+#include <array>
+
+namespace sluice::policy {
+
+namespace {
+
+// Shorter hits in an id of letters and digits are chance: masking them would tear a tool call from its result.
+constexpr std::size_t kRealHitInId = 8;
+
+bool isPlainName(std::string_view key)
+{
+    return !key.empty() && key.size() <= 64 && std::all_of(key.begin(), key.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-'
+            || c == '$';
+    });
+}
+
+std::size_t codePoints(std::string_view text)
+{
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+// JSON within a prompt's string whose escapes hide text: a tool result as most frameworks write it.
+bool hidesJson(std::string_view text)
+{
+    const std::size_t first = text.find_first_not_of(" \t\r\n");
+    return first != std::string_view::npos && (text[first] == '{' || text[first] == '[')
+        && text.find('\\') != std::string_view::npos;
+}
+
+} // namespace
+
+std::string splice(std::string_view body, std::vector<Edit> edits)
+{
+    std::sort(edits.begin(), edits.end(), [](const Edit &a, const Edit &b) {
+        return a.start != b.start ? a.start < b.start : a.end > b.end;
+    });
+    std::string out;
+    out.reserve(body.size());
+    std::size_t at = 0;
+    for (const Edit &edit : edits) {
+        if (edit.start < at) {
+            // Inside what is replaced already, or overlapping its end.
+            at = std::max(at, edit.end);
+            continue;
+        }
+        out.append(body, at, edit.start - at);
+        out += edit.text;
+        at = edit.end;
+    }
+    out.append(body, at);
+    return out;
+}
+
+void appendLogprobEdits(const JsonTape &tape, std::vector<Edit> &edits)
+{
+    for (std::uint32_t node = 0; node < tape.size(); ++node) {
+        if (!tape[node].hasKey || !tape.keyIs(node, "logprobs")) {
+            continue;
+        }
+        if (tape.isKind(node, JsonKind::Array)) {
+            edits.push_back({tape[node].start, tape[node].end, "[]"});
+        } else if (tape.isKind(node, JsonKind::Object)) {
+            edits.push_back({tape[node].start, tape[node].end, "null"});
+        }
+    }
+}
+
+std::string pathOf(const JsonTape &tape, std::uint32_t node, const RuleSet *rules, Direction direction)
+{
+    std::vector<std::uint32_t> steps;
+    for (std::uint32_t at = node; tape[at].parent != JsonTape::kNone; at = tape[at].parent) {
+        steps.push_back(at);
+    }
+    std::string path;
+    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+        const JsonNode &it = tape[*step];
+        if (!it.hasKey) {
+            path += '[' + std::to_string(it.keyStart) + ']';
+            continue;
+        }
+        const std::string key = it.keyEscaped ? decodedJson(tape.key(*step)) : std::string(tape.key(*step));
+        if (!path.empty()) {
+            path += '.';
+        }
+        const bool shown = isPlainName(key)
+            && (isProtocolKey(key) || !rules || rules->scan(direction, key).verdict.kind == VerdictKind::Pass);
+        path += shown ? key : "*";
+    }
+    return path;
+}
+
+TextJudge::TextJudge(const RuleSet &rules, Direction direction)
+    : m_rules(rules)
+    , m_direction(direction)
+{
+}
+
+void TextJudge::reset()
+{
+    m_verdict = {};
+    m_edits.clear();
+    m_payloadBytes = 0;
+}
+
+void TextJudge::judge(JsonTape &tape)
+{
+    for (std::uint32_t node = 0; node < tape.size(); ++node) {
+        const JsonNode &it = tape[node];
+        if (it.hasKey) {
+            judgeKey(tape, node);
+        }
+        if (it.kind == JsonKind::Array && m_direction == Direction::Prompt) {
+            judgeRuns(tape, node);
+        } else if (it.kind == JsonKind::String && !it.taken) {
+            judgeString(tape, node);
+        }
+    }
+}
+
+std::string_view TextJudge::decode(std::string_view literal, bool escaped)
+{
+    if (!escaped) {
+        return literal;
+    }
+    m_scratch.clear();
+    appendDecodedJson(literal, m_scratch);
+    return m_scratch;
+}
+
+void TextJudge::maskSpan(std::string_view literal, std::size_t literalStart, bool escaped, std::string_view text,
+                         std::span<const Span> spans)
+{
+    JsonOffsets offsets(literal, escaped);
+    for (const Span &span : spans) {
+        const std::size_t start = offsets.rawAt(span.start);
+        const std::size_t end = offsets.rawAt(span.end);
+        m_edits.push_back({literalStart + start, literalStart + end,
+                           std::string(codePoints(text.substr(span.start, span.end - span.start)), '*')});
+    }
+}
+
+void TextJudge::addHits(const JsonTape &tape, std::uint32_t node, TextScan &scan, bool opaque, bool isKey)
+{
+    if (opaque) {
+        const auto isShort = [](const auto &it) { return it.end - it.start < kRealHitInId; };
+        std::erase_if(scan.verdict.hits, isShort);
+        std::erase_if(scan.masked, isShort);
+    }
+    if (scan.verdict.hits.empty()) {
+        return;
+    }
+    const std::string path = pathOf(tape, node, &m_rules, m_direction) + (isKey ? "{key}" : "");
+    for (Hit &hit : scan.verdict.hits) {
+        hit.path = path;
+        m_verdict.add(std::move(hit));
+    }
+}
+
+void TextJudge::judgeKey(const JsonTape &tape, std::uint32_t node)
+{
+    const std::string_view literal = tape.key(node);
+    const std::string_view text = decode(literal, tape[node].keyEscaped);
+    TextScan scan = m_rules.scan(m_direction, text);
+    m_verdict.bytesScanned += text.size();
+    if (scan.verdict.kind == VerdictKind::Pass || isProtocolKey(text)) {
+        return;
+    }
+    addHits(tape, node, scan, false, true);
+    maskSpan(literal, tape[node].keyStart, tape[node].keyEscaped, text, scan.masked);
+}
+
+void TextJudge::judgeString(const JsonTape &tape, std::uint32_t node)
+{
+    constexpr std::size_t kLongEnoughToSkip = 256;
+    const JsonNode &it = tape[node];
+    const std::string_view literal = tape.literal(node);
+    if (literal.size() >= kLongEnoughToSkip && isPayload(tape, node)) {
+        m_payloadBytes += literal.size();
+        return;
+    }
+    const std::string_view text = decode(literal, it.escaped);
+    if (isArguments(tape, node)) {
+        judgeArguments(tape, node, text, 0);
+        return;
+    }
+    TextScan scan = m_rules.scan(m_direction, text);
+    m_verdict.bytesScanned += text.size();
+    if (it.escaped && m_direction == Direction::Prompt && hidesJson(text)) {
+        judgeArguments(tape, node, text, scan.verdict.hits.size());
+    }
+    if (scan.verdict.kind == VerdictKind::Pass || isProtocolValue(tape, node)) {
+        return;
+    }
+    if (isPayload(tape, node)) {
+        m_payloadBytes += literal.size();
+        m_verdict.bytesScanned -= text.size();
+        return;
+    }
+    addHits(tape, node, scan, isOpaqueId(tape, node), false);
+    maskSpan(literal, it.start, it.escaped, text, scan.masked);
+}
+
+void TextJudge::judgeArguments(const JsonTape &tape, std::uint32_t node, std::string_view text,
+                               std::size_t knownHits)
+{
+    const JsonNode &it = tape[node];
+    ArgumentLane lane(std::shared_ptr<const RuleSet>(std::shared_ptr<void>(), &m_rules), m_direction);
+    lane.keepEdits();
+    std::string released;
+    lane.feed(text, released);
+    lane.finish(released);
+    if (isArguments(tape, node)) {
+        m_verdict.bytesScanned += lane.verdict().bytesScanned;
+    }
+    // What the text showed without this is told already.
+    if (lane.verdict().hits.size() > knownHits) {
+        const std::string path = pathOf(tape, node, &m_rules, m_direction);
+        for (Hit hit : lane.verdict().hits) {
+            hit.path = path;
+            m_verdict.add(std::move(hit));
+        }
+    }
+    JsonOffsets offsets(tape.literal(node), it.escaped);
+    for (const ArgumentLane::Edit &edit : lane.edits()) {
+        const std::size_t start = offsets.rawAt(edit.start);
+        m_edits.push_back({it.start + start, it.start + offsets.rawAt(edit.end), "*"});
+    }
+}
+
+void TextJudge::judgeRuns(JsonTape &tape, std::uint32_t array)
+{
+    std::vector<std::uint32_t> run;
+    std::size_t elements = 0; // of the run: one part may name `text` twice
+    const auto flush = [&] {
+        if (elements > 1) {
+            judgeRun(tape, run);
+            for (const std::uint32_t node : run) {
+                tape.take(node);
+            }
+        }
+        run.clear();
+        elements = 0;
+    };
+    for (std::uint32_t element = tape.firstChild(array); element != JsonTape::kNone; element = tape.nextSibling(element)) {
+        bool hasText = false;
+        if (tape.isKind(element, JsonKind::Object)) {
+            for (std::uint32_t part = tape.firstChild(element); part != JsonTape::kNone; part = tape.nextSibling(part)) {
+                if (tape.isKind(part, JsonKind::String) && tape.keyIs(part, "text")) {
+                    run.push_back(part);
+                    hasText = true;
+                }
+            }
+        }
+        if (hasText) {
+            ++elements;
+        } else {
+            flush();
+        }
+    }
+    flush();
+}
+
+void TextJudge::judgeRun(const JsonTape &tape, std::span<const std::uint32_t> nodes)
+{
+    std::string joined;
+    std::vector<Part> parts;
+    for (const std::uint32_t node : nodes) {
+        parts.push_back({node, joined.size()});
+        appendDecodedJson(tape.literal(node), joined);
+    }
+    TextScan scan = m_rules.scan(m_direction, joined);
+    m_verdict.bytesScanned += joined.size();
+    if (scan.verdict.kind == VerdictKind::Pass) {
+        return;
+    }
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const std::size_t begin = parts[i].start;
+        const std::size_t end = i + 1 < parts.size() ? parts[i + 1].start : joined.size();
+        const JsonNode &it = tape[parts[i].node];
+        std::string path;
+        for (Hit hit : scan.verdict.hits) {
+            if (hit.start < begin || hit.start >= end) {
+                continue; // a hit is told where it starts
+            }
+            if (path.empty()) {
+                path = pathOf(tape, parts[i].node, &m_rules, m_direction);
+            }
+            hit.path = path;
+            hit.end = std::min(hit.end, end) - begin;
+            hit.start -= begin;
+            m_verdict.add(std::move(hit));
+        }
+        std::vector<Span> spans;
+        for (const Span &span : scan.masked) {
+            const Span own{std::max(span.start, begin), std::min(span.end, end)};
+            if (own.start < own.end) {
+                spans.push_back({own.start - begin, own.end - begin});
+            }
+        }
+        maskSpan(tape.literal(parts[i].node), it.start, it.escaped,
+                 std::string_view(joined).substr(begin, end - begin), spans);
+    }
+}
+
+} // namespace sluice::policy
