@@ -1,0 +1,125 @@
+#include "service/relay_thread.h"
+
+#include "service/upstream_test_runner.h"
+
+#include <chrono>
+#include <iterator>
+#include <utility>
+
+namespace sluice::service {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kDrainInterval = 100ms; // ten batches a second
+constexpr auto kGrace = 3s; // for aborting what outlives the drain deadline
+
+} // namespace
+
+RelayThread::RelayThread(QObject *parent)
+    : QObject(parent)
+{
+    m_thread.setObjectName(QStringLiteral("control"));
+    m_server = new relay::RelayServer;
+    m_tests = new UpstreamTestRunner;
+
+    connect(m_server, &relay::RelayServer::started, this, &RelayThread::started);
+    connect(m_server, &relay::RelayServer::failed, this, [this](const base::Error &why) {
+        m_isServing = false;
+        emit failed(why);
+    });
+    connect(m_server, &relay::RelayServer::draining, this, &RelayThread::draining);
+    connect(m_server, &relay::RelayServer::stopped, this, [this] {
+        m_isServing = false;
+        drainRecords(); // what finished while draining
+        emit stopped();
+    });
+    connect(m_server, &relay::RelayServer::sampled, this, &RelayThread::sampled);
+    connect(m_server, &relay::RelayServer::liveListed, this, &RelayThread::liveListed);
+    connect(m_server, &relay::RelayServer::alertRaised, this, &RelayThread::alertRaised);
+    connect(m_tests, &UpstreamTestRunner::progressed, this, &RelayThread::testProgressed);
+
+    m_drainTimer.setSingleShot(true);
+    connect(&m_drainTimer, &QTimer::timeout, this, &RelayThread::drainRecords);
+    m_server->records().onWake([this] {
+        // From a worker. Our destructor ends the workers before `this` goes.
+        QMetaObject::invokeMethod(this, &RelayThread::noticeRecords, Qt::QueuedConnection);
+    });
+
+    m_server->moveToThread(&m_thread);
+    m_tests->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_server, &QObject::deleteLater);
+    connect(&m_thread, &QThread::finished, m_tests, &QObject::deleteLater);
+    m_thread.start();
+}
+
+RelayThread::~RelayThread()
+{
+    if (m_isServing) {
+        // Quits on the control thread itself, since the gui's loop may be over.
+        connect(m_server, &relay::RelayServer::stopped, &m_thread, &QThread::quit, Qt::DirectConnection);
+        connect(m_server, &relay::RelayServer::failed, &m_thread, &QThread::quit, Qt::DirectConnection);
+        QMetaObject::invokeMethod(m_server, &relay::RelayServer::stop, Qt::QueuedConnection);
+        if (m_thread.wait(QDeadlineTimer(m_drainDeadline + kGrace))) {
+            return;
+        }
+    }
+    m_thread.quit();
+    m_thread.wait();
+}
+
+void RelayThread::apply(std::shared_ptr<const relay::RuntimeConfig> config)
+{
+    m_drainDeadline = config->settings.timeouts.drain;
+    m_server->apply(std::move(config));
+}
+
+void RelayThread::start()
+{
+    m_isServing = true;
+    QMetaObject::invokeMethod(m_server, &relay::RelayServer::start, Qt::QueuedConnection);
+}
+
+void RelayThread::stop()
+{
+    QMetaObject::invokeMethod(m_server, &relay::RelayServer::stop, Qt::QueuedConnection);
+}
+
+void RelayThread::listLive()
+{
+    QMetaObject::invokeMethod(m_server, &relay::RelayServer::listLive, Qt::QueuedConnection);
+}
+
+void RelayThread::startTest(int number, const relay::RuntimeUpstream &upstream, const api::TimeoutsConfig &timeouts)
+{
+    QMetaObject::invokeMethod(
+        m_tests, [tests = m_tests, number, upstream, timeouts] { tests->start(number, upstream, timeouts); },
+        Qt::QueuedConnection);
+}
+
+void RelayThread::cancelTest(int number)
+{
+    QMetaObject::invokeMethod(m_tests, [tests = m_tests, number] { tests->cancel(number); }, Qt::QueuedConnection);
+}
+
+void RelayThread::noticeRecords()
+{
+    if (!m_sinceDrain.isValid() || std::chrono::milliseconds(m_sinceDrain.elapsed()) >= kDrainInterval) {
+        drainRecords();
+    } else if (!m_drainTimer.isActive()) {
+        m_drainTimer.start(kDrainInterval - std::chrono::milliseconds(m_sinceDrain.elapsed()));
+    }
+}
+
+void RelayThread::drainRecords()
+{
+    m_sinceDrain.start();
+    auto batch = m_server->records().drain();
+    if (!batch.entries.empty()) {
+        emit recordsDrained(QList<api::ExchangeRecord>(std::make_move_iterator(batch.entries.begin()),
+            std::make_move_iterator(batch.entries.end())));
+    }
+}
+
+} // namespace sluice::service

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "api/records.h"
+#include "api/relay_service.h"
+#include "relay/relay_server.h"
+
+#include <QElapsedTimer>
+#include <QList>
+#include <QObject>
+#include <QThread>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+
+namespace sluice::service {
+
+class UpstreamTestRunner;
+
+// The control thread and what lives on it, as the GUI thread sees it: commands are queued to it, its facts come back as
+// signals. Records are taken from the relay's feed when it wakes us, at most ten times a second. GUI thread.
+class RelayThread final : public QObject {
+    Q_OBJECT
+public:
+    explicit RelayThread(QObject *parent = nullptr);
+    ~RelayThread() override; // drains the relay if it runs, and joins
+
+    void apply(std::shared_ptr<const relay::RuntimeConfig> config);
+    void start();
+    void stop();
+    void listLive();
+    void startTest(int number, const relay::RuntimeUpstream &upstream, const api::TimeoutsConfig &timeouts);
+    void cancelTest(int number);
+
+signals:
+    void started(const sluice::relay::BoundAddresses &addresses, int workers);
+    void failed(const sluice::base::Error &why);
+    void draining();
+    void stopped();
+    void sampled(const sluice::api::TrafficSample &sample);
+    void liveListed(const QList<sluice::api::ExchangeRecord> &running);
+    void alertRaised(const sluice::api::Alert &alert);
+    void recordsDrained(const QList<sluice::api::ExchangeRecord> &batch);
+    void testProgressed(const sluice::api::UpstreamTestStep &step);
+
+private:
+    void noticeRecords();
+    void drainRecords();
+
+    QThread m_thread;
+    relay::RelayServer *m_server = nullptr; // lives on m_thread and is deleted there
+    UpstreamTestRunner *m_tests = nullptr; // the same
+    QElapsedTimer m_sinceDrain;
+    QTimer m_drainTimer; // single shot: the feed filled up soon after the last drain
+    std::chrono::milliseconds m_drainDeadline{10'000};
+    bool m_isServing = false; // start() was called and stopped() or failed() has not come
+};
+
+} // namespace sluice::service

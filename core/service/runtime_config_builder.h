@@ -1,0 +1,62 @@
+#pragma once
+
+#include "api/config/relay_config.h"
+#include "base/result.h"
+#include "relay/runtime_config.h"
+#include "service/word_list_loader.h"
+#include "store/credential_store.h"
+
+#include <QList>
+#include <QSslCertificate>
+#include <QSslKey>
+#include <QString>
+#include <QStringList>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace sluice::service {
+
+// Everything a RuntimeConfig needs from files, before the secrets are put in.
+struct RuntimeParts {
+    api::RelayConfig settings;
+    LoadedWordLists lists; // rules are set
+    std::vector<relay::RuntimeUpstream> upstreams; // without credentials
+    QList<QSslCertificate> certificateChain;
+    QSslKey privateKey;
+    std::string caPem;
+};
+
+// Turns settings into the parts of a RuntimeConfig: word lists, CA files, the relay's own TLS identity (made on first use).
+// Any thread, one at a time; blocks.
+class RuntimeConfigBuilder final {
+public:
+    // Relative files are looked up beside the config file; the identity lives in the data directory.
+    RuntimeConfigBuilder(QString configDirectory, QString dataDirectory);
+
+    // `where` of an error is the key that is to blame ("guardrails.lists[0].file"), or a file of the identity.
+    base::Result<RuntimeParts> build(const api::RelayConfig &settings);
+
+    // Only the word lists anew.
+    LoadedWordLists reloadLists(const api::RelayConfig &settings);
+
+private:
+    base::Error addIdentity(RuntimeParts &parts) const;
+
+    QString m_configDirectory;
+    QString m_dataDirectory;
+    WordListLoader m_lists;
+};
+
+// One upstream ready for use, but for its credential. `where` of an error is the key without the upstream's path ("url", "ca").
+base::Result<relay::RuntimeUpstream> runtimeUpstream(const api::UpstreamConfig &settings, const QString &configDirectory);
+
+// Ids of the credentials these settings name.
+QStringList credentialIds(const api::RelayConfig &settings);
+
+// Puts in the secrets the store knows by now. GUI thread.
+std::shared_ptr<const relay::RuntimeConfig> runtimeConfig(const RuntimeParts &parts,
+    const store::CredentialStore &credentials, bool isPaused);
+
+} // namespace sluice::service
