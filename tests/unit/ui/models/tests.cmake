@@ -1,0 +1,4 @@
+foreach(model guardrail_list_model upstream_list_model word_list_model word_text)
+    sluice_add_test(NAME ${model}_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/${model}_test.cpp
+        LINKS sluice_ui_models)
+endforeach()
