@@ -1,0 +1,313 @@
+#include "ui/pages/upstreams/upstream_dialog_controller.h"
+
+#include "api/config/base_url.h"
+#include "ui/pages/upstreams/test_stepper.h"
+#include "ui/pages/upstreams/upstream_dialog.h"
+#include "ui/pages/upstreams/upstream_form.h"
+#include "ui/text/error_sentence.h"
+
+#include <QRegularExpression>
+#include <QUuid>
+
+#include <algorithm>
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace sluice::ui {
+
+namespace {
+
+// The path a chat client would ask for; it shows how base URL and path join.
+const QString kExamplePath = u"/v1/chat/completions"_s;
+
+using TestState = UpstreamDialog::TestState;
+using Step = api::UpstreamTestStep;
+
+} // namespace
+
+UpstreamDialogController::UpstreamDialogController(UpstreamDialog &dialog,
+                                                   api::RelayService &service, int row,
+                                                   const api::UpstreamConfig &initial)
+    : QObject(&dialog), m_dialog(dialog), m_service(service), m_row(row),
+      m_originalName(row >= 0 ? initial.name : QString()),
+      m_originalCredential(row >= 0 ? initial.credential : QString())
+{
+    UpstreamForm *form = m_dialog.form();
+    form->setTimeoutDefaults(m_service.config()->timeouts);
+    form->setUpstream(initial);
+    form->setResolvedUrl(m_service.resolvedUrl(initial, kExamplePath));
+    onCredentialId(initial.credential);
+
+    connect(form, &UpstreamForm::changed, this, &UpstreamDialogController::onChanged);
+    connect(form, &UpstreamForm::urlFinished, this, &UpstreamDialogController::onUrlFinished);
+    connect(form, &UpstreamForm::credentialIdChanged, this,
+            &UpstreamDialogController::onCredentialId);
+    connect(&m_dialog, &UpstreamDialog::testRequested, this, &UpstreamDialogController::runTest);
+    connect(&m_dialog, &UpstreamDialog::stopTestRequested, this,
+            &UpstreamDialogController::stopTest);
+    connect(&m_dialog, &UpstreamDialog::saveRequested, this, &UpstreamDialogController::save);
+    connect(&m_service, &api::RelayService::upstreamTestProgressed, this,
+            &UpstreamDialogController::onTestProgressed);
+    connect(&m_service, &api::RelayService::credentialStored, this,
+            &UpstreamDialogController::onCredentialStored);
+    connect(&m_service, &api::RelayService::configApplied, this,
+            &UpstreamDialogController::onApplied);
+    connect(&m_service, &api::RelayService::configRefused, this,
+            &UpstreamDialogController::onRefused);
+    // Closing the dialog ends what it began.
+    connect(&m_dialog, &QDialog::finished, this, [this] {
+        stopTest();
+        if (!m_newCredential.isEmpty()) {
+            m_service.removeCredential(m_newCredential);
+            m_newCredential.clear();
+        }
+    });
+}
+
+UpstreamDialogController::~UpstreamDialogController() = default;
+
+void UpstreamDialogController::onChanged()
+{
+    const api::UpstreamConfig upstream = m_dialog.form()->upstream();
+    m_dialog.form()->setResolvedUrl(m_service.resolvedUrl(upstream, kExamplePath));
+    if (m_test != 0) {
+        stopTest();
+    } else if (m_dialog.testState() != TestState::NotRun) {
+        m_dialog.setTestState(TestState::Outdated);
+    }
+}
+
+void UpstreamDialogController::onUrlFinished()
+{
+    const api::UpstreamConfig upstream = m_dialog.form()->upstream();
+    QString problem;
+    if (upstream.kind != api::UpstreamKind::Demo && !upstream.url.isEmpty()) {
+        // Whether plain HTTP is allowed is asked when saving: the box for it has only just
+        // appeared.
+        const base::Result<QUrl> checked = api::checkedBaseUrl(upstream.url, true);
+        if (!checked) {
+            problem = QString::fromStdString(checked.error().detail);
+        }
+    }
+    UpstreamForm *form = m_dialog.form();
+    if (form->fieldError(u"url"_s) != problem) {
+        // Without stealing the focus that has just moved on.
+        QWidget *focus = m_dialog.focusWidget();
+        form->setFieldError(u"url"_s, problem);
+        if (focus) {
+            focus->setFocus();
+        }
+    }
+}
+
+void UpstreamDialogController::onCredentialId(const QString &id)
+{
+    m_dialog.form()->setCredentialPlace(
+        id.isEmpty() ? std::nullopt : std::optional(m_service.credentialPlace(id)));
+}
+
+void UpstreamDialogController::runTest()
+{
+    stopTest();
+    m_dialog.stepper()->reset();
+    const base::Secret key = m_dialog.form()->enteredKey();
+    m_test = m_service.testUpstream(m_dialog.form()->upstream(), key);
+    m_dialog.setTestState(TestState::Running);
+}
+
+void UpstreamDialogController::stopTest()
+{
+    if (m_test == 0) {
+        return;
+    }
+    m_service.cancelUpstreamTest(m_test);
+    m_test = 0;
+    m_dialog.stepper()->reset();
+    m_dialog.setTestState(TestState::NotRun);
+}
+
+void UpstreamDialogController::onTestProgressed(const Step &step)
+{
+    if (step.test != m_test || m_test == 0) {
+        return;
+    }
+    m_dialog.stepper()->setStep(step);
+    // A failed stage ends the test; what follows is reported as skipped.
+    const TestStepper &stepper = *m_dialog.stepper();
+    bool failed = false;
+    bool open = false;
+    for (int stage = 0; stage < TestStepper::kStages; ++stage) {
+        const Step::State state = stepper.state(static_cast<Step::Stage>(stage));
+        failed = failed || state == Step::State::Failed;
+        open = open || state == Step::State::Pending || state == Step::State::Running;
+    }
+    if (!open) {
+        m_test = 0;
+        m_dialog.setTestState(failed ? TestState::Failed : TestState::Passed);
+    } else if (failed) {
+        m_dialog.setTestState(TestState::Failed);
+    }
+}
+
+bool UpstreamDialogController::checkForm()
+{
+    UpstreamForm *form = m_dialog.form();
+    form->clearErrors();
+    if (m_draft.name.isEmpty()) {
+        form->setFieldError(u"name"_s, tr("Give it a name."));
+        return false;
+    }
+    if (m_draft.kind == api::UpstreamKind::Demo) {
+        return true;
+    }
+    if (m_draft.url.isEmpty()) {
+        form->setFieldError(u"url"_s, tr("Enter the base URL."));
+        return false;
+    }
+    if (form->credentialChoice() == UpstreamForm::CredentialChoice::Stored
+        && m_draft.credential.isEmpty() && form->enteredKey().isEmpty()) {
+        form->setFieldError(u"credential"_s, tr("Enter the key, or choose None."));
+        return false;
+    }
+    if (form->credentialChoice() == UpstreamForm::CredentialChoice::Environment
+        && m_draft.credential.isEmpty()) {
+        form->setFieldError(u"credential"_s, tr("Enter the variable's name."));
+        return false;
+    }
+    return true;
+}
+
+void UpstreamDialogController::save()
+{
+    if (m_saving != Saving::No) {
+        return;
+    }
+    m_draft = m_dialog.form()->upstream();
+    m_dialog.showProblem({});
+    if (!checkForm()) {
+        return;
+    }
+    m_dialog.setSaving(true);
+    const base::Secret key = m_dialog.form()->enteredKey();
+    if (key.isEmpty()) {
+        apply();
+        return;
+    }
+    // A new id for a new key: should the settings be refused, the old key is still what it was.
+    m_newCredential = freshCredentialId();
+    m_draft.credential = m_newCredential;
+    m_saving = Saving::StoringKey;
+    m_service.storeCredential(m_newCredential, key);
+}
+
+QString UpstreamDialogController::freshCredentialId() const
+{
+    QString name = m_draft.name.toLower();
+    name.replace(QRegularExpression(u"[^a-z0-9]+"_s), u"-"_s);
+    return u"upstream-%1-%2"_s.arg(name.left(40),
+                                   QUuid::createUuid().toString(QUuid::Id128).left(8));
+}
+
+void UpstreamDialogController::onCredentialStored(const QString &id, api::CredentialPlace place,
+                                                  const base::Error &problem)
+{
+    if (m_saving != Saving::StoringKey || id != m_newCredential) {
+        return;
+    }
+    if (place == api::CredentialPlace::Missing) {
+        m_newCredential.clear();
+        fail(problem.isError() ? problem
+                               : base::Error{base::ErrorCode::KeyStoreUnavailable, {}, {}, 0});
+        return;
+    }
+    m_keptInMemory = place == api::CredentialPlace::Memory;
+    apply();
+}
+
+void UpstreamDialogController::apply()
+{
+    api::RelayConfig config = *m_service.config();
+    if (m_row >= 0) {
+        // The settings may have moved on while the dialog was open: the name finds the upstream,
+        // not its place.
+        const auto found = std::find_if(config.upstreams.begin(), config.upstreams.end(),
+                                        [this](const api::UpstreamConfig &upstream) {
+                                            return upstream.name == m_originalName;
+                                        });
+        m_row = found == config.upstreams.end()
+            ? -1
+            : static_cast<int>(found - config.upstreams.begin());
+    }
+    if (m_row >= 0) {
+        config.upstreams[m_row] = m_draft;
+    } else {
+        config.upstreams.append(m_draft);
+        m_row = static_cast<int>(config.upstreams.size()) - 1;
+        m_originalName = m_draft.name;
+    }
+    m_saving = Saving::Applying;
+    m_service.apply(config);
+}
+
+void UpstreamDialogController::onApplied()
+{
+    if (m_saving != Saving::Applying) {
+        return;
+    }
+    m_saving = Saving::No;
+    m_newCredential.clear();
+    stopTest();
+    forgetOldKey();
+    emit saved(m_row);
+    if (m_keptInMemory) {
+        m_dialog.showNotice(
+            tr("No key store answers on this system. The key is kept in memory for this "
+               "run only; you will be asked for it again after the next start."));
+        return;
+    }
+    m_dialog.accept();
+}
+
+void UpstreamDialogController::forgetOldKey()
+{
+    const QString old = std::exchange(m_originalCredential, m_draft.credential);
+    const auto &all = m_service.config()->upstreams;
+    const bool isUsed
+        = std::any_of(all.cbegin(), all.cend(),
+                      [&old](const api::UpstreamConfig &other) { return other.credential == old; });
+    if (!old.isEmpty() && !isUsed && !old.startsWith(u"env:"_s)) {
+        m_service.removeCredential(old);
+    }
+}
+
+void UpstreamDialogController::onRefused(const base::Error &why)
+{
+    if (m_saving != Saving::Applying) {
+        return;
+    }
+    if (!m_newCredential.isEmpty()) {
+        m_service.removeCredential(m_newCredential);
+        m_newCredential.clear();
+    }
+    fail(why);
+}
+
+void UpstreamDialogController::fail(const base::Error &why)
+{
+    m_saving = Saving::No;
+    m_dialog.setSaving(false);
+    static const QRegularExpression pattern(u"^upstreams\\[(\\d+)\\]\\.([a-z_]+)$"_s);
+    const auto match = pattern.match(QString::fromStdString(why.where));
+    const bool isOurs = match.hasMatch() && match.capturedView(1).toInt() == m_row;
+    if (!isOurs
+        || !m_dialog.form()->setFieldError(match.captured(2), QString::fromStdString(why.detail))) {
+        m_dialog.showProblem(errorLine(why));
+    }
+    if (m_row >= m_service.config()->upstreams.size()) {
+        m_row = -1; // it was never added
+        m_originalName.clear();
+    }
+}
+
+} // namespace sluice::ui

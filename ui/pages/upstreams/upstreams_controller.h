@@ -1,0 +1,49 @@
+#pragma once
+
+#include "api/relay_service.h"
+#include "ui/models/upstream_list_model.h"
+
+#include <QObject>
+
+#include <optional>
+
+namespace sluice::ui {
+
+class UpstreamsPage;
+
+// Decides for UpstreamsPage: the settings' upstreams into its model, its requests into settings. A removed upstream's key is
+// deleted only when the removal can no longer be taken back. GUI thread.
+class UpstreamsController final : public QObject {
+    Q_OBJECT
+public:
+    UpstreamsController(UpstreamsPage &page, api::RelayService &service, QObject *parent = nullptr);
+    ~UpstreamsController() override;
+
+private:
+    struct Removal {
+        int row = 0;
+        api::UpstreamConfig upstream;
+    };
+
+    void reload();
+    void edit(int row);
+    void openDialog(int row, const api::UpstreamConfig &initial, bool isNew);
+    void duplicate(int row);
+    void remove(int row);
+    void undoRemoval();
+    void forgetRemoval();
+    void move(int row, int to);
+    void apply(const api::RelayConfig &config, int selectAfter);
+    void onAlert(const api::Alert &alert);
+    void updateBadge();
+    [[nodiscard]] QString freeName(const QString &wanted) const;
+
+    UpstreamsPage &m_page;
+    api::RelayService &m_service;
+    UpstreamListModel m_model;
+    std::optional<Removal> m_removal;
+    bool m_applying = false;
+    int m_selectAfter = -1;
+};
+
+} // namespace sluice::ui
