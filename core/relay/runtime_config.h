@@ -22,7 +22,14 @@ struct RuntimeUpstream {
     QUrl baseUrl; // for Demo: the embedded server's loopback URL, filled in by RelayServer
     base::Secret credential; // empty: none
     QList<QSslCertificate> extraCas; // in addition to the system's roots
+
+    // Made once by prepare(), so that no request has to.
+    std::string identity; // equal for upstreams that may share connections
+    std::string hostHeader; // "relay.example" or "relay.example:8443"
 };
+
+// Fills in what is derived from the other members.
+void prepare(RuntimeUpstream &upstream);
 
 struct ClientKey {
     std::string name; // what records call the client

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <QtTypes>
+
+#include <string_view>
+
+namespace sluice::relay {
+
+// What an exchange may do to the connection it came by. Implemented by Connection. Worker thread.
+class Downstream {
+public:
+    virtual ~Downstream() = default;
+    virtual void write(std::string_view bytes) = 0;
+    // Bytes handed to write() that the kernel has not taken yet.
+    [[nodiscard]] virtual qint64 backlog() const = 0;
+    // Asks for one call of Exchange::onDownstreamDrained() when the backlog has fallen to half the high water mark.
+    virtual void notifyWhenDrained() = 0;
+    // The exchange is over: with `reusable` the connection waits for the next request, else it closes after its last byte.
+    // The exchange lives until the worker's loop comes round again.
+    virtual void exchangeDone(bool reusable) = 0;
+};
+
+} // namespace sluice::relay

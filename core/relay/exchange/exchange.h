@@ -1,0 +1,117 @@
+#pragma once
+
+#include "relay/exchange/answer_writer.h"
+#include "relay/exchange/downstream.h"
+#include "relay/exchange/exchange_context.h"
+#include "relay/exchange/exchange_state.h"
+#include "relay/filters/filter.h"
+#include "relay/shared/budget.h"
+#include "relay/shared/stats_shard.h"
+#include "relay/upstream/upstream_pool.h"
+#include "relay/upstream/upstream_stream.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sluice::relay {
+
+// What a worker lends to its exchanges.
+struct WorkerServices {
+    SharedState &shared;
+    StatsShard &stats;
+    UpstreamPool &pool;
+    // Called with alerts for the desk.
+    std::function<void(const api::Alert &)> alert;
+};
+
+// One request and its answer, from head to last byte, as a state machine (exchange_state.h). Reads no socket itself: the connection feeds
+// it, an UpstreamStream answers, and a FilterChain decides. Worker thread; owned by its connection.
+class Exchange final : private UpstreamSink {
+public:
+    Exchange(Downstream &downstream, WorkerServices &services, std::shared_ptr<const RuntimeConfig> config,
+             ListenerFacts listener, base::TimePoint firstByte);
+    ~Exchange() override;
+    Exchange(const Exchange &) = delete;
+    Exchange &operator=(const Exchange &) = delete;
+
+    // From the parser, in this order. onHead may answer at once.
+    void onHead(http::RequestHead &&head);
+    void onBody(std::string_view bytes);
+    void onComplete();
+    // The parser refused the message after its head (or instead of it): answers and closes.
+    void onParseError(const base::Error &error);
+
+    // The client's connection is gone.
+    void onDownstreamGone();
+    void onDownstreamDrained();
+    // Whether the client must be told to send its body (Expect: 100-continue); asked once, after onHead.
+    [[nodiscard]] bool wantsContinue();
+    // Called a few times a second: ends what has waited too long.
+    void checkDeadline(base::TimePoint now);
+
+    [[nodiscard]] ExchangeState state() const { return m_state; }
+    [[nodiscard]] bool isDone() const { return m_state == ExchangeState::Done; }
+    [[nodiscard]] api::ExchangeRecord snapshot(base::TimePoint now) const;
+
+private:
+    enum class Wait { None, Body, Connect, FirstToken, Head, Stall };
+
+    void enter(ExchangeState next);
+    void setDeadline(Wait wait, std::chrono::milliseconds timeout);
+    void replyOnHead();
+    void sendReply();
+    void rejectBody(base::ErrorCode code, std::string message);
+    void decide();
+    void connectUpstream();
+    [[nodiscard]] UpstreamRequest buildRequest() const;
+    bool retry(const base::Error &error);
+    void failUpstream(const base::Error &error, base::ErrorCode code);
+    void passAnswer(bool last);
+    void writeAnswer(bool last);
+    void breakAnswer(const base::Error &error);
+    void reportUpstream(bool answered, const base::Error &error);
+    void finish(api::Outcome outcome, bool reusable);
+    void flush();
+    [[nodiscard]] std::chrono::milliseconds timeoutFor(Wait wait) const;
+    [[nodiscard]] api::ExchangeRecord buildRecord(base::TimePoint end) const;
+
+    // UpstreamSink
+    void onUpstreamSent() override;
+    void onUpstreamHead(const http::ResponseHead &head) override;
+    void onUpstreamBody(std::string_view bytes) override;
+    void onUpstreamBatch() override;
+    void onUpstreamEnd() override;
+    void onUpstreamFailed(const base::Error &error, bool requestSent) override;
+
+    Downstream &m_downstream;
+    WorkerServices &m_services;
+    ExchangeContext m_context;
+    FilterChain m_filters;
+    AnswerWriter m_writer;
+    ExchangeState m_state = ExchangeState::ReadingHead;
+    BudgetShare m_buffered; // of request and answer bodies kept here
+    std::unique_ptr<UpstreamStream> m_upstream;
+    std::vector<std::size_t> m_tried; // upstreams
+    bool m_requestSent = false;
+    bool m_paused = false; // we hold a pause on the upstream
+    bool m_counted = false; // in the statistics; admin requests are not
+    bool m_discardBody = false; // a reply waits for the end of a small body nobody needs
+    bool m_bodyComplete = false;
+    std::string m_answer; // bytes of the answer not yet given to the filters
+    std::string m_out; // bytes for the client, sent once a batch
+    api::Outcome m_outcome = api::Outcome::Running;
+    base::Error m_error;
+    Wait m_wait = Wait::None;
+    base::TimePoint m_deadline = base::TimePoint::max();
+    std::size_t m_bodyBytesIn = 0;
+    UpstreamMarks m_marks;
+    base::TimePoint m_decided{};
+    base::TimePoint m_headArrived{};
+    base::TimePoint m_firstContent{};
+    base::Duration m_overhead{};
+};
+
+} // namespace sluice::relay

@@ -1,0 +1,105 @@
+#pragma once
+
+#include "api/records.h"
+#include "base/clock.h"
+#include "http/message.h"
+#include "policy/dialect/dialect.h"
+#include "policy/dialect/request_judge.h"
+#include "policy/guardrail/verdict.h"
+#include "relay/runtime_config.h"
+#include "relay/shared/shared_state.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sluice::relay {
+
+// The listener an exchange came in by: Host is checked against it.
+struct ListenerFacts {
+    bool encrypted = false;
+    quint16 port = 0;
+    std::string host; // configured host: "127.0.0.1", "localhost", …
+};
+
+// A refusal or an admin answer made by us.
+struct LocalReply {
+    int status = 0;
+    base::ErrorCode code = base::ErrorCode::None;
+    std::string message; // for people; neither prompt nor secret
+    std::optional<base::Duration> retryAfter;
+    std::optional<bool> shouldRetry; // x-should-retry, the SDKs' first rule
+    bool close = false; // the connection cannot be used any more
+    // An admin answer instead of an error body.
+    std::string body;
+    std::string contentType;
+    http::HeaderMap headers; // in addition
+};
+
+// How the answer's body is treated, decided on its head by the response guardrail.
+enum class AnswerMode : std::uint8_t {
+    Pass, // bytes go through as they come
+    Stream, // bytes go through the filters as they come
+    Buffer, // the whole body goes through the filters at its end
+};
+
+// One request's facts, shared by its filters: filters read and write here and know nothing of one another.
+// Worker thread; owned by its exchange.
+struct ExchangeContext {
+    ExchangeContext(SharedState &sharedState, std::shared_ptr<const RuntimeConfig> rules, ListenerFacts facts)
+        : shared(sharedState)
+        , config(std::move(rules))
+        , listener(std::move(facts))
+    {
+    }
+
+    SharedState &shared;
+    const std::shared_ptr<const RuntimeConfig> config; // one request, one set of rules
+    ListenerFacts listener;
+
+    // Request.
+    http::RequestHead head;
+    std::string body; // whole, once read
+    policy::Dialect dialect = policy::Dialect::OpenAiOther;
+    std::string client; // key name, or the program as it names itself
+    std::string limitKey; // whose rate limit counts
+    policy::RequestFacts facts;
+    std::string requestId;
+    std::uint64_t id = 0;
+    bool isAdmin = false; // for a page of our own: not recorded
+
+    // Decisions.
+    std::vector<api::Decision> decisions;
+    std::optional<LocalReply> reply; // set by the filter that returned Replied
+    policy::Verdict promptVerdict;
+    policy::Verdict answerVerdict;
+
+    // Answer.
+    std::size_t upstream = 0; // index in config->upstreams
+    int attempts = 0;
+    http::ResponseHead answer;
+    AnswerMode answerMode = AnswerMode::Pass;
+    bool answerIsCut = false; // the guardrail ended it: what follows is dropped
+    bool answerIsBroken = false; // the upstream broke it off
+    bool sawContent = false; // text, reasoning or tool arguments have come
+    bool sawTerminal = false; // the dialect's terminal event has come
+    std::size_t maxHeldBytes = 0;
+    std::string notRun; // why a guardrail did not run
+    std::uint64_t nextSequence = 0; // of a Responses stream
+    bool isEventStream = false;
+    policy::TokenUsage usage;
+
+    // Time.
+    base::WallTime startedAt{};
+    base::TimePoint firstByte{};
+    base::TimePoint received{}; // the whole request was read
+
+    void note(const char *filter, std::string reason, base::ErrorCode refusedWith = base::ErrorCode::None)
+    {
+        decisions.push_back({QString::fromLatin1(filter), QString::fromStdString(reason), refusedWith});
+    }
+};
+
+} // namespace sluice::relay

@@ -1,0 +1,121 @@
+#include "relay/filters/request_guardrail/request_guardrail_filter.h"
+
+#include "policy/dialect/request_judge.h"
+
+#include <set>
+
+namespace sluice::relay {
+
+namespace {
+
+constexpr const char *kName = "request guardrail";
+
+FilterStatus refuse(ExchangeContext &context, base::ErrorCode code, std::string message)
+{
+    context.note(kName, message, code);
+    LocalReply reply;
+    reply.status = base::httpStatus(code);
+    reply.code = code;
+    reply.message = std::move(message);
+    reply.shouldRetry = false;
+    context.reply = std::move(reply);
+    return FilterStatus::Replied;
+}
+
+// JSON by its label, or by its first byte: a wrong or missing Content-Type must not be a way around the rules.
+bool looksLikeJson(const ExchangeContext &context)
+{
+    const std::string_view type = context.head.headers.value("content-type");
+    if (type.find("json") != std::string_view::npos) {
+        return true;
+    }
+    const std::size_t first = context.body.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+    return first != std::string::npos && (context.body[first] == '{' || context.body[first] == '[');
+}
+
+std::string ruleNames(const policy::Verdict &verdict)
+{
+    std::set<std::string> names;
+    for (const policy::Hit &hit : verdict.hits) {
+        if (hit.action == policy::Action::Block) {
+            names.insert(hit.rule);
+        }
+    }
+    std::string list;
+    for (const std::string &name : names) {
+        list += (list.empty() ? "" : ", ") + name;
+    }
+    return list;
+}
+
+} // namespace
+
+FilterStatus RequestGuardrailFilter::onRequestBody(ExchangeContext &context)
+{
+    if (context.body.empty()) {
+        return FilterStatus::Continue;
+    }
+    const policy::RuleSet *rules = context.config->rules.get();
+    const bool active = rules->isActive(policy::Direction::Prompt);
+    const std::string_view coding = context.head.headers.value("content-encoding");
+    if (!coding.empty() && !http::equalsNoCase(coding, "identity")) {
+        if (rules->enforces(policy::Direction::Prompt)) {
+            return refuse(context, base::ErrorCode::NotInspectable,
+                          "the body is compressed (" + std::string(coding) + ") and cannot be checked: send it plain");
+        }
+        context.notRun = "prompt: body is compressed (" + std::string(coding) + ')';
+        return FilterStatus::Continue;
+    }
+    if (looksLikeJson(context)) {
+        return judgeJson(context, active ? rules : nullptr);
+    }
+    return active ? judgeText(context, *rules) : FilterStatus::Continue;
+}
+
+FilterStatus RequestGuardrailFilter::judgeJson(ExchangeContext &context, const policy::RuleSet *rules)
+{
+    policy::RequestJudgement judgement = policy::judgeRequest(rules, context.dialect, context.body);
+    context.facts = std::move(judgement.facts);
+    if (judgement.error.isError()) {
+        if (rules && rules->enforces(policy::Direction::Prompt)) {
+            return refuse(context, judgement.error.code, judgement.error.detail);
+        }
+        context.notRun = "prompt: " + judgement.error.detail;
+    }
+    context.promptVerdict = std::move(judgement.verdict);
+    if (context.promptVerdict.kind == policy::VerdictKind::Mask && judgement.body) {
+        context.body = std::move(*judgement.body);
+    }
+    return conclude(context);
+}
+
+FilterStatus RequestGuardrailFilter::judgeText(ExchangeContext &context, const policy::RuleSet &rules)
+{
+    policy::TextScan scan = rules.scan(policy::Direction::Prompt, context.body);
+    context.promptVerdict = std::move(scan.verdict);
+    if (context.promptVerdict.kind == policy::VerdictKind::Mask) {
+        context.body = policy::maskSpans(context.body, scan.masked);
+    }
+    return conclude(context);
+}
+
+FilterStatus RequestGuardrailFilter::conclude(ExchangeContext &context)
+{
+    const policy::Verdict &verdict = context.promptVerdict;
+    switch (verdict.kind) {
+    case policy::VerdictKind::Pass:
+        return FilterStatus::Continue;
+    case policy::VerdictKind::Flag:
+        context.note(kName, std::to_string(verdict.hits.size()) + " hits observed");
+        return FilterStatus::Continue;
+    case policy::VerdictKind::Mask:
+        context.note(kName, std::to_string(verdict.hits.size()) + " hits masked");
+        return FilterStatus::Continue;
+    case policy::VerdictKind::Block:
+        break;
+    }
+    return refuse(context, base::ErrorCode::ContentBlocked,
+                  "the prompt was blocked by a content rule (" + ruleNames(verdict) + ')');
+}
+
+} // namespace sluice::relay

@@ -1,0 +1,144 @@
+#include "relay/filters/response_guardrail/response_guardrail_filter.h"
+
+#include <algorithm>
+
+namespace sluice::relay {
+
+namespace {
+
+constexpr const char *kName = "response guardrail";
+
+bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+} // namespace
+
+FilterStatus ResponseGuardrailFilter::refuse(ExchangeContext &context, std::string message)
+{
+    context.note(kName, message, base::ErrorCode::UpstreamError);
+    LocalReply reply;
+    reply.status = base::httpStatus(base::ErrorCode::UpstreamError);
+    reply.code = base::ErrorCode::UpstreamError;
+    reply.message = std::move(message);
+    reply.shouldRetry = false; // the same answer would be refused again
+    context.reply = std::move(reply);
+    return FilterStatus::Replied;
+}
+
+FilterStatus ResponseGuardrailFilter::onResponseHead(ExchangeContext &context)
+{
+    const std::shared_ptr<const policy::RuleSet> &rules = context.config->rules;
+    const bool active = rules->isActive(policy::Direction::Answer);
+    m_enforces = rules->enforces(policy::Direction::Answer);
+    const std::string_view type = context.answer.headers.value("content-type");
+    const std::string_view coding = context.answer.headers.value("content-encoding");
+    if (!coding.empty() && !http::equalsNoCase(coding, "identity")) {
+        if (m_enforces) {
+            return refuse(context, "the upstream compressed its answer (" + std::string(coding)
+                              + ") although we asked for plain bytes: it cannot be checked");
+        }
+        context.notRun = "answer: body is compressed (" + std::string(coding) + ')';
+        context.answerMode = AnswerMode::Pass;
+        return FilterStatus::Continue;
+    }
+    if (contains(type, "text/event-stream")) {
+        context.isEventStream = true;
+        context.answerMode = AnswerMode::Stream;
+        m_framer.emplace();
+        m_events = std::make_unique<policy::AnswerStream>(active ? rules : nullptr, context.dialect);
+    } else if (contains(type, "json")) {
+        // Without a rule the document is kept only to read its usage; a large one then streams through instead.
+        constexpr std::uint64_t kReadUsageUpTo = 4 * 1024 * 1024;
+        const bool small = context.answer.contentLength && *context.answer.contentLength <= kReadUsageUpTo;
+        context.answerMode = active || small ? AnswerMode::Buffer : AnswerMode::Pass;
+    } else if (active && (type.starts_with("text/") || contains(type, "xml") || type.empty())) {
+        context.answerMode = AnswerMode::Stream;
+        m_text = std::make_unique<policy::StreamScanner>(rules, policy::Direction::Answer);
+    } else {
+        context.answerMode = AnswerMode::Pass;
+        if (active) {
+            context.notRun = "answer: not text (" + std::string(type) + ')';
+        }
+    }
+    return FilterStatus::Continue;
+}
+
+FilterStatus ResponseGuardrailFilter::onResponseChunk(ExchangeContext &context, std::string &chunk, bool last)
+{
+    if (m_events) {
+        filterEvents(context, chunk, last);
+    } else if (m_text) {
+        filterText(context, chunk, last);
+    } else if (context.answerMode == AnswerMode::Buffer && last) {
+        return filterDocument(context, chunk);
+    }
+    return FilterStatus::Continue;
+}
+
+void ResponseGuardrailFilter::filterEvents(ExchangeContext &context, std::string &chunk, bool last)
+{
+    m_out.clear();
+    const bool framed = m_framer->feed(chunk, [this](const http::SseEvent &event) {
+        if (!m_events->isCut()) {
+            m_events->onEvent(event.name, event.data, event.raw, m_out);
+        }
+    });
+    if (!framed && !m_events->isCut()) {
+        m_out += policy::errorEvent(context.dialect, base::ErrorCode::UpstreamError,
+                                    "an event of the upstream's answer is too large to be checked",
+                                    m_events->nextSequence());
+        context.answerIsCut = true;
+        context.answerIsBroken = true;
+    }
+    if (last && !m_events->isCut()) {
+        // An event without its end is never completed by us; unread it may leave only where nothing enforces.
+        if (!m_enforces) {
+            m_out += m_framer->pending();
+        }
+        m_events->onEnd(m_out);
+    }
+    chunk.swap(m_out);
+    context.answerIsCut = context.answerIsCut || m_events->isCut();
+    context.sawContent = m_events->sawContent();
+    context.sawTerminal = m_events->sawTerminal();
+    context.nextSequence = m_events->nextSequence();
+    if (last || context.answerIsCut) {
+        context.usage = m_events->usage();
+        context.answerVerdict = m_events->verdict();
+        context.maxHeldBytes = m_events->maxHeldBytes();
+    }
+}
+
+void ResponseGuardrailFilter::filterText(ExchangeContext &context, std::string &chunk, bool last)
+{
+    m_out.clear();
+    m_text->feed(chunk, m_out);
+    if (last) {
+        m_text->finish(m_out);
+    }
+    chunk.swap(m_out);
+    context.sawContent = context.sawContent || !chunk.empty();
+    context.answerIsCut = m_text->isBlocked();
+    context.answerVerdict = m_text->verdict();
+    context.maxHeldBytes = m_text->maxHeldBytes();
+}
+
+FilterStatus ResponseGuardrailFilter::filterDocument(ExchangeContext &context, std::string &body)
+{
+    const std::shared_ptr<const policy::RuleSet> &rules = context.config->rules;
+    const bool active = rules->isActive(policy::Direction::Answer);
+    policy::AnswerJudgement judgement = policy::judgeAnswer(active ? rules.get() : nullptr, context.dialect, body);
+    context.usage = judgement.usage;
+    context.answerVerdict = std::move(judgement.verdict);
+    context.sawContent = !body.empty();
+    context.sawTerminal = true;
+    if (judgement.error.isError() && m_enforces && !body.empty()) {
+        return refuse(context, "the upstream's answer cannot be checked: " + judgement.error.detail);
+    }
+    if (judgement.body) {
+        body = std::move(*judgement.body);
+    }
+    context.answerIsCut = context.answerVerdict.kind == policy::VerdictKind::Block;
+    return FilterStatus::Continue;
+}
+
+} // namespace sluice::relay

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "http/sse.h"
+#include "policy/dialect/answer_judge.h"
+#include "policy/text/stream_scanner.h"
+#include "relay/filters/filter.h"
+
+#include <memory>
+#include <optional>
+
+namespace sluice::relay {
+
+// Checks the answer before it leaves, streamed or not, and reads its usage in the same pass: events of a stream one by one (AnswerStream
+// holds back only a live prefix of a word), a JSON document whole, other text as one lane. What cannot be read while a rule enforces
+// does not leave. Worker thread.
+class ResponseGuardrailFilter final : public Filter {
+public:
+    FilterStatus onResponseHead(ExchangeContext &context) override;
+    FilterStatus onResponseChunk(ExchangeContext &context, std::string &chunk, bool last) override;
+
+private:
+    FilterStatus refuse(ExchangeContext &context, std::string message);
+    void filterEvents(ExchangeContext &context, std::string &chunk, bool last);
+    void filterText(ExchangeContext &context, std::string &chunk, bool last);
+    FilterStatus filterDocument(ExchangeContext &context, std::string &body);
+
+    std::unique_ptr<policy::AnswerStream> m_events;
+    std::optional<http::SseFramer> m_framer;
+    std::unique_ptr<policy::StreamScanner> m_text;
+    bool m_enforces = false;
+    std::string m_out; // keeps its memory from chunk to chunk
+};
+
+} // namespace sluice::relay

@@ -1,0 +1,19 @@
+#include "relay/runtime_config.h"
+
+#include <QCryptographicHash>
+
+namespace sluice::relay {
+
+void prepare(RuntimeUpstream &upstream)
+{
+    const QUrl &url = upstream.baseUrl;
+    upstream.hostHeader = url.authority(QUrl::FullyEncoded).toStdString();
+    // Anything that changes where we connect, or whom we trust, is part of it.
+    upstream.identity = upstream.settings.name.toStdString() + '\n'
+        + url.toString(QUrl::RemovePath | QUrl::FullyEncoded).toStdString();
+    for (const QSslCertificate &ca : upstream.extraCas) {
+        upstream.identity += '\n' + ca.digest(QCryptographicHash::Sha256).toHex().toStdString();
+    }
+}
+
+} // namespace sluice::relay
