@@ -140,7 +140,7 @@ void Connection::startExchange()
     m_requestRead = false;
     m_answered = false;
     m_keep = false;
-    m_exchange = std::make_unique<Exchange>(*this, m_services, m_config(), m_listener, m_requestStarted);
+    m_exchange = std::make_unique<Exchange>(static_cast<Downstream &>(*this), m_services, m_config(), m_listener, m_requestStarted);
 }
 
 void Connection::exchangeDone(bool reusable)

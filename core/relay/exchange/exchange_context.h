@@ -48,10 +48,10 @@ enum class AnswerMode : std::uint8_t {
 // One request's facts, shared by its filters: filters read and write here and know nothing of one another.
 // Worker thread; owned by its exchange.
 struct ExchangeContext {
-    ExchangeContext(SharedState &sharedState, std::shared_ptr<const RuntimeConfig> rules, ListenerFacts facts)
+    ExchangeContext(SharedState &sharedState, std::shared_ptr<const RuntimeConfig> inForce, ListenerFacts cameBy)
         : shared(sharedState)
-        , config(std::move(rules))
-        , listener(std::move(facts))
+        , config(std::move(inForce))
+        , listener(std::move(cameBy))
     {
     }
 

@@ -155,7 +155,7 @@ bool holdsSocket(const QString &pid, const QList<QByteArray> &inodes)
     for (const QString &entry : entries) {
         const QByteArray link = QFile::symLinkTarget(descriptors.filePath(entry)).toUtf8();
         for (const QByteArray &inode : inodes) {
-            if (link.endsWith("socket:[" + inode + ']')) {
+            if (link.endsWith(QByteArray("socket:[" + inode + "]"))) {
                 return true;
             }
         }
@@ -196,6 +196,8 @@ base::Result<int> openListenSocket(const QHostAddress &address, quint16 port)
 {
     return bindSocket(address, port, true);
 }
+
+void closeListenSocket(int descriptor) { ::close(descriptor); }
 
 QString portHolder(quint16 port)
 {

@@ -20,6 +20,8 @@ base::Result<quint16> reservePort(const QHostAddress &address, quint16 port);
 // connections over them. Returns the descriptor; the caller owns it.
 base::Result<int> openListenSocket(const QHostAddress &address, quint16 port);
 
+void closeListenSocket(int descriptor);
+
 // "nginx (pid 1234)" for the process that listens on this port, "" if the system does not tell (another user's process).
 QString portHolder(quint16 port);
 

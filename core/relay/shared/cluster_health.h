@@ -30,8 +30,8 @@ private:
     };
 
     std::mutex m_mutex;
-    policy::WeightedRoundRobin m_turns; // guarded by m_mutex
-    const RuntimeConfig *m_turnsOf = nullptr; // guarded by m_mutex; only compared
+    std::vector<std::uint32_t> m_weights; // guarded by m_mutex; those m_turns was made of
+    policy::WeightedRoundRobin m_turns{{}}; // guarded by m_mutex
     std::unordered_map<std::string, Condition> m_conditions; // guarded by m_mutex
 };
 

@@ -1,5 +1,7 @@
 #include "relay/shared/limit_registry.h"
 
+#include <iterator>
+
 namespace sluice::relay {
 
 policy::Grant LimitRegistry::take(std::string_view client, int perMinute, base::TimePoint now)
@@ -33,7 +35,9 @@ void LimitRegistry::forgetIdle(base::TimePoint now)
         return;
     }
     m_nextSweep = now + std::chrono::minutes(1);
-    std::erase_if(m_windows, [now](auto &entry) { return entry.second.isIdle(now); });
+    for (auto it = m_windows.begin(); it != m_windows.end();) {
+        it = it->second.isIdle(now) ? m_windows.erase(it) : std::next(it);
+    }
 }
 
 } // namespace sluice::relay

@@ -1,0 +1,368 @@
+#include "relay/relay_server.h"
+
+#include "relay/demo/demo_upstream.h"
+#include "relay/listener/listen_socket.h"
+#include "relay/worker.h"
+
+#include <QThread>
+#include <QTimer>
+
+#include <algorithm>
+#include <mutex>
+#include <random>
+#include <sys/resource.h>
+#include <vector>
+
+namespace sluice::relay {
+
+namespace {
+
+std::string randomHex()
+{
+    std::random_device random;
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    std::string text = "slc";
+    for (int i = 0; i < 8; ++i) {
+        text += kDigits[random() % kDigits.size()];
+    }
+    return text;
+}
+
+int workerCount(int configured)
+{
+#ifdef Q_OS_LINUX
+    if (configured > 0) {
+        return configured;
+    }
+    return std::clamp(QThread::idealThreadCount() / 2, 1, 4);
+#else
+    Q_UNUSED(configured)
+    return 1; // only Linux spreads connections over sockets that share a port
+#endif
+}
+
+// Two descriptors a stream and some room; the soft limit is often 1,024 where the hard one is far higher.
+void raiseDescriptorLimit()
+{
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, 65'536);
+        ::setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+struct WorkerThread {
+    QThread *thread = nullptr;
+    Worker *worker = nullptr;
+};
+
+} // namespace
+
+class RelayServer::Private {
+public:
+    explicit Private(RelayServer &owner)
+        : q(owner)
+        , sampling(&owner)
+        , drainDeadline(&owner)
+    {
+        shared.instanceId = randomHex();
+        sampling.setInterval(1000);
+        drainDeadline.setSingleShot(true);
+    }
+
+    base::Result<QList<QList<ListenSocket>>> openSockets(int workers);
+    base::Error addListener(const api::ListenAddress &address, bool encrypted, QList<QList<ListenSocket>> &sockets);
+    base::Error startDemo();
+    void makeWorkers(QList<QList<ListenSocket>> sockets);
+    void publish(); // the config, with the demo's address, to all workers
+    void removeWorkers();
+    void workerDrained();
+
+    RelayServer &q;
+    SharedState shared;
+    std::mutex configMutex; // apply() may be called from any thread
+    std::shared_ptr<const RuntimeConfig> config; // as given; guarded by configMutex
+    std::shared_ptr<const RuntimeConfig> effective; // as the workers have it; control thread
+    std::vector<WorkerThread> workers;
+    DemoUpstream *demo = nullptr;
+    QThread *demoThread = nullptr;
+    QUrl demoUrl;
+    BoundAddresses bound;
+    QTimer sampling;
+    QTimer drainDeadline;
+    int starting = 0; // workers that have not answered yet
+    int drainingWorkers = 0;
+    bool running = false;
+    bool stopping = false;
+    int liveAnswers = 0;
+    QList<api::ExchangeRecord> live;
+};
+
+RelayServer::RelayServer(QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(*this))
+{
+    connect(&d->sampling, &QTimer::timeout, this, [this] {
+        api::TrafficSample total;
+        for (const WorkerThread &entry : d->workers) {
+            addTo(total, entry.worker->stats().take());
+        }
+        total.at = QDateTime::currentDateTimeUtc();
+        emit sampled(total);
+    });
+    connect(&d->drainDeadline, &QTimer::timeout, this, [this] {
+        for (const WorkerThread &entry : d->workers) {
+            QMetaObject::invokeMethod(entry.worker, &Worker::abortAll);
+        }
+    });
+}
+
+RelayServer::~RelayServer()
+{
+    d->removeWorkers();
+}
+
+base::BoundedFeed<api::ExchangeRecord> &RelayServer::records() { return d->shared.records; }
+
+void RelayServer::apply(std::shared_ptr<const RuntimeConfig> config)
+{
+    {
+        const std::lock_guard lock(d->configMutex);
+        d->config = std::move(config);
+    }
+    QMetaObject::invokeMethod(this, [this] {
+        if (!d->running) {
+            return;
+        }
+        if (const base::Error error = d->startDemo(); error.isError()) {
+            emit alertRaised({api::AlertKind::UpstreamUnreachable, QStringLiteral("demo"), error,
+                              QDateTime::currentDateTimeUtc()});
+        }
+        d->publish();
+    });
+}
+
+// Starts the embedded demo upstream once an upstream of that kind is configured.
+base::Error RelayServer::Private::startDemo()
+{
+    std::shared_ptr<const RuntimeConfig> current;
+    {
+        const std::lock_guard lock(configMutex);
+        current = config;
+    }
+    const bool wanted = std::any_of(current->upstreams.begin(), current->upstreams.end(), [](const RuntimeUpstream &u) {
+        return u.settings.kind == api::UpstreamKind::Demo;
+    });
+    if (!wanted || demo) {
+        return {};
+    }
+    demoThread = new QThread(&q);
+    demoThread->setObjectName(QStringLiteral("demo upstream"));
+    demo = new DemoUpstream;
+    demo->moveToThread(demoThread);
+    QObject::connect(demoThread, &QThread::finished, demo, &QObject::deleteLater);
+    demoThread->start();
+    base::Result<QUrl> url = QUrl();
+    // Control waits for its own helper thread: milliseconds, and only when a demo is first configured.
+    QMetaObject::invokeMethod(
+        demo, [this, &url] { url = demo->listen(); }, Qt::BlockingQueuedConnection);
+    if (!url) {
+        return url.error();
+    }
+    demoUrl = *url;
+    return {};
+}
+
+void RelayServer::Private::publish()
+{
+    std::shared_ptr<const RuntimeConfig> given;
+    {
+        const std::lock_guard lock(configMutex);
+        given = config;
+    }
+    auto prepared = std::make_shared<RuntimeConfig>(*given);
+    for (RuntimeUpstream &upstream : prepared->upstreams) {
+        if (upstream.settings.kind == api::UpstreamKind::Demo) {
+            upstream.baseUrl = demoUrl;
+        }
+        prepare(upstream);
+    }
+    shared.bufferedBytes.setCap(prepared->settings.limits.bufferedBytes);
+    shared.connections.setCap(prepared->settings.limits.connections);
+    effective = std::move(prepared);
+    for (const WorkerThread &entry : workers) {
+        QMetaObject::invokeMethod(entry.worker, [worker = entry.worker, next = effective] { worker->apply(next); });
+    }
+}
+
+base::Error RelayServer::Private::addListener(const api::ListenAddress &address, bool encrypted,
+                                              QList<QList<ListenSocket>> &sockets)
+{
+    const base::Result<QList<QHostAddress>> hosts = listenAddresses(address.host);
+    if (!hosts) {
+        return hosts.error();
+    }
+    quint16 port = address.port;
+    for (const QHostAddress &host : *hosts) {
+        const base::Result<quint16> reserved = reservePort(host, port);
+        if (!reserved) {
+            return reserved.error();
+        }
+        port = *reserved; // port 0: the second address takes the number the first one got
+        for (QList<ListenSocket> &perWorker : sockets) {
+            const base::Result<int> socket = openListenSocket(host, port);
+            if (!socket) {
+                return socket.error();
+            }
+            perWorker.append({*socket, {encrypted, port, address.host.toStdString()}});
+        }
+    }
+    (encrypted ? bound.httpsHost : bound.httpHost) = address.host;
+    (encrypted ? bound.httpsPort : bound.httpPort) = port;
+    return {};
+}
+
+base::Result<QList<QList<ListenSocket>>> RelayServer::Private::openSockets(int count)
+{
+    QList<QList<ListenSocket>> sockets(count);
+    const api::ListenersConfig &listeners = effective->settings.listeners;
+    base::Error error;
+    if (listeners.https) {
+        error = addListener(*listeners.https, true, sockets);
+    }
+    if (!error.isError() && listeners.http) {
+        error = addListener(*listeners.http, false, sockets);
+    }
+    if (!error.isError() && !listeners.https && !listeners.http) {
+        error = {base::ErrorCode::InvalidConfig, "both listeners are off: nothing could reach the relay", "listeners", 0};
+    }
+    if (error.isError()) {
+        for (const QList<ListenSocket> &perWorker : sockets) {
+            for (const ListenSocket &socket : perWorker) {
+                closeListenSocket(socket.descriptor);
+            }
+        }
+        return error;
+    }
+    return sockets;
+}
+
+void RelayServer::start()
+{
+    Q_ASSERT(thread() == QThread::currentThread());
+    if (d->running || d->stopping) {
+        return;
+    }
+    raiseDescriptorLimit();
+    d->bound = {};
+    if (const base::Error error = d->startDemo(); error.isError()) {
+        emit failed(error);
+        return;
+    }
+    d->publish();
+    const int count = workerCount(d->effective->settings.listeners.workers);
+    base::Result<QList<QList<ListenSocket>>> sockets = d->openSockets(count);
+    if (!sockets) {
+        emit failed(sockets.error());
+        return;
+    }
+    d->running = true;
+    d->makeWorkers(*std::move(sockets));
+}
+
+void RelayServer::Private::makeWorkers(QList<QList<ListenSocket>> sockets)
+{
+    starting = static_cast<int>(sockets.size());
+    for (int i = 0; i < sockets.size(); ++i) {
+        auto *thread = new QThread(&q);
+        thread->setObjectName(QStringLiteral("worker %1").arg(i));
+        auto *worker = new Worker(shared, effective);
+        worker->moveToThread(thread);
+        QObject::connect(worker, &Worker::listening, &q, [this] {
+            if (--starting == 0) {
+                sampling.start();
+                emit q.started(bound, static_cast<int>(workers.size()));
+            }
+        });
+        QObject::connect(worker, &Worker::listenFailed, &q, [this] {
+            running = false;
+            removeWorkers();
+            emit q.failed({base::ErrorCode::AddressUnavailable, "the listening socket was not accepted", "listeners", 0});
+        });
+        QObject::connect(worker, &Worker::alertRaised, &q, &RelayServer::alertRaised);
+        QObject::connect(worker, &Worker::drained, &q, [this] { workerDrained(); });
+        QObject::connect(worker, &Worker::liveListed, &q, [this](const QList<api::ExchangeRecord> &part) {
+            live += part;
+            if (--liveAnswers == 0) {
+                emit q.liveListed(std::exchange(live, {}));
+            }
+        });
+        workers.push_back({thread, worker});
+        thread->start();
+        QMetaObject::invokeMethod(worker, [worker, own = sockets.at(i)] { worker->listen(own); });
+    }
+}
+
+void RelayServer::stop()
+{
+    Q_ASSERT(thread() == QThread::currentThread());
+    if (!d->running || d->stopping) {
+        return;
+    }
+    d->stopping = true;
+    d->drainingWorkers = static_cast<int>(d->workers.size());
+    emit draining();
+    for (const WorkerThread &entry : d->workers) {
+        QMetaObject::invokeMethod(entry.worker, &Worker::drain);
+    }
+    d->drainDeadline.start(d->effective->settings.timeouts.drain);
+}
+
+void RelayServer::Private::workerDrained()
+{
+    if (!stopping || --drainingWorkers > 0) {
+        return;
+    }
+    drainDeadline.stop();
+    sampling.stop();
+    removeWorkers();
+    running = false;
+    stopping = false;
+    emit q.stopped();
+}
+
+void RelayServer::Private::removeWorkers()
+{
+    for (const WorkerThread &entry : workers) {
+        QObject::disconnect(entry.worker, nullptr, &q, nullptr);
+        // Deleted in its own thread, where its sockets live.
+        entry.worker->deleteLater();
+        entry.thread->quit();
+        entry.thread->wait();
+        delete entry.thread;
+    }
+    workers.clear();
+    liveAnswers = 0;
+    live.clear();
+    if (demoThread) {
+        demoThread->quit();
+        demoThread->wait();
+        delete demoThread;
+        demoThread = nullptr;
+        demo = nullptr;
+        demoUrl = {};
+    }
+}
+
+void RelayServer::listLive()
+{
+    if (!d->running || d->liveAnswers > 0) {
+        return;
+    }
+    d->liveAnswers = static_cast<int>(d->workers.size());
+    for (const WorkerThread &entry : d->workers) {
+        QMetaObject::invokeMethod(entry.worker, &Worker::listLive);
+    }
+}
+
+} // namespace sluice::relay
