@@ -14,10 +14,7 @@ constexpr char lower(char c)
 }
 
 // Weaker than RFC 9110's field-value on purpose: only what could end the line is refused here.
-bool isSafeValue(std::string_view value)
-{
-    return value.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
-}
+constexpr chars::Set kSafeValue = chars::without(chars::range(0, 0xff), std::string_view("\r\n\0", 3));
 
 } // namespace
 
@@ -30,7 +27,7 @@ bool equalsNoCase(std::string_view a, std::string_view b)
 
 bool HeaderMap::add(std::string_view name, std::string_view value)
 {
-    if (!chars::isToken(name) || !isSafeValue(value)) {
+    if (!chars::isToken(name) || !chars::all(kSafeValue, value)) {
         return false;
     }
     m_fields.push_back({std::string(name), std::string(chars::trimmed(value))});
@@ -39,7 +36,7 @@ bool HeaderMap::add(std::string_view name, std::string_view value)
 
 bool HeaderMap::set(std::string_view name, std::string_view value)
 {
-    if (!chars::isToken(name) || !isSafeValue(value)) {
+    if (!chars::isToken(name) || !chars::all(kSafeValue, value)) {
         return false;
     }
     remove(name);

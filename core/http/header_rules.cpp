@@ -1,7 +1,10 @@
 #include "http/header_rules.h"
 
+#include "http/char_class.h"
+
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace sluice::http {
 
@@ -56,9 +59,31 @@ private:
     bool m_cut; // longer than any name in a list
 };
 
-bool isNamedByConnection(const HeaderMap &headers, std::string_view name)
+// The fields Connection names beside its own options; hardly ever any, so that the common case costs one look.
+std::vector<std::string_view> namedByConnection(const HeaderMap &headers)
 {
-    return headers.listHas("Connection", name);
+    std::vector<std::string_view> names;
+    for (const HeaderMap::Field &field : headers.fields()) {
+        if (!equalsNoCase(field.name, "Connection")) {
+            continue;
+        }
+        std::string_view rest = field.value;
+        while (!rest.empty()) {
+            const std::size_t comma = rest.find(',');
+            const std::string_view name = chars::trimmed(rest.substr(0, comma));
+            if (!name.empty() && !equalsNoCase(name, "keep-alive") && !equalsNoCase(name, "close")) {
+                names.push_back(name);
+            }
+            rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
+        }
+    }
+    return names;
+}
+
+bool isAmong(const std::vector<std::string_view> &names, std::string_view name)
+{
+    return std::any_of(names.begin(), names.end(),
+                       [name](std::string_view other) { return equalsNoCase(other, name); });
 }
 
 } // namespace
@@ -71,14 +96,14 @@ HeaderMap upstreamRequestHeaders(const HeaderMap &downstream)
 {
     HeaderMap kept;
     kept.reserve(downstream.fields().size() + 8);
-    const bool hasConnection = downstream.has("Connection");
+    const std::vector<std::string_view> named = namedByConnection(downstream);
     for (const HeaderMap::Field &field : downstream.fields()) {
         const PlainName name(field.name);
         const std::string_view text = name.view();
         if (name.isIn(kHopByHop) || name.isIn(kCredentials) || name.isIn(kNotUpstream)
             || text.starts_with("sec-fetch-") || text.starts_with("x-forwarded-")
             || text.starts_with("x-sluice-") || text.starts_with("proxy-")
-            || (hasConnection && isNamedByConnection(downstream, field.name))) {
+            || isAmong(named, field.name)) {
             continue;
         }
         kept.add(field.name, field.value);
@@ -90,13 +115,13 @@ HeaderMap downstreamResponseHeaders(const HeaderMap &upstream)
 {
     HeaderMap kept;
     kept.reserve(upstream.fields().size() + 8);
-    const bool hasConnection = upstream.has("Connection");
+    const std::vector<std::string_view> named = namedByConnection(upstream);
     for (const HeaderMap::Field &field : upstream.fields()) {
         const PlainName name(field.name);
         const std::string_view text = name.view();
         if (name.isIn(kHopByHop) || name.isIn(kNotDownstream) || text.starts_with("access-control-")
             || text.starts_with("x-sluice-") || text.starts_with("proxy-")
-            || (hasConnection && isNamedByConnection(upstream, field.name))) {
+            || isAmong(named, field.name)) {
             continue;
         }
         kept.add(field.name, field.value);
