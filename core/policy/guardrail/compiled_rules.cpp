@@ -62,24 +62,41 @@ base::Result<void> foldInto(FoldedWords &folded, const WordListSource &list, std
     return {};
 }
 
+// Each code of the words once, with its count. Pages keep a small list cheap.
+class CodeCounter final {
+public:
+    SymbolTable::Use &operator[](char32_t code)
+    {
+        Page &page = m_pages[code / kPageCodes];
+        if (!page) {
+            page = std::make_unique<std::array<std::uint32_t, kPageCodes>>();
+        }
+        std::uint32_t &index = (*page)[code % kPageCodes]; // + 1
+        if (index == 0) {
+            m_uses.push_back({code, 0, false});
+            index = static_cast<std::uint32_t>(m_uses.size());
+        }
+        return m_uses[index - 1];
+    }
+    std::vector<SymbolTable::Use> take() { return std::move(m_uses); }
+
+private:
+    static constexpr std::size_t kPageCodes = 1024;
+    using Page = std::unique_ptr<std::array<std::uint32_t, kPageCodes>>;
+    std::array<Page, 0x110000 / kPageCodes> m_pages;
+    std::vector<SymbolTable::Use> m_uses;
+};
+
 std::vector<SymbolTable::Use> usesOf(const FoldedWords &folded)
 {
-    std::vector<std::uint32_t> indexOf(0x110000);
-    std::vector<SymbolTable::Use> uses;
-    const auto useOf = [&](char32_t code) -> SymbolTable::Use & {
-        if (indexOf[code] == 0) {
-            uses.push_back({code, 0, false});
-            indexOf[code] = static_cast<std::uint32_t>(uses.size());
-        }
-        return uses[indexOf[code] - 1];
-    };
+    CodeCounter counter;
     for (const char32_t code : folded.codes) {
-        ++useOf(code).count;
+        ++counter[code].count;
     }
     for (const FoldedWords::Entry &entry : folded.entries) {
-        useOf(folded.codes[entry.offset]).beginsWord = true;
+        counter[folded.codes[entry.offset]].beginsWord = true;
     }
-    return uses;
+    return counter.take();
 }
 
 } // namespace

@@ -54,7 +54,10 @@ SymbolTable::SymbolTable(std::vector<Use> uses)
     for (const Fold::Expansion &expansion : Fold::expansions()) {
         addExpansion(expansion.from);
     }
-    for (char32_t code = Fold::kHangulFirst; code <= Fold::kHangulLast; ++code) {
+    const bool hasJamo = std::any_of(uses.begin(), uses.end(), [](const Use &use) {
+        return use.code >= 0x1100 && use.code <= 0x11FF;
+    });
+    for (char32_t code = Fold::kHangulFirst; hasJamo && code <= Fold::kHangulLast; ++code) {
         addExpansion(code);
     }
 }
