@@ -289,6 +289,7 @@ void AnswerStream::State::cut(std::string &out)
 {
     isCut = true;
     reader->appendCut(nextSequence, usage.usage(), out);
+    nextSequence += dialect == Dialect::OpenAiResponses ? 1 : 0;
 }
 
 void AnswerStream::State::failClosed(std::string_view reason, std::string &out)
@@ -297,6 +298,7 @@ void AnswerStream::State::failClosed(std::string_view reason, std::string &out)
     error = true;
     verdict.notRun = reason;
     out += errorEvent(dialect, base::ErrorCode::UpstreamInterrupted, reason, nextSequence);
+    nextSequence += dialect == Dialect::OpenAiResponses ? 1 : 0;
 }
 
 // Ends every lane, each with an event of our own if something waited.
@@ -501,7 +503,11 @@ void AnswerStream::onEvent(std::string_view name, std::string_view data, std::st
     if (data == "[DONE]") {
         state.finishLanes(out);
         if (!state.isCut) {
-            appendEvent({}, data, out);
+            if (!state.active || isPlainFrame(raw, name, data) || state.strayTextIsClean(raw)) {
+                out.append(raw);
+            } else {
+                appendEvent({}, data, out);
+            }
             state.terminal = true;
             state.ended = true;
         }
