@@ -1,5 +1,12 @@
 target_sources(sluice_ui PRIVATE
+    ${CMAKE_CURRENT_LIST_DIR}/desk_state.cpp ${CMAKE_CURRENT_LIST_DIR}/desk_state.h
     ${CMAKE_CURRENT_LIST_DIR}/desk_style.cpp ${CMAKE_CURRENT_LIST_DIR}/desk_style.h
+    ${CMAKE_CURRENT_LIST_DIR}/fact_bar.cpp ${CMAKE_CURRENT_LIST_DIR}/fact_bar.h
+    ${CMAKE_CURRENT_LIST_DIR}/header_bar.cpp ${CMAKE_CURRENT_LIST_DIR}/header_bar.h
     ${CMAKE_CURRENT_LIST_DIR}/icons.cpp ${CMAKE_CURRENT_LIST_DIR}/icons.h
+    ${CMAKE_CURRENT_LIST_DIR}/language.cpp ${CMAKE_CURRENT_LIST_DIR}/language.h
+    ${CMAKE_CURRENT_LIST_DIR}/main_window.cpp ${CMAKE_CURRENT_LIST_DIR}/main_window.h
+    ${CMAKE_CURRENT_LIST_DIR}/navigation.cpp ${CMAKE_CURRENT_LIST_DIR}/navigation.h
     ${CMAKE_CURRENT_LIST_DIR}/page.cpp ${CMAKE_CURRENT_LIST_DIR}/page.h
+    ${CMAKE_CURRENT_LIST_DIR}/shell_controller.cpp ${CMAKE_CURRENT_LIST_DIR}/shell_controller.h
     ${CMAKE_CURRENT_LIST_DIR}/theme.cpp ${CMAKE_CURRENT_LIST_DIR}/theme.h)

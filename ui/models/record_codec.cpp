@@ -1,0 +1,136 @@
+#include "ui/models/record_codec.h"
+
+#include <QDataStream>
+#include <QIODevice>
+
+namespace sluice::ui {
+
+namespace {
+
+void put(QDataStream &out, const QString &text)
+{
+    out << text.toUtf8(); // half the size of UTF-16 for what is mostly ASCII
+}
+
+QString text(QDataStream &in)
+{
+    QByteArray bytes;
+    in >> bytes;
+    return QString::fromUtf8(bytes);
+}
+
+void put(QDataStream &out, const std::string &value)
+{
+    out << QByteArray(value.data(), static_cast<qsizetype>(value.size()));
+}
+
+std::string bytes(QDataStream &in)
+{
+    QByteArray value;
+    in >> value;
+    return value.toStdString();
+}
+
+void put(QDataStream &out, const QList<policy::Hit> &hits)
+{
+    out << static_cast<quint16>(hits.size());
+    for (const policy::Hit &hit : hits) {
+        put(out, hit.rule);
+        put(out, hit.category);
+        out << static_cast<quint8>(hit.action) << static_cast<quint32>(hit.start) << static_cast<quint32>(hit.end);
+        put(out, hit.path);
+    }
+}
+
+QList<policy::Hit> hits(QDataStream &in)
+{
+    quint16 count = 0;
+    in >> count;
+    QList<policy::Hit> result;
+    for (int i = 0; i < count; ++i) {
+        policy::Hit hit;
+        hit.rule = bytes(in);
+        hit.category = bytes(in);
+        quint8 action = 0;
+        quint32 start = 0;
+        quint32 end = 0;
+        in >> action >> start >> end;
+        hit.action = static_cast<policy::Action>(action);
+        hit.start = start;
+        hit.end = end;
+        hit.path = bytes(in);
+        result.append(hit);
+    }
+    return result;
+}
+
+constexpr std::array kPhases{&api::Timing::receive, &api::Timing::decide, &api::Timing::queue, &api::Timing::dns, &api::Timing::connect,
+                             &api::Timing::tls, &api::Timing::send, &api::Timing::head, &api::Timing::firstToken, &api::Timing::stream};
+static_assert(sizeof(api::Timing) == kPhases.size() * sizeof(std::optional<api::Micros>), "a phase is missing");
+
+} // namespace
+
+QByteArray packDetails(const api::ExchangeRecord &record)
+{
+    QByteArray packed;
+    packed.reserve(320);
+    QDataStream out(&packed, QIODevice::WriteOnly);
+    put(out, record.requestId);
+    put(out, record.method);
+    put(out, record.errorDetail);
+    put(out, record.notRun);
+    put(out, record.promptHits);
+    put(out, record.answerHits);
+    out << static_cast<quint16>(record.decisions.size());
+    for (const api::Decision &decision : record.decisions) {
+        put(out, decision.filter);
+        put(out, decision.reason);
+        out << static_cast<quint8>(decision.refusedWith);
+    }
+    out << static_cast<qint32>(record.attempts) << static_cast<qint64>(record.overhead.count()) << record.bytesIn << record.bytesOut;
+    for (const auto phase : kPhases) {
+        const std::optional<api::Micros> &value = record.timing.*phase;
+        out << (value ? static_cast<qint64>(value->count()) : qint64{-1});
+    }
+    out << (record.usage.cachedInput ? static_cast<qint64>(*record.usage.cachedInput) : qint64{-1});
+    packed.squeeze();
+    return packed;
+}
+
+void unpackDetails(const QByteArray &details, api::ExchangeRecord &record)
+{
+    QDataStream in(details);
+    record.requestId = text(in);
+    record.method = text(in);
+    record.errorDetail = text(in);
+    record.notRun = text(in);
+    record.promptHits = hits(in);
+    record.answerHits = hits(in);
+    quint16 decisions = 0;
+    in >> decisions;
+    record.decisions.clear();
+    for (int i = 0; i < decisions; ++i) {
+        api::Decision decision;
+        decision.filter = text(in);
+        decision.reason = text(in);
+        quint8 code = 0;
+        in >> code;
+        decision.refusedWith = static_cast<base::ErrorCode>(code);
+        record.decisions.append(decision);
+    }
+    qint32 attempts = 0;
+    qint64 overhead = 0;
+    in >> attempts >> overhead >> record.bytesIn >> record.bytesOut;
+    record.attempts = attempts;
+    record.overhead = api::Micros(overhead);
+    for (const auto phase : kPhases) {
+        qint64 value = -1;
+        in >> value;
+        record.timing.*phase = value >= 0 ? std::optional(api::Micros(value)) : std::nullopt;
+    }
+    qint64 cached = -1;
+    in >> cached;
+    record.usage.cachedInput = cached >= 0 ? std::optional(static_cast<std::uint64_t>(cached)) : std::nullopt;
+}
+
+} // namespace sluice::ui
