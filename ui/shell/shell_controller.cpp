@@ -91,7 +91,7 @@ QString pageOf(const QString &key)
 
 } // namespace
 
-ShellController::ShellController(api::RelayService &service, MainWindow &window, QObject *parent)
+ShellController::ShellController(MainWindow &window, api::RelayService &service, QObject *parent)
     : QObject(parent)
     , m_service(service)
     , m_window(window)

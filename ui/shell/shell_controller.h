@@ -17,7 +17,7 @@ class MainWindow;
 class ShellController final : public QObject {
     Q_OBJECT
 public:
-    ShellController(api::RelayService &service, MainWindow &window, QObject *parent = nullptr);
+    ShellController(MainWindow &window, api::RelayService &service, QObject *parent = nullptr);
 
 signals:
     void pageRequested(const QString &pageId); // a banner's action leads there

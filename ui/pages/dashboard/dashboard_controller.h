@@ -1,0 +1,66 @@
+#pragma once
+
+#include "api/relay_service.h"
+#include "ui/models/chart_points.h"
+#include "ui/models/traffic_series.h"
+#include "ui/models/upstream_series.h"
+
+#include <QDateTime>
+#include <QList>
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+
+namespace sluice::ui {
+
+class DashboardPage;
+
+// Keeps the series behind the dashboard, also while nobody looks, and shows them at most four times a second. GUI thread.
+class DashboardController final : public QObject {
+    Q_OBJECT
+public:
+    DashboardController(DashboardPage &page, api::RelayService &service, QObject *parent = nullptr);
+
+signals:
+    void requestsRequested(const QString &search); // the rows behind a figure
+    void requestRequested(quint64 id);
+    void upstreamsRequested();
+
+private:
+    void takeRecords(const QList<api::ExchangeRecord> &batch);
+    void takeSample(const api::TrafficSample &sample);
+    void takeAlert(const api::Alert &alert);
+    void schedule();
+    void refresh();
+    void showTiles();
+    void showUpstreams();
+    void showEvents();
+    [[nodiscard]] QString sinceText() const;
+
+    struct Event {
+        quint64 id = 0;
+        QDateTime at;
+        api::ExchangeRecord record;
+    };
+
+    api::RelayService &m_service;
+    DashboardPage &m_page;
+    TrafficSeries m_series;
+    UpstreamSeries m_upstreams;
+    QList<Event> m_events; // newest first
+    QSet<QString> m_unreachable;
+    TrafficBucket m_today;
+    QDateTime m_countedSince;
+    int m_active = 0;
+    bool m_sawRequests = false;
+    Horizon m_horizon = Horizon::FiveMinutes;
+    LatencyMetric m_metric = LatencyMetric::FirstToken;
+    QTimer m_refresh;
+};
+
+// The request that shows a relay works, as a shell line. `caFile` is left out for plain addresses.
+QString curlCommand(const api::RelayStatus &status);
+// The variables that the common SDKs and tools read.
+QString environmentLines(const api::RelayStatus &status);
+
+} // namespace sluice::ui
