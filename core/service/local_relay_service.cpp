@@ -72,6 +72,7 @@ public:
     void withRules(std::function<void(std::shared_ptr<const policy::RuleSet>)> use);
     void reload();
 
+    [[nodiscard]] bool isServing() const;
     [[nodiscard]] QString listFile(const QString &name) const;
     [[nodiscard]] api::RelayConfig effective(const api::RelayConfig &config) const;
 
@@ -107,7 +108,6 @@ private:
     void fail(const base::Error &why);
     void setState(api::RelayState state, const base::Error &why = {});
     void showHealth();
-    [[nodiscard]] bool isServing() const;
 
     store::SettingsFile m_file;
     std::unique_ptr<RuntimeConfigBuilder> m_builder; // used by one job of `files` at a time
@@ -606,7 +606,11 @@ void LocalRelayService::apply(const api::RelayConfig &config)
 
 void LocalRelayService::pollLive()
 {
-    d->relay.listLive();
+    if (d->isServing()) {
+        d->relay.listLive();
+    } else {
+        QMetaObject::invokeMethod(this, [this] { emit liveListed({}); }, Qt::QueuedConnection);
+    }
 }
 
 int LocalRelayService::testUpstream(const api::UpstreamConfig &upstream, const base::Secret &key)
