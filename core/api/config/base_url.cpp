@@ -21,8 +21,8 @@ base::Error refusal(const char *expected)
 
 base::Result<QUrl> checkedBaseUrl(const QString &url, bool insecureHttp)
 {
-    const QUrl parsed(url, QUrl::StrictMode);
-    if (url.isEmpty()) {
+    const QUrl parsed(url.trimmed(), QUrl::StrictMode);
+    if (url.trimmed().isEmpty()) {
         return refusal("is required, unless the kind is \"demo\"");
     }
     if (!parsed.isValid() || parsed.isRelative()) {
