@@ -146,8 +146,9 @@ ActionBits bitsOf(Action action)
     return 0;
 }
 
-CompiledRules::CompiledRules(SymbolTable table, WordAutomaton wordAutomaton)
-    : symbols(std::move(table)), automaton(std::move(wordAutomaton))
+CompiledRules::CompiledRules(SymbolTable table, BeginFilter beginFilter,
+                             WordAutomaton wordAutomaton)
+    : symbols(std::move(table)), begins(std::move(beginFilter)), automaton(std::move(wordAutomaton))
 {
 }
 
@@ -206,7 +207,7 @@ CompiledRules::compile(std::vector<WordListSource> sources)
 
     WordAutomaton automaton(unique, symbols);
     std::unique_ptr<CompiledRules> rules(
-        new CompiledRules(std::move(symbols), std::move(automaton)));
+        new CompiledRules(std::move(symbols), BeginFilter(unique), std::move(automaton)));
     rules->words = std::move(words);
     rules->owners = std::move(owners);
     for (WordListSource &source : sources) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "policy/guardrail/rule_set.h"
+#include "policy/text/begin_filter.h"
 #include "policy/text/word_automaton.h"
 
 #include <array>
@@ -68,10 +69,11 @@ public:
     std::vector<std::array<ActionBits, kDirectionCount>> actionsOfEndings;
     std::array<DirectionRules, kDirectionCount> directions;
     SymbolTable symbols;
+    BeginFilter begins;
     WordAutomaton automaton;
 
 private:
-    CompiledRules(SymbolTable table, WordAutomaton wordAutomaton);
+    CompiledRules(SymbolTable table, BeginFilter beginFilter, WordAutomaton wordAutomaton);
     void prepareDirections();
 };
 

@@ -47,46 +47,128 @@ LaneScan::LaneScan(const CompiledRules &rules, Direction direction)
     }
 }
 
-std::size_t LaneScan::read(std::string_view text)
-{
-    std::size_t done = 0;
-    while (done < text.size()) {
-        if (m_all == WordAutomaton::kRoot && !m_isWaiting) {
-            done += readPlain(text.substr(done));
-            if (done == text.size()) {
-                break;
-            }
-        }
-        const std::size_t length = readOne(text.substr(done));
-        if (length == 0) {
-            break;
-        }
-        done += length;
-    }
-    return done;
-}
-
-// Skips what begins no word while none is begun; stops before anything else.
-std::size_t LaneScan::readPlain(std::string_view text)
+LaneScan::Read LaneScan::symbolAt(const char *at, const char *end) const
 {
     const SymbolTable &symbols = m_rules.symbols;
-    const Symbol lastInner = symbols.lastInner();
-    const char *at = text.data();
-    const char *const end = at + text.size();
-    while (at != end) {
-        const DecodedCode decoded = decodeCode(at, end);
-        if (decoded.kind == DecodedCode::Kind::Incomplete) {
-            break;
-        }
-        if (decoded.kind == DecodedCode::Kind::Code && symbols[decoded.code] > lastInner) {
-            break;
-        }
-        at += decoded.length;
+    const auto byte = [at](std::size_t i) { return static_cast<std::uint8_t>(at[i]); };
+    const std::uint8_t lead = byte(0);
+    if (lead < 0x80) {
+        return {symbols[lead], 1};
     }
-    const auto length = static_cast<std::size_t>(at - text.data());
-    m_offset += length;
-    m_verdict.bytesScanned += length;
-    return length;
+    if (lead > 0xE0 && lead < 0xF0 && end - at >= 3 && (byte(1) & 0xC0) == 0x80
+        && (byte(2) & 0xC0) == 0x80) {
+        return {symbols[(lead & 0x0FU) << 12 | (byte(1) & 0x3FU) << 6 | (byte(2) & 0x3FU)], 3};
+    }
+    const DecodedCode decoded = decodeCode(at, end);
+    switch (decoded.kind) {
+    case DecodedCode::Kind::Code:
+        return {symbols[decoded.code], decoded.length};
+    case DecodedCode::Kind::IllFormed:
+        return {SymbolTable::kNone, 1};
+    case DecodedCode::Kind::Incomplete:
+        break;
+    }
+    return {SymbolTable::kNone, 0};
+}
+
+// No word is begun: passes over code points at which none begins, and stops at the first where one may.
+LaneScan::Skipped LaneScan::skipPlain(const char *at, const char *end) const
+{
+    const Symbol lastInner = m_rules.symbols.lastInner();
+    const BeginFilter &begins = m_rules.begins;
+    Skipped skipped{at, at, at};
+    Read now = symbolAt(at, end);
+    while (now.length != 0) {
+        const char *const second = skipped.at + now.length;
+        if (now.symbol > lastInner) {
+            if (now.symbol >= SymbolTable::kSeveral || second == end
+                || begins.isAlone(now.symbol)) {
+                break;
+            }
+            const Read next = symbolAt(second, end);
+            if (next.length == 0 || next.symbol >= SymbolTable::kSeveral) {
+                break; // what comes next is not known yet
+            }
+            if (begins.mayBegin(now.symbol, next.symbol)) {
+                const char *const third = second + next.length;
+                if (third == end || begins.isShortWord(now.symbol, next.symbol)) {
+                    break;
+                }
+                const Read afterNext = symbolAt(third, end);
+                if (afterNext.length == 0 || afterNext.symbol >= SymbolTable::kSeveral
+                    || begins.mayBegin(now.symbol, next.symbol, afterNext.symbol)) {
+                    break;
+                }
+            }
+            now = next;
+        } else if (second == end) {
+            skipped.at = end;
+            break;
+        } else {
+            now = symbolAt(second, end);
+        }
+        skipped = {second, skipped.at, skipped.before};
+    }
+    return skipped;
+}
+
+// The filter passes over a code only when it knows the two that follow, while a reader of one code at a time must
+// still hold it: with a block word near, what has left before it would depend on the split. So the cursors take the
+// state they have without the filter; it is at most two codes deep.
+void LaneScan::restoreSkipped(const Skipped &skipped, const char *end, std::uint64_t offset)
+{
+    m_offset = offset - static_cast<std::uint64_t>(skipped.at - skipped.beforeThat);
+    for (const char *at = skipped.beforeThat; at != skipped.at;) {
+        const Read read = symbolAt(at, end);
+        m_starts[m_codes & m_ringMask] = m_offset;
+        m_all = m_automaton.step(m_all, read.symbol);
+        ++m_codes;
+        m_offset += read.length;
+        at += read.length;
+    }
+    m_mask = m_all;
+}
+
+std::size_t LaneScan::read(std::string_view text)
+{
+    const char *const begin = text.data();
+    const char *const end = begin + text.size();
+    const char *at = begin;
+    const std::uint64_t offset = m_offset;
+    while (at != end) {
+        const bool isAtRoot = m_all == WordAutomaton::kRoot && !m_isWaiting;
+        if (isAtRoot) {
+            const Skipped skipped = skipPlain(at, end);
+            at = skipped.at;
+            if (at == end) {
+                break;
+            }
+            if (m_blockLive != nullptr) {
+                restoreSkipped(skipped, end, offset + static_cast<std::uint64_t>(at - begin));
+            }
+        }
+        const Read now = symbolAt(at, end);
+        if (now.length == 0) {
+            break;
+        }
+        m_offset = offset + static_cast<std::uint64_t>(at - begin);
+        if (now.symbol >= SymbolTable::kSeveral || m_isWaiting) {
+            readOne({at, now.length});
+        } else {
+            readSymbol(now.symbol, m_offset + now.length);
+            // Only this code is begun, so it may be looked at as if none were: the filter passes most.
+            if (!isAtRoot && m_automaton.isFirst(m_all) && m_mask == m_all && m_pending.empty()
+                && !m_automaton.hasFlag(m_all, m_directionIndex)) {
+                m_all = WordAutomaton::kRoot;
+                m_mask = WordAutomaton::kRoot;
+                continue;
+            }
+        }
+        at += now.length;
+    }
+    m_offset = offset + static_cast<std::uint64_t>(at - begin);
+    m_verdict.bytesScanned = m_offset;
+    return static_cast<std::size_t>(at - begin);
 }
 
 std::size_t LaneScan::readOne(std::string_view text)
@@ -107,7 +189,7 @@ std::size_t LaneScan::readOne(std::string_view text)
         readCode(decoded.kind == DecodedCode::Kind::Code ? decoded.code : 0xFFFD, symbol, endByte);
     }
     m_offset = endByte;
-    m_verdict.bytesScanned += decoded.length;
+    m_verdict.bytesScanned = m_offset;
     return decoded.length;
 }
 
@@ -288,8 +370,8 @@ void LaneScan::finish(std::string_view rest)
             readSymbol(SymbolTable::kNone, m_offset + 1);
         }
         ++m_offset;
-        ++m_verdict.bytesScanned;
     }
+    m_verdict.bytesScanned = m_offset;
     if (m_isWaiting) {
         m_releasableBefore = releasableAt(m_all, m_mask, m_codes, m_offset);
         m_isWaiting = false;

@@ -47,6 +47,8 @@ public:
         return symbol > m_lastInner ? State{symbol} - m_lastInner : kRoot;
     }
 
+    // Whether the path is one symbol long.
+    [[nodiscard]] bool isFirst(State state) const { return state - 1 < m_firstCount; }
     [[nodiscard]] State fail(State state) const { return m_slots[state].fail; }
     [[nodiscard]] std::uint32_t depth(State state) const { return m_depths[state]; }
 
@@ -96,6 +98,7 @@ private:
     class Builder;
 
     Symbol m_lastInner = 0;
+    State m_firstCount = 0; // the states 1 to this one are the children of the root
     std::size_t m_stateCount = 1;
     std::size_t m_longestChain = 0;
     std::vector<Slot> m_slots;
