@@ -30,26 +30,14 @@ VerdictKind kindOfBits(ActionBits actions)
     return (actions & kObserveBit) != 0 ? VerdictKind::Flag : VerdictKind::Pass;
 }
 
-} // namespace
+struct Read {
+    Symbol symbol;
+    std::uint8_t length; // 0: cut
+};
 
-LaneScan::LaneScan(const CompiledRules &rules, Direction direction)
-    : m_rules(rules), m_automaton(rules.automaton),
-      m_direction(rules.directions[static_cast<std::size_t>(direction)]),
-      m_directionIndex(static_cast<std::size_t>(direction)),
-      m_maskLive(m_direction.maskLive ? m_direction.maskLive->data() : nullptr),
-      m_blockLive(m_direction.blockLive ? m_direction.blockLive->data() : nullptr)
+// Decodes, folds and numbers the code point at `at`. Inlined by force: it is the inner loop of everything.
+[[gnu::always_inline]] inline Read symbolAt(const SymbolTable &symbols, const char *at, const char *end)
 {
-    // A path may be longer than the words of this direction, but no hit and no hold of it ever is.
-    m_starts.resize(std::bit_ceil(std::size_t{m_direction.longestWord} + 1));
-    m_ringMask = m_starts.size() - 1;
-    if (!m_direction.isActive) {
-        m_verdict.notRun = "no rules";
-    }
-}
-
-LaneScan::Read LaneScan::symbolAt(const char *at, const char *end) const
-{
-    const SymbolTable &symbols = m_rules.symbols;
     const auto byte = [at](std::size_t i) { return static_cast<std::uint8_t>(at[i]); };
     const std::uint8_t lead = byte(0);
     if (lead < 0x80) {
@@ -71,13 +59,31 @@ LaneScan::Read LaneScan::symbolAt(const char *at, const char *end) const
     return {SymbolTable::kNone, 0};
 }
 
+} // namespace
+
+LaneScan::LaneScan(const CompiledRules &rules, Direction direction)
+    : m_rules(rules), m_automaton(rules.automaton),
+      m_direction(rules.directions[static_cast<std::size_t>(direction)]),
+      m_directionIndex(static_cast<std::size_t>(direction)),
+      m_maskLive(m_direction.maskLive ? m_direction.maskLive->data() : nullptr),
+      m_blockLive(m_direction.blockLive ? m_direction.blockLive->data() : nullptr)
+{
+    // A path may be longer than the words of this direction, but no hit and no hold of it ever is.
+    m_starts.resize(std::bit_ceil(std::size_t{m_direction.longestWord} + 1));
+    m_ringMask = m_starts.size() - 1;
+    if (!m_direction.isActive) {
+        m_verdict.notRun = "no rules";
+    }
+}
+
 // No word is begun: passes over code points at which none begins, and stops at the first where one may.
 LaneScan::Skipped LaneScan::skipPlain(const char *at, const char *end) const
 {
-    const Symbol lastInner = m_rules.symbols.lastInner();
+    const SymbolTable &symbols = m_rules.symbols;
+    const Symbol lastInner = symbols.lastInner();
     const BeginFilter &begins = m_rules.begins;
     Skipped skipped{at, at, at};
-    Read now = symbolAt(at, end);
+    Read now = symbolAt(symbols, at, end);
     while (now.length != 0) {
         const char *const second = skipped.at + now.length;
         if (now.symbol > lastInner) {
@@ -85,7 +91,7 @@ LaneScan::Skipped LaneScan::skipPlain(const char *at, const char *end) const
                 || begins.isAlone(now.symbol)) {
                 break;
             }
-            const Read next = symbolAt(second, end);
+            const Read next = symbolAt(symbols, second, end);
             if (next.length == 0 || next.symbol >= SymbolTable::kSeveral) {
                 break; // what comes next is not known yet
             }
@@ -94,7 +100,7 @@ LaneScan::Skipped LaneScan::skipPlain(const char *at, const char *end) const
                 if (third == end || begins.isShortWord(now.symbol, next.symbol)) {
                     break;
                 }
-                const Read afterNext = symbolAt(third, end);
+                const Read afterNext = symbolAt(symbols, third, end);
                 if (afterNext.length == 0 || afterNext.symbol >= SymbolTable::kSeveral
                     || begins.mayBegin(now.symbol, next.symbol, afterNext.symbol)) {
                     break;
@@ -105,7 +111,7 @@ LaneScan::Skipped LaneScan::skipPlain(const char *at, const char *end) const
             skipped.at = end;
             break;
         } else {
-            now = symbolAt(second, end);
+            now = symbolAt(symbols, second, end);
         }
         skipped = {second, skipped.at, skipped.before};
     }
@@ -115,11 +121,11 @@ LaneScan::Skipped LaneScan::skipPlain(const char *at, const char *end) const
 // The filter passes over a code only when it knows the two that follow, while a reader of one code at a time must
 // still hold it: with a block word near, what has left before it would depend on the split. So the cursors take the
 // state they have without the filter; it is at most two codes deep.
-void LaneScan::restoreSkipped(const Skipped &skipped, const char *end, std::uint64_t offset)
+void LaneScan::restoreSkipped(const Skipped &skipped, const char *end)
 {
-    m_offset = offset - static_cast<std::uint64_t>(skipped.at - skipped.beforeThat);
+    m_offset -= static_cast<std::uint64_t>(skipped.at - skipped.beforeThat);
     for (const char *at = skipped.beforeThat; at != skipped.at;) {
-        const Read read = symbolAt(at, end);
+        const Read read = symbolAt(m_rules.symbols, at, end);
         m_starts[m_codes & m_ringMask] = m_offset;
         m_all = m_automaton.step(m_all, read.symbol);
         ++m_codes;
@@ -129,46 +135,74 @@ void LaneScan::restoreSkipped(const Skipped &skipped, const char *end, std::uint
     m_mask = m_all;
 }
 
+// Nothing is found and nothing waits: follows the path of a begun word up to the first code point that needs more
+// than a step, and comes back where at most one code is begun, since the filter passes most of those.
+const char *LaneScan::walkPath(const char *const from, const char *const end)
+{
+    const SymbolTable &symbols = m_rules.symbols;
+    const std::uint64_t offset = m_offset;
+    const char *at = from;
+    State state = m_all;
+    std::uint64_t codes = m_codes;
+    while (at != end) {
+        const Read now = symbolAt(symbols, at, end);
+        if (now.length == 0 || now.symbol >= SymbolTable::kSeveral) {
+            break;
+        }
+        const State next = m_automaton.step(state, now.symbol);
+        if (m_automaton.hasFlag(next, m_directionIndex)) {
+            break;
+        }
+        if (at != from && m_automaton.isFirst(next)) {
+            state = WordAutomaton::kRoot;
+            break;
+        }
+        m_starts[codes & m_ringMask] = offset + static_cast<std::uint64_t>(at - from);
+        ++codes;
+        state = next;
+        at += now.length;
+        if (state == WordAutomaton::kRoot) {
+            break;
+        }
+    }
+    m_all = state;
+    m_mask = state;
+    m_codes = codes;
+    m_offset = offset + static_cast<std::uint64_t>(at - from);
+    return at;
+}
+
 std::size_t LaneScan::read(std::string_view text)
 {
-    const char *const begin = text.data();
-    const char *const end = begin + text.size();
-    const char *at = begin;
-    const std::uint64_t offset = m_offset;
+    const char *const end = text.data() + text.size();
+    const char *at = text.data();
     while (at != end) {
-        const bool isAtRoot = m_all == WordAutomaton::kRoot && !m_isWaiting;
-        if (isAtRoot) {
+        if (m_all == WordAutomaton::kRoot && !m_isWaiting) {
             const Skipped skipped = skipPlain(at, end);
+            m_offset += static_cast<std::uint64_t>(skipped.at - at);
             at = skipped.at;
             if (at == end) {
                 break;
             }
             if (m_blockLive != nullptr) {
-                restoreSkipped(skipped, end, offset + static_cast<std::uint64_t>(at - begin));
+                restoreSkipped(skipped, end);
             }
         }
-        const Read now = symbolAt(at, end);
-        if (now.length == 0) {
-            break;
-        }
-        m_offset = offset + static_cast<std::uint64_t>(at - begin);
-        if (now.symbol >= SymbolTable::kSeveral || m_isWaiting) {
-            readOne({at, now.length});
-        } else {
-            readSymbol(now.symbol, m_offset + now.length);
-            // Only this code is begun, so it may be looked at as if none were: the filter passes most.
-            if (!isAtRoot && m_automaton.isFirst(m_all) && m_mask == m_all && m_pending.empty()
-                && !m_automaton.hasFlag(m_all, m_directionIndex)) {
-                m_all = WordAutomaton::kRoot;
-                m_mask = WordAutomaton::kRoot;
+        if (m_mask == m_all && m_pending.empty() && !m_isWaiting) {
+            const char *const from = at;
+            at = walkPath(at, end);
+            if (at == end || (at != from && m_all == WordAutomaton::kRoot)) {
                 continue;
             }
         }
-        at += now.length;
+        const std::size_t length = readOne({at, static_cast<std::size_t>(end - at)});
+        if (length == 0) {
+            break;
+        }
+        at += length;
     }
-    m_offset = offset + static_cast<std::uint64_t>(at - begin);
     m_verdict.bytesScanned = m_offset;
-    return static_cast<std::size_t>(at - begin);
+    return static_cast<std::size_t>(at - text.data());
 }
 
 std::size_t LaneScan::readOne(std::string_view text)

@@ -52,12 +52,6 @@ private:
         std::uint64_t endByte; // with the marks and ignorables that follow
     };
 
-    struct Read {
-        Symbol symbol;
-        std::uint8_t length; // 0: cut
-    };
-
-    [[nodiscard]] Read symbolAt(const char *at, const char *end) const;
     // Where skipPlain() stopped, and the last two code points it passed (equal pointers: fewer).
     struct Skipped {
         const char *at;
@@ -66,7 +60,8 @@ private:
     };
 
     [[nodiscard]] Skipped skipPlain(const char *at, const char *end) const;
-    void restoreSkipped(const Skipped &skipped, const char *end, std::uint64_t offset);
+    void restoreSkipped(const Skipped &skipped, const char *end);
+    const char *walkPath(const char *from, const char *end);
     void readCode(char32_t code, Symbol symbol, std::uint64_t endByte);
     void readSymbol(Symbol symbol, std::uint64_t endByte);
     void readNothing(std::uint64_t endByte);
