@@ -1,7 +1,8 @@
-// Speed of the word engine: whole texts, stream deltas, builds. Lists and texts are always the same:
-// Chinese words of 2 to 8 characters and, one in five, words of English syllables. The Chinese text has the same
-// characters, but as skewed as prose has them, so that words begin often; the English one is real prose.
-// For quotable figures: --benchmark_repetitions=5 --benchmark_report_aggregates_only=true, and read the medians.
+// Speed of the word engine: whole texts, stream deltas, builds. Lists and texts are always the
+// same: Chinese words of 2 to 8 characters and, one in five, words of English syllables. The
+// Chinese text has the same characters, but as skewed as prose has them, so that words begin often;
+// the English one is real prose. For quotable figures: --benchmark_repetitions=5
+// --benchmark_report_aggregates_only=true, and read the medians.
 
 #include "policy/guardrail/rule_set.h"
 #include "policy/text/stream_scanner.h"
@@ -40,10 +41,12 @@ void appendHan(std::string &text, std::size_t rank)
 
 std::string englishWord(Random &random)
 {
-    static const char *const kOnsets[] = {"t", "s", "r", "m", "n", "p", "l", "c", "d", "b", "st", "w", "f", "h", "g",
-                                          "pr", "tr", "th", "sh", "k", "br", "gr", "cl", "j", "v", "qu", "sp"};
-    static const char *const kRhymes[] = {"e", "a", "o", "er", "in", "on", "i", "an", "ed", "at", "es", "en", "ing",
-                                          "or", "ion", "al", "y", "ou", "ar", "ent", "ic", "ate", "ow", "igh", "ook"};
+    static const char *const kOnsets[]
+        = {"t", "s",  "r",  "m",  "n",  "p", "l",  "c",  "d",  "b", "st", "w",  "f", "h",
+           "g", "pr", "tr", "th", "sh", "k", "br", "gr", "cl", "j", "v",  "qu", "sp"};
+    static const char *const kRhymes[]
+        = {"e",  "a",   "o",  "er", "in", "on", "i",   "an", "ed",  "at", "es",  "en", "ing",
+           "or", "ion", "al", "y",  "ou", "ar", "ent", "ic", "ate", "ow", "igh", "ook"};
     std::string word;
     for (std::size_t parts = 1 + random() % 3; parts > 0; --parts) {
         word += kOnsets[random() % std::size(kOnsets)];
@@ -88,7 +91,8 @@ std::string chineseText(std::size_t bytes)
 std::string englishText(std::size_t bytes)
 {
     std::ifstream file(SLUICE_SOURCE_DIR "/LICENSE");
-    const std::string prose((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    const std::string prose((std::istreambuf_iterator<char>(file)),
+                            std::istreambuf_iterator<char>());
     std::string text;
     while (!prose.empty() && text.size() < bytes) {
         text += prose.substr(0, bytes - text.size());
@@ -137,9 +141,12 @@ void wholeText(benchmark::State &state)
         benchmark::DoNotOptimize(scan);
     }
     setBytes(state, text.size());
-    state.counters["masked/KB"] = static_cast<double>(hits) * 1024 / static_cast<double>(text.size());
+    state.counters["masked/KB"]
+        = static_cast<double>(hits) * 1024 / static_cast<double>(text.size());
 }
-BENCHMARK(wholeText)->ArgNames({"words", "text"})->ArgsProduct({{10'000, 100'000}, {Chinese, English}})
+BENCHMARK(wholeText)
+    ->ArgNames({"words", "text"})
+    ->ArgsProduct({{10'000, 100'000}, {Chinese, English}})
     ->Unit(benchmark::kMillisecond);
 
 // A prompt of 2 KB against a block list.
@@ -179,17 +186,20 @@ void delta(benchmark::State &state)
         benchmark::DoNotOptimize(out);
     }
     setBytes(state, text.size());
-    state.counters["ns/delta"] = benchmark::Counter(
-        static_cast<double>(deltas.size()) * 1e-9,
-        benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+    state.counters["ns/delta"] = benchmark::Counter(static_cast<double>(deltas.size()) * 1e-9,
+                                                    benchmark::Counter::kIsIterationInvariantRate
+                                                        | benchmark::Counter::kInvert);
 }
-BENCHMARK(delta)->ArgNames({"words", "text", "bytes"})
-    ->ArgsProduct({{10'000, 100'000}, {Chinese, English}, {4, 16}})->Unit(benchmark::kMillisecond);
+BENCHMARK(delta)
+    ->ArgNames({"words", "text", "bytes"})
+    ->ArgsProduct({{10'000, 100'000}, {Chinese, English}, {4, 16}})
+    ->Unit(benchmark::kMillisecond);
 
 // A delta in which no word can begin.
 void plainDelta(benchmark::State &state)
 {
-    const auto rules = *RuleSet::build({{"words", "bench", Action::Block, Action::Mask, {"敏感词"}}});
+    const auto rules
+        = *RuleSet::build({{"words", "bench", Action::Block, Action::Mask, {"敏感词"}}});
     StreamScanner scanner(rules, Direction::Answer);
     std::string out;
     for (auto _ : state) {
@@ -220,10 +230,12 @@ void build(benchmark::State &state)
 {
     const std::vector<std::string> words = wordsOf(static_cast<std::size_t>(state.range(0)));
     for (auto _ : state) {
-        benchmark::DoNotOptimize(RuleSet::build({{"words", "bench", Action::Block, Action::Mask, words}}));
+        benchmark::DoNotOptimize(
+            RuleSet::build({{"words", "bench", Action::Block, Action::Mask, words}}));
     }
 }
-BENCHMARK(build)->ArgName("words")->Arg(1)->Arg(10'000)->Arg(100'000)->Unit(benchmark::kMillisecond);
+BENCHMARK(build)->ArgName("words")->Arg(1)->Arg(10'000)->Arg(100'000)->Unit(
+    benchmark::kMillisecond);
 
 } // namespace
 

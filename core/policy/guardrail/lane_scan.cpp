@@ -35,8 +35,10 @@ struct Read {
     std::uint8_t length; // 0: cut
 };
 
-// Decodes, folds and numbers the code point at `at`. Inlined by force: it is the inner loop of everything.
-[[gnu::always_inline]] inline Read symbolAt(const SymbolTable &symbols, const char *at, const char *end)
+// Decodes, folds and numbers the code point at `at`. Inlined by force: it is the inner loop of
+// everything.
+[[gnu::always_inline]] inline Read symbolAt(const SymbolTable &symbols, const char *at,
+                                            const char *end)
 {
     const auto byte = [at](std::size_t i) { return static_cast<std::uint8_t>(at[i]); };
     const std::uint8_t lead = byte(0);
@@ -59,6 +61,34 @@ struct Read {
     return {SymbolTable::kNone, 0};
 }
 
+// Whether a word may begin with `first`, whose code point ends at `at`. What is not known yet
+// counts as yes.
+[[gnu::always_inline]] inline bool mayBegin(const SymbolTable &symbols, const BeginFilter &begins,
+                                            Symbol first, const char *at, const char *end)
+{
+    if (begins.isAlone(first)) {
+        return true;
+    }
+    BeginFilter::Hash hash = BeginFilter::begin(first);
+    for (std::size_t count = 2;; ++count) {
+        if (at == end) {
+            return true;
+        }
+        const Read next = symbolAt(symbols, at, end);
+        if (next.length == 0 || next.symbol >= SymbolTable::kSeveral) {
+            return true;
+        }
+        hash = BeginFilter::add(hash, next.symbol);
+        if (!begins.mayBegin(count, hash)) {
+            return false;
+        }
+        if (count == BeginFilter::kDepth || begins.mayEnd(count, hash)) {
+            return true;
+        }
+        at += next.length;
+    }
+}
+
 } // namespace
 
 LaneScan::LaneScan(const CompiledRules &rules, Direction direction)
@@ -76,55 +106,38 @@ LaneScan::LaneScan(const CompiledRules &rules, Direction direction)
     }
 }
 
-// No word is begun: passes over code points at which none begins, and stops at the first where one may.
+// No word is begun: passes over code points at which none begins, and stops at the first where one
+// may.
 LaneScan::Skipped LaneScan::skipPlain(const char *at, const char *end) const
 {
     const SymbolTable &symbols = m_rules.symbols;
     const Symbol lastInner = symbols.lastInner();
-    const BeginFilter &begins = m_rules.begins;
-    Skipped skipped{at, at, at};
-    Read now = symbolAt(symbols, at, end);
-    while (now.length != 0) {
-        const char *const second = skipped.at + now.length;
-        if (now.symbol > lastInner) {
-            if (now.symbol >= SymbolTable::kSeveral || second == end
-                || begins.isAlone(now.symbol)) {
-                break;
-            }
-            const Read next = symbolAt(symbols, second, end);
-            if (next.length == 0 || next.symbol >= SymbolTable::kSeveral) {
-                break; // what comes next is not known yet
-            }
-            if (begins.mayBegin(now.symbol, next.symbol)) {
-                const char *const third = second + next.length;
-                if (third == end || begins.isShortWord(now.symbol, next.symbol)) {
-                    break;
-                }
-                const Read afterNext = symbolAt(symbols, third, end);
-                if (afterNext.length == 0 || afterNext.symbol >= SymbolTable::kSeveral
-                    || begins.mayBegin(now.symbol, next.symbol, afterNext.symbol)) {
-                    break;
-                }
-            }
-            now = next;
-        } else if (second == end) {
-            skipped.at = end;
+    Skipped skipped{at, {at, at, at}};
+    while (skipped.at != end) {
+        const Read now = symbolAt(symbols, skipped.at, end);
+        if (now.length == 0) {
             break;
-        } else {
-            now = symbolAt(symbols, second, end);
         }
-        skipped = {second, skipped.at, skipped.before};
+        const char *const next = skipped.at + now.length;
+        if (now.symbol > lastInner
+            && (now.symbol >= SymbolTable::kSeveral
+                || mayBegin(symbols, m_rules.begins, now.symbol, next, end))) {
+            break;
+        }
+        skipped = {next, {skipped.at, skipped.before[0], skipped.before[1]}};
     }
     return skipped;
 }
 
-// The filter passes over a code only when it knows the two that follow, while a reader of one code at a time must
-// still hold it: with a block word near, what has left before it would depend on the split. So the cursors take the
-// state they have without the filter; it is at most two codes deep.
+// The filter passes over a code only when it knows those that follow, while a reader of one code at
+// a time must still hold it: with a block word near, what has left before it would depend on the
+// split. So the cursors take the state they have without the filter; it is less deep than the
+// filter looks.
 void LaneScan::restoreSkipped(const Skipped &skipped, const char *end)
 {
-    m_offset -= static_cast<std::uint64_t>(skipped.at - skipped.beforeThat);
-    for (const char *at = skipped.beforeThat; at != skipped.at;) {
+    const char *at = skipped.before.back();
+    m_offset -= static_cast<std::uint64_t>(skipped.at - at);
+    while (at != skipped.at) {
         const Read read = symbolAt(m_rules.symbols, at, end);
         m_starts[m_codes & m_ringMask] = m_offset;
         m_all = m_automaton.step(m_all, read.symbol);
@@ -135,8 +148,9 @@ void LaneScan::restoreSkipped(const Skipped &skipped, const char *end)
     m_mask = m_all;
 }
 
-// Nothing is found and nothing waits: follows the path of a begun word up to the first code point that needs more
-// than a step, and comes back where at most one code is begun, since the filter passes most of those.
+// Nothing is found and nothing waits: follows the path of a begun word up to the first code point
+// that needs more than a step, and comes back where at most one code is begun, since the filter
+// passes most of those.
 const char *LaneScan::walkPath(const char *const from, const char *const end)
 {
     const SymbolTable &symbols = m_rules.symbols;

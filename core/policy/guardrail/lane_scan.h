@@ -3,6 +3,7 @@
 #include "policy/guardrail/compiled_rules.h"
 #include "policy/guardrail/verdict.h"
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -52,11 +53,11 @@ private:
         std::uint64_t endByte; // with the marks and ignorables that follow
     };
 
-    // Where skipPlain() stopped, and the last two code points it passed (equal pointers: fewer).
+    // Where skipPlain() stopped, and the last code points it passed, nearest first (equal pointers:
+    // fewer).
     struct Skipped {
         const char *at;
-        const char *before;
-        const char *beforeThat;
+        std::array<const char *, BeginFilter::kDepth - 1> before;
     };
 
     [[nodiscard]] Skipped skipPlain(const char *at, const char *end) const;

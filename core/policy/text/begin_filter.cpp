@@ -15,14 +15,15 @@ constexpr unsigned kMostBits = 22; // 512 KB: more would not stay in a cache
 
 // About one bit in sixteen is set.
 BeginFilter::Bits::Bits(std::size_t entries)
-    : m_shift(kHashBits
-              - std::clamp(static_cast<unsigned>(std::bit_width(entries * 16)), kFewestBits, kMostBits)),
+    : m_shift(
+        kHashBits
+        - std::clamp(static_cast<unsigned>(std::bit_width(entries * 16)), kFewestBits, kMostBits)),
       m_words((std::size_t{1} << (kHashBits - m_shift)) / 64)
 {
 }
 
 BeginFilter::BeginFilter(std::span<const std::u16string_view> words)
-    : m_pairs(words.size()), m_shortWords(words.size() / 4), m_triples(words.size())
+    : m_ends(kDepth - 2, Bits(words.size() / 4)), m_begins(kDepth - 1, Bits(words.size()))
 {
     for (const std::u16string_view word : words) {
         if (word.size() == 1) {
@@ -31,11 +32,13 @@ BeginFilter::BeginFilter(std::span<const std::u16string_view> words)
             m_alone[word[0]] = 1;
             continue;
         }
-        m_pairs.add(hash(word[0], word[1]));
-        if (word.size() == 2) {
-            m_shortWords.add(hash(word[0], word[1]));
-        } else {
-            m_triples.add(hash(word[0], word[1]) + word[2] * kThird);
+        Hash hash = begin(word[0]);
+        for (std::size_t count = 2; count <= std::min(word.size(), kDepth); ++count) {
+            hash = add(hash, word[count - 1]);
+            m_begins[count - 2].add(hash);
+            if (count == word.size() && count < kDepth) {
+                m_ends[count - 2].add(hash);
+            }
         }
     }
 }

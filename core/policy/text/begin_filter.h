@@ -9,9 +9,9 @@
 
 namespace sluice::policy {
 
-// Says of most places in a text that no word begins there, from the two or three symbols that stand there: hashed
-// bitmaps whose reads do not depend on one another, so a text of plain prose never enters the automaton. It may say
-// yes in vain, never no. Any thread: immutable.
+// Says of most places in a text that no word begins there, from the two to four symbols that stand
+// there: hashed bitmaps whose reads do not depend on one another, so a text of plain prose never
+// enters the automaton. It may say yes in vain, never no. Any thread: immutable.
 class BeginFilter final {
 public:
     explicit BeginFilter(std::span<const std::u16string_view> words);
@@ -21,28 +21,27 @@ public:
     {
         return m_hasAlone && first < m_alone.size() && m_alone[first] != 0;
     }
-    // Whether a word of two symbols or more may begin with these.
-    [[nodiscard]] bool mayBegin(Symbol first, Symbol second) const
+    // One growing hash over the symbols from a place on: add(add(begin(first), second), third) …
+    using Hash = std::uint32_t;
+    static Hash begin(Symbol first) { return first * kFactor + kFactor; }
+    static Hash add(Hash hash, Symbol next) { return (hash ^ (hash >> 15) ^ next) * kFactor; }
+
+    // Whether a word may consist of these `count` symbols (2 or 3).
+    [[nodiscard]] bool mayEnd(std::size_t count, Hash hash) const
     {
-        return m_pairs.has(hash(first, second));
+        return m_ends[count - 2].has(hash);
     }
-    // Given that it may: whether a word may consist of these.
-    [[nodiscard]] bool isShortWord(Symbol first, Symbol second) const
+    // Whether a longer word than `count - 1` symbols may begin with these `count` (2 to kDepth).
+    [[nodiscard]] bool mayBegin(std::size_t count, Hash hash) const
     {
-        return m_shortWords.has(hash(first, second));
+        return m_begins[count - 2].has(hash);
     }
-    // Whether a word of three symbols or more may begin with these.
-    [[nodiscard]] bool mayBegin(Symbol first, Symbol second, Symbol third) const
-    {
-        return m_triples.has(hash(first, second) + third * kThird);
-    }
+
+    // How many symbols are looked at: where more are begun, a place is not passed over.
+    static constexpr std::size_t kDepth = 4;
 
 private:
-    static constexpr std::uint32_t kFirst = 0x9E37'79B1;
-    static constexpr std::uint32_t kSecond = 0x85EB'CA77;
-    static constexpr std::uint32_t kThird = 0xC2B2'AE3D;
-
-    static std::uint32_t hash(Symbol first, Symbol second) { return first * kFirst + second * kSecond; }
+    static constexpr std::uint32_t kFactor = 0x9E37'79B1;
 
     class Bits final {
     public:
@@ -64,9 +63,8 @@ private:
 
     bool m_hasAlone = false;
     std::vector<std::uint8_t> m_alone; // by symbol
-    Bits m_pairs;
-    Bits m_shortWords;
-    Bits m_triples;
+    std::vector<Bits> m_ends;
+    std::vector<Bits> m_begins;
 };
 
 } // namespace sluice::policy

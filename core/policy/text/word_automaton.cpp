@@ -163,8 +163,8 @@ private:
 };
 
 WordAutomaton::WordAutomaton(std::span<const std::u16string_view> words, const SymbolTable &symbols)
-    : m_lastInner(symbols.lastInner()),
-      m_firstCount(State{symbols.last()} - symbols.lastInner()), m_endings(1)
+    : m_lastInner(symbols.lastInner()), m_firstCount(State{symbols.last()} - symbols.lastInner()),
+      m_endings(1)
 {
     Builder(*this, words, symbols).layOut();
     m_endings.reserve(words.size() + 1);

@@ -15,7 +15,8 @@ namespace {
 
 using Rules = std::shared_ptr<const RuleSet>;
 
-WordListSource list(const std::string &name, Action prompt, Action answer, std::vector<std::string> words)
+WordListSource list(const std::string &name, Action prompt, Action answer,
+                    std::vector<std::string> words)
 {
     return {name, "category of " + name, prompt, answer, std::move(words)};
 }
@@ -61,7 +62,8 @@ void RuleSetTest::everyOccurrenceCounts()
 
 void RuleSetTest::hitsNameTheirRule()
 {
-    const Rules rules = rulesOf({list("a list with a long name", Action::Observe, Action::Off, {"Word"})});
+    const Rules rules
+        = rulesOf({list("a list with a long name", Action::Observe, Action::Off, {"Word"})});
     const TextScan scan = rules->scan(Direction::Prompt, "a WORD");
     QCOMPARE(scan.verdict.kind, VerdictKind::Flag);
     QCOMPARE(scan.verdict.hits.size(), std::size_t{1});
@@ -96,8 +98,9 @@ void RuleSetTest::directionsHaveTheirOwnActions()
 
 void RuleSetTest::oneWordInSeveralLists()
 {
-    const Rules rules = rulesOf({list("a", Action::Mask, Action::Mask, {"Word", "word", "ｗｏｒｄ"}),
-                                 list("b", Action::Block, Action::Observe, {"WORD"})});
+    const Rules rules
+        = rulesOf({list("a", Action::Mask, Action::Mask, {"Word", "word", "ｗｏｒｄ"}),
+                   list("b", Action::Block, Action::Observe, {"WORD"})});
     QCOMPARE(rules->wordCount(), std::size_t{1});
     const TextScan prompt = rules->scan(Direction::Prompt, "word");
     QCOMPARE(prompt.verdict.kind, VerdictKind::Block);
@@ -117,9 +120,11 @@ void RuleSetTest::maskHidesNoBlock()
 
 void RuleSetTest::variantsOfAWordHit()
 {
-    const Rules rules = rulesOf({list("words", Action::Block, Action::Block, {"Straße", "敏感詞", "Äpfel", "パス"})});
-    for (const char *text : {"strasse", "STRASSE", "ＳＴＲＡßＥ", "s\u200Btrasse", "敏感词", "敏\u200D感\uFE0F詞",
-                             "apfel", "A\u0308PFEL", "äPFEL", "ﾊﾟｽ", "ハ\u309Aス", "ⓢⓣⓡⓐⓢⓢⓔ", "𝐬𝐭𝐫𝐚𝐬𝐬𝐞"}) {
+    const Rules rules = rulesOf(
+        {list("words", Action::Block, Action::Block, {"Straße", "敏感詞", "Äpfel", "パス"})});
+    for (const char *text :
+         {"strasse", "STRASSE", "ＳＴＲＡßＥ", "s\u200Btrasse", "敏感词", "敏\u200D感\uFE0F詞",
+          "apfel", "A\u0308PFEL", "äPFEL", "ﾊﾟｽ", "ハ\u309Aス", "ⓢⓣⓡⓐⓢⓢⓔ", "𝐬𝐭𝐫𝐚𝐬𝐬𝐞"}) {
         QVERIFY2(rules->scan(Direction::Prompt, text).verdict.kind == VerdictKind::Block, text);
     }
     for (const char *text : {"strase", "敏 感 词", "パ", "apfe"}) {
@@ -151,8 +156,9 @@ void RuleSetTest::keepsAHundredHitsAndTheGravestKind()
 
 void RuleSetTest::emptyRulesDoNothing()
 {
-    for (const Rules &rules : {rulesOf({}), rulesOf({list("empty", Action::Block, Action::Block, {})}),
-                               rulesOf({list("off", Action::Off, Action::Off, {"word"})})}) {
+    for (const Rules &rules :
+         {rulesOf({}), rulesOf({list("empty", Action::Block, Action::Block, {})}),
+          rulesOf({list("off", Action::Off, Action::Off, {"word"})})}) {
         QVERIFY(rules != nullptr);
         QVERIFY(!rules->isActive(Direction::Prompt));
         QVERIFY(!rules->enforces(Direction::Answer));
@@ -164,7 +170,8 @@ void RuleSetTest::emptyRulesDoNothing()
 void RuleSetTest::refusesEmptyAndBrokenWords()
 {
     for (const char *word : {"", "\u200B", "\u0301\uFE0F", "a\xFF", "\xED\xA0\x80"}) {
-        const auto built = RuleSet::build({list("words", Action::Block, Action::Block, {"fine", word})});
+        const auto built
+            = RuleSet::build({list("words", Action::Block, Action::Block, {"fine", word})});
         QVERIFY(!built.has_value());
         QCOMPARE(built.error().code, ErrorCode::InvalidWordList);
         QCOMPARE(built.error().where, std::string("words"));
@@ -202,9 +209,10 @@ void RuleSetTest::manyListsAndWords()
     const Rules rules = rulesOf({list("a", Action::Block, Action::Mask, words)});
     for (const std::string &word : words) {
         const TextScan scan = rules->scan(Direction::Prompt, "0" + word + "0");
-        const bool isFound = std::any_of(scan.verdict.hits.begin(), scan.verdict.hits.end(), [&](const Hit &hit) {
-            return hit.start == 1 && hit.end == word.size() + 1;
-        });
+        const bool isFound
+            = std::any_of(scan.verdict.hits.begin(), scan.verdict.hits.end(), [&](const Hit &hit) {
+                  return hit.start == 1 && hit.end == word.size() + 1;
+              });
         QVERIFY2(isFound, word.c_str());
     }
 }
@@ -225,13 +233,15 @@ void RuleSetTest::sharedByThreads()
                     const std::lock_guard lock(mutex);
                     mine = current;
                 }
-                const std::size_t hits = mine->scan(Direction::Answer, "even odd even odd").verdict.hits.size();
+                const std::size_t hits
+                    = mine->scan(Direction::Answer, "even odd even odd").verdict.hits.size();
                 wrong += hits == 2 ? 0 : 1; // one whole list, never half of one
             }
         });
     }
     for (int i = 0; i < 50; ++i) {
-        Rules next = rulesOf({list("words", Action::Mask, Action::Mask, {i % 2 == 0 ? "odd" : "even"})});
+        Rules next
+            = rulesOf({list("words", Action::Mask, Action::Mask, {i % 2 == 0 ? "odd" : "even"})});
         const std::lock_guard lock(mutex);
         current = std::move(next);
     }

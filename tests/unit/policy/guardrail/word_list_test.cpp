@@ -18,8 +18,8 @@ Words parsed(std::string_view content)
 int refusedLine(std::string_view content)
 {
     const auto words = parseWordList("words.txt", content);
-    if (words || words.error().code != ErrorCode::InvalidWordList || words.error().where != "words.txt"
-        || words.error().detail.empty()) {
+    if (words || words.error().code != ErrorCode::InvalidWordList
+        || words.error().where != "words.txt" || words.error().detail.empty()) {
         return -1;
     }
     return words.error().line;
@@ -49,13 +49,16 @@ void WordListTest::readsOneWordALine()
 
 void WordListTest::skipsCommentsAndBlankLines()
 {
-    QCOMPARE(parsed("# a list\n\n   \n  # more\nalpha # not a comment\n"), Words{"alpha # not a comment"});
+    QCOMPARE(parsed("# a list\n\n   \n  # more\nalpha # not a comment\n"),
+             Words{"alpha # not a comment"});
     QCOMPARE(parsed("\\#tag\n\\backslash\n\\\\#\n"), (Words{"#tag", "\\backslash", "\\\\#"}));
 }
 
 void WordListTest::acceptsByteOrderMarkAndLineEnds()
 {
-    QCOMPARE(parsed("\xEF\xBB\xBF" "alpha\r\nbeta\r\n"), (Words{"alpha", "beta"}));
+    QCOMPARE(parsed("\xEF\xBB\xBF"
+                    "alpha\r\nbeta\r\n"),
+             (Words{"alpha", "beta"}));
     QCOMPARE(parsed("\xEF\xBB\xBF"), Words{});
     QCOMPARE(parsed("\xEF\xBB\xBF# comment\n"), Words{});
 }
@@ -63,7 +66,9 @@ void WordListTest::acceptsByteOrderMarkAndLineEnds()
 void WordListTest::refusesWhatIsNotUtf8()
 {
     QCOMPARE(refusedLine("alpha\nb\xFF\n"), 2);
-    QCOMPARE(refusedLine("\xFF\xFE" "a"), 1); // UTF-16
+    QCOMPARE(refusedLine("\xFF\xFE"
+                         "a"),
+             1); // UTF-16
     QCOMPARE(refusedLine("a\nb\nc\n\xC0\xAF\n"), 4);
     QCOMPARE(refusedLine("\xED\xA0\x80"), 1); // a surrogate
     QCOMPARE(refusedLine("a\n# comment \xB0\xA1\n"), 2); // GBK

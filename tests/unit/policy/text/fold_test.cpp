@@ -154,12 +154,14 @@ void FoldTest::isIdempotent()
     }
 }
 
-// Supplementary code points are not cut to 16 bits; surrogates and what is no code point stay as they are.
+// Supplementary code points are not cut to 16 bits; surrogates and what is no code point stay as
+// they are.
 void FoldTest::codesAreTheirOwn()
 {
     QCOMPARE(folded(U"\U0002070E"), std::u32string(U"\U0002070E"));
     QVERIFY(folded(U"\U0002070E") != folded(U"\u070E"));
-    for (const char32_t code : {char32_t{0xD800}, char32_t{0xDFFF}, char32_t{0x110000}, char32_t{0xFFFFFFFF}}) {
+    for (const char32_t code :
+         {char32_t{0xD800}, char32_t{0xDFFF}, char32_t{0x110000}, char32_t{0xFFFFFFFF}}) {
         QCOMPARE(folded({&code, 1}), std::u32string(1, code));
     }
 }
@@ -246,9 +248,10 @@ void FoldTest::isWhatTheGeneratorMakes()
     QTemporaryDir folder;
     const QString rows = folder.filePath(QStringLiteral("characters.txt"));
     const QString table = folder.filePath(QStringLiteral("fold_table.inc"));
-    QCOMPARE(QProcess::execute(tool, {QStringLiteral("-i"), characters, QStringLiteral("-o"), rows,
-                                      QStringLiteral("-f"), QStringLiteral("ocd2"),
-                                      QStringLiteral("-t"), QStringLiteral("text")}),
+    QCOMPARE(QProcess::execute(tool,
+                               {QStringLiteral("-i"), characters, QStringLiteral("-o"), rows,
+                                QStringLiteral("-f"), QStringLiteral("ocd2"), QStringLiteral("-t"),
+                                QStringLiteral("text")}),
              0);
     QFile made(rows);
     QVERIFY(made.open(QIODevice::ReadOnly));

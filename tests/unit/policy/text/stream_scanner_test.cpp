@@ -111,7 +111,8 @@ void StreamScannerTest::plainTextLeavesAtOnce()
 void StreamScannerTest::onlyTheBegunWordWaits()
 {
     const Rules rules = masking({"forbidden", "敏感词"});
-    QCOMPARE(leaves(rules, {"all for", "d", " 敏感", "的"}), (Pieces{"all ", "ford", " ", "敏感的", ""}));
+    QCOMPARE(leaves(rules, {"all for", "d", " 敏感", "的"}),
+             (Pieces{"all ", "ford", " ", "敏感的", ""}));
     StreamScanner scanner(rules, Direction::Answer);
     std::string out;
     scanner.feed("x forbidde", out);
@@ -124,10 +125,12 @@ void StreamScannerTest::onlyTheBegunWordWaits()
 
 void StreamScannerTest::holdsLittleOfProse()
 {
-    const Rules rules = masking({"forbidden", "secret", "password", "attack", "whatever", "treason"});
-    const std::string prose
-        = "The relay reads every event as it comes and lets plain text leave at once; what a word could "
-          "still begin stays back until the next letter settles the matter, and not a letter longer.";
+    const Rules rules
+        = masking({"forbidden", "secret", "password", "attack", "whatever", "treason"});
+    const std::string prose = "The relay reads every event as it comes and lets plain text leave "
+                              "at once; what a word could "
+                              "still begin stays back until the next letter settles the matter, "
+                              "and not a letter longer.";
     StreamScanner scanner(rules, Direction::Answer);
     std::string out;
     std::size_t held = 0;
@@ -145,8 +148,9 @@ void StreamScannerTest::wordIsMaskedOverPieces()
     const std::string text = "a Secret, 敏感";
     for (std::size_t first = 0; first <= text.size(); ++first) {
         for (std::size_t second = first; second <= text.size(); ++second) {
-            const auto out = leaves(rules, {text.substr(0, first), text.substr(first, second - first),
-                                            text.substr(second)});
+            const auto out = leaves(
+                rules,
+                {text.substr(0, first), text.substr(first, second - first), text.substr(second)});
             QCOMPARE(joined(out), std::string("a ******, **"));
         }
     }
@@ -250,8 +254,10 @@ void StreamScannerTest::observeHoldsNothingBack()
 
 void StreamScannerTest::offListsTakeNoPart()
 {
-    WordListSource promptOnly{"prompt only", "test", Action::Block, Action::Off, {"secretary", "x"}};
-    const Rules rules = rulesOf({promptOnly, {"both", "test", Action::Mask, Action::Mask, {"secret"}}});
+    WordListSource promptOnly{
+        "prompt only", "test", Action::Block, Action::Off, {"secretary", "x"}};
+    const Rules rules
+        = rulesOf({promptOnly, {"both", "test", Action::Mask, Action::Mask, {"secret"}}});
     QCOMPARE(leaves(rules, {"x secret", "ary"}), (Pieces{"x ******", "ary", ""}));
     StreamScanner prompt(rules, Direction::Prompt);
     std::string out;
@@ -308,7 +314,8 @@ void StreamScannerTest::expansionIsMaskedWhole()
 void StreamScannerTest::neighboursOfMasksStayByteIdentical()
 {
     const Rules rules = masking({"bad", "ハ\u309A", "صلى"});
-    for (const std::string around : {"㍿", "ﬄ", "ß", "\uFDFA", "\u200D", "😀\u200D👩", "繁體", "Ａ"}) {
+    for (const std::string around :
+         {"㍿", "ﬄ", "ß", "\uFDFA", "\u200D", "😀\u200D👩", "繁體", "Ａ"}) {
         const std::string text = around + "bad" + "|" + around;
         QCOMPARE(streamed(rules, text).find("bad"), std::string::npos);
     }
@@ -320,7 +327,8 @@ void StreamScannerTest::neighboursOfMasksStayByteIdentical()
 void StreamScannerTest::hangulAndKanaHitWholeCharactersOnly()
 {
     const Rules rules = masking({"바", "は", "ㅅㅂ"});
-    for (const std::string text : {"발", "ぱ", "ば", "は\u3099", "\u1107\u1161\u11AF", "ㅅ바\u11AF"}) {
+    for (const std::string text :
+         {"발", "ぱ", "ば", "は\u3099", "\u1107\u1161\u11AF", "ㅅ바\u11AF"}) {
         QCOMPARE(streamed(rules, text), text);
         QCOMPARE(rules->scan(Direction::Answer, text).verdict.kind, VerdictKind::Pass);
     }
@@ -344,7 +352,8 @@ void StreamScannerTest::waitingWordIsHeldUntilTheNextCode()
 void StreamScannerTest::unmatchedTextIsByteIdentical()
 {
     const Rules rules = masking({"敏感", "secret"});
-    const std::string text = "👩\u200D👩\u200D👧 می\u200Cخواهم 繁體中文 ＦＵＬＬ e\u0301 \uFEFFﬁ \U000E0061 ①";
+    const std::string text
+        = "👩\u200D👩\u200D👧 می\u200Cخواهم 繁體中文 ＦＵＬＬ e\u0301 \uFEFFﬁ \U000E0061 ①";
     QCOMPARE(streamed(rules, text), text);
     QCOMPARE(maskSpans(text, rules->scan(Direction::Answer, text).masked), text);
 }
@@ -361,20 +370,23 @@ void StreamScannerTest::supplementaryCodesAreNotCut()
 void StreamScannerTest::illFormedBytesPass()
 {
     const Rules rules = masking({"ab", "敏感"});
-    for (const std::string noise : {"\xFF", "\xE6\x95", "\xC0\xAF", "\xED\xA0\xBD", "\xF4\x90\x80\x80", "\x80"}) {
+    for (const std::string noise :
+         {"\xFF", "\xE6\x95", "\xC0\xAF", "\xED\xA0\xBD", "\xF4\x90\x80\x80", "\x80"}) {
         QCOMPARE(streamed(rules, "a" + noise + "b"), "a" + noise + "b");
         QCOMPARE(streamed(rules, "ab" + noise + "敏感"), "**" + noise + "**");
         QCOMPARE(streamed(rules, noise), noise);
     }
     // Two surrogates are two codes of no word, whatever they would spell together.
-    QCOMPARE(streamed(masking({"😀"}), "\xED\xA0\xBD\xED\xB8\x80"), std::string("\xED\xA0\xBD\xED\xB8\x80"));
+    QCOMPARE(streamed(masking({"😀"}), "\xED\xA0\xBD\xED\xB8\x80"),
+             std::string("\xED\xA0\xBD\xED\xB8\x80"));
 }
 
 void StreamScannerTest::cutSequenceAtTheEnd()
 {
     const Rules rules = masking({"敏感"});
     QCOMPARE(leaves(rules, {"敏\xE6\x84"}), (Pieces{"", "敏\xE6\x84"}));
-    QCOMPARE(leaves(rules, {"x\xE6", "\x95", "\x8F", "\xE6\x84\x9F"}), (Pieces{"x", "", "", "**", ""}));
+    QCOMPARE(leaves(rules, {"x\xE6", "\x95", "\x8F", "\xE6\x84\x9F"}),
+             (Pieces{"x", "", "", "**", ""}));
 }
 
 void StreamScannerTest::listOutlivesItsReload()

@@ -15,8 +15,8 @@ namespace {
 // An automaton over plain words, with their symbols.
 struct Spelled {
     explicit Spelled(const std::set<std::u32string> &words)
-        : symbols(usesOf(words)), spelled(spell(words, symbols)), views(spelled.begin(), spelled.end()),
-          automaton(views, symbols)
+        : symbols(usesOf(words)), spelled(spell(words, symbols)),
+          views(spelled.begin(), spelled.end()), automaton(views, symbols)
     {
     }
 
@@ -176,7 +176,8 @@ void WordAutomatonTest::hostileTextCostsLinearSteps()
 void WordAutomatonTest::emptyListFindsNothing()
 {
     const Spelled spelled({});
-    QCOMPARE(spelled.automaton.step(WordAutomaton::kRoot, spelled.symbols[U'a']), WordAutomaton::kRoot);
+    QCOMPARE(spelled.automaton.step(WordAutomaton::kRoot, spelled.symbols[U'a']),
+             WordAutomaton::kRoot);
     QCOMPARE(spelled.automaton.stateCount(), std::size_t{1});
     QCOMPARE(spelled.automaton.endingCount(), std::size_t{0});
 }
