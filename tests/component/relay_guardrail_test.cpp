@@ -238,8 +238,8 @@ void RelayGuardrailTest::masksWholeAnswers()
 {
     ScriptedUpstream upstream;
     upstream.setScript([](const ScriptedUpstream::Request &, QTcpSocket &socket) {
-        socket.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nETag: \"x\"\r\nContent-Length: 90\r\n\r\n"
-                     "{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"my \\u0073ecret is 1\"}}]    }");
+        socket.write(ScriptedUpstream::json("{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"my \\u0073ecret is 1\"}}]    }")
+                         .replace("\r\nContent-Length", "\r\nETag: \"x\"\r\nContent-Length"));
     });
     RelayFixture relay;
     relay.addUpstream(QStringLiteral("up"), upstream.url());

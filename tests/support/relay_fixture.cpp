@@ -82,6 +82,7 @@ bool RelayFixture::start()
     });
     QObject::connect(server.get(), &relay::RelayServer::alertRaised, QCoreApplication::instance(),
                      [this](const api::Alert &alert) { alerts.append(alert); });
+    QObject::connect(server.get(), &relay::RelayServer::stopped, QCoreApplication::instance(), [this] { m_stopped = true; });
     apply();
     QMetaObject::invokeMethod(server.get(), &relay::RelayServer::start);
     const bool inTime = QTest::qWaitFor([&] { return answered; }, 10'000);
@@ -96,8 +97,6 @@ void RelayFixture::stop()
     if (m_stopped) {
         return;
     }
-    QObject context;
-    QObject::connect(server.get(), &relay::RelayServer::stopped, &context, [this] { m_stopped = true; });
     QMetaObject::invokeMethod(server.get(), &relay::RelayServer::stop);
     if (!QTest::qWaitFor([this] { return m_stopped; }, 15'000)) {
         qFatal("the relay did not stop");

@@ -7,6 +7,7 @@
 #include <QTcpServer>
 
 #include <unistd.h>
+#include <utility>
 
 namespace sluice::relay {
 
@@ -61,6 +62,11 @@ public:
     {
         setMaxPendingConnections(kMaxPending);
     }
+    void takeUp(qintptr descriptor)
+    {
+        incomingConnection(descriptor);
+        emit newConnection();
+    }
 
 protected:
     void incomingConnection(qintptr descriptor) override
@@ -87,6 +93,7 @@ public:
         setMaxPendingConnections(kMaxPending);
         setHandshakeTimeout(kHandshakeTimeoutMs);
     }
+    void takeUp(qintptr descriptor) { incomingConnection(descriptor); }
 
 protected:
     void incomingConnection(qintptr descriptor) override
@@ -122,7 +129,8 @@ Listener::Listener(const QSslConfiguration *tls, Budget &cap, QObject *parent)
                     }
                 });
     } else {
-        m_server = new PlainServer(*this);
+        m_plainServer = new PlainServer(*this);
+        m_server = m_plainServer;
     }
     connect(m_server, &QTcpServer::pendingConnectionAvailable, this, [this] {
         while (QTcpSocket *socket = m_server->nextPendingConnection()) {
@@ -135,6 +143,9 @@ Listener::~Listener()
 {
     // Sockets still in the handshake are children of the server and give their place back through m_cap when they go.
     delete m_server;
+    if (m_parked >= 0) {
+        ::close(static_cast<int>(m_parked));
+    }
 }
 
 bool Listener::listen(int descriptor)
@@ -159,26 +170,45 @@ void Listener::setTlsConfiguration(const QSslConfiguration &tls)
 
 void Listener::resume()
 {
-    if (m_paused && !m_cap.isFull()) {
-        m_paused = false;
-        m_server->resumeAccepting();
+    if (!m_paused || m_cap.isFull()) {
+        return;
+    }
+    m_paused = false;
+    m_server->setMaxPendingConnections(kMaxPending);
+    m_server->resumeAccepting();
+    if (const qintptr parked = std::exchange(m_parked, -1); parked >= 0) {
+        if (m_tlsServer) {
+            m_tlsServer->takeUp(parked);
+        } else {
+            m_plainServer->takeUp(parked);
+        }
     }
 }
 
-// Takes a place under the cap. Without one the connection is closed and accepting pauses: further clients wait in the kernel's
-// queue instead of being refused, and running out of descriptors (where Qt would spin) cannot happen.
+void Listener::pause()
+{
+    if (m_paused) {
+        return;
+    }
+    m_paused = true;
+    // pauseAccepting() alone does not end the loop in which Qt accepts all that wait; having no room for another does.
+    m_server->setMaxPendingConnections(0);
+    m_server->pauseAccepting();
+    emit capReached();
+}
+
+// Takes a place under the cap. The client that finds none waits here, all others in the kernel's queue: nobody is refused, and
+// running out of descriptors (where Qt would spin) cannot happen.
 bool Listener::admit(qintptr descriptor)
 {
-    if (m_cap.tryTake(1)) {
-        return true;
+    const bool admitted = m_cap.tryTake(1);
+    if (!admitted) {
+        m_parked = descriptor;
     }
-    ::close(static_cast<int>(descriptor));
-    if (!m_paused) {
-        m_paused = true;
-        m_server->pauseAccepting();
-        emit capReached();
+    if (m_cap.isFull()) {
+        pause();
     }
-    return false;
+    return admitted;
 }
 
 void Listener::adopt(QTcpSocket *accepted)

@@ -48,11 +48,14 @@ private:
     class TlsServer;
     void adopt(QTcpSocket *accepted);
     bool admit(qintptr descriptor);
+    void pause();
 
     Budget &m_cap;
     QTcpServer *m_server = nullptr;
+    PlainServer *m_plainServer = nullptr; // m_server, if it is one
     TlsServer *m_tlsServer = nullptr; // m_server, if it is one
     bool m_paused = false;
+    qintptr m_parked = -1; // accepted, and waiting for a place
 };
 
 } // namespace sluice::relay
