@@ -68,32 +68,32 @@ struct Message {
     [[nodiscard]] std::string head() const
     {
         return R"({"id":"msg_)" + id + R"(","type":"message","role":"assistant","model":)" + model
-               + R"(,"content":[)";
+            + R"(,"content":[)";
     }
     // An open content block: text or, for a call, its input follows.
     [[nodiscard]] std::string blockHead() const
     {
         if (isCall()) {
             return R"({"type":"tool_use","id":"toolu_)" + id + R"(","name":)" + quoted(answer.tool)
-                   + R"(,"input":)";
+                + R"(,"input":)";
         }
         return R"({"type":"text","text":")";
     }
     [[nodiscard]] std::string usage(std::int64_t output) const
     {
         return R"({"input_tokens":)" + std::to_string(promptTokens)
-               + R"(,"cache_creation_input_tokens":0,"cache_read_input_tokens":0,)"
-                 R"("cache_creation":{"ephemeral_5m_input_tokens":0,)"
-                 R"("ephemeral_1h_input_tokens":0},"output_tokens":)"
-               + std::to_string(output) + R"(,"service_tier":"standard"})";
+            + R"(,"cache_creation_input_tokens":0,"cache_read_input_tokens":0,)"
+              R"("cache_creation":{"ephemeral_5m_input_tokens":0,)"
+              R"("ephemeral_1h_input_tokens":0},"output_tokens":)"
+            + std::to_string(output) + R"(,"service_tier":"standard"})";
     }
 };
 
 class MessageEvents final : public BodySource {
 public:
     explicit MessageEvents(Message message)
-        : m_message(std::move(message))
-        , m_deltaHead(m_message.isCall() ? R"({"type":"input_json_delta","partial_json":")"
+        : m_message(std::move(message)),
+          m_deltaHead(m_message.isCall() ? R"({"type":"input_json_delta","partial_json":")"
                                          : R"({"type":"text_delta","text":")")
     {
     }
@@ -103,14 +103,14 @@ public:
         switch (m_step) {
         case Step::Start:
             out += "event: message_start\ndata: {\"type\":\"message_start\",\"message\":"
-                   + m_message.head() + R"(],"stop_reason":null,"stop_sequence":null,"usage":)"
-                   + m_message.usage(1) + "}}\n\n";
+                + m_message.head() + R"(],"stop_reason":null,"stop_sequence":null,"usage":)"
+                + m_message.usage(1) + "}}\n\n";
             m_step = Step::BlockStart;
             return Pace::AtOnce;
         case Step::BlockStart:
             out += "event: content_block_start\ndata: "
                    R"({"type":"content_block_start","index":0,"content_block":)"
-                   + m_message.blockHead() + (m_message.isCall() ? "{}}" : "\"}") + "}\n\n";
+                + m_message.blockHead() + (m_message.isCall() ? "{}}" : "\"}") + "}\n\n";
             m_step = Step::Ping;
             return Pace::AtOnce;
         case Step::Ping:
@@ -138,7 +138,7 @@ public:
                    R"({"type":"message_delta","delta":{"stop_reason":")";
             out += m_message.stopReason();
             out += R"(","stop_sequence":null},"usage":)"
-                   + m_message.usage(m_message.answer.text.count()) + "}\n\n";
+                + m_message.usage(m_message.answer.text.count()) + "}\n\n";
             m_step = Step::Stop;
             return Pace::AtOnce;
         case Step::Stop:
@@ -167,8 +167,7 @@ private:
 DemoReply plainReply(const Message &message)
 {
     const std::string tail = R"(}],"stop_reason":")" + std::string(message.stopReason())
-                             + R"(","stop_sequence":null,"usage":)"
-                             + message.usage(message.answer.text.count()) + "}";
+        + R"(","stop_sequence":null,"usage":)" + message.usage(message.answer.text.count()) + "}";
     const std::string head = message.head() + message.blockHead();
     DemoReply reply = message.isCall() ? jsonReply(200, head + message.answer.arguments + tail)
                                        : textReply({head, "\"" + tail}, message.answer.text);

@@ -33,7 +33,8 @@ constexpr std::array kEndpoints{
     Endpoint{"/messages/count_tokens", answerCountTokens},
 };
 
-// Header values are Latin-1 to most clients: %XX carries UTF-8 through, and plain Latin-1 is taken for what it is.
+// Header values are Latin-1 to most clients: %XX carries UTF-8 through, and plain Latin-1 is taken
+// for what it is.
 std::string headerText(std::string_view value)
 {
     const QByteArray bytes = QByteArray::fromPercentEncoding(
@@ -108,9 +109,9 @@ DemoReply answerRequest(DemoRequest &request)
     if (request.method == "GET" || request.method == "HEAD") {
         return answerGet(request);
     }
-    const auto endpoint = std::find_if(kEndpoints.begin(), kEndpoints.end(), [&](const Endpoint &e) {
-        return request.path.ends_with(e.path);
-    });
+    const auto endpoint
+        = std::find_if(kEndpoints.begin(), kEndpoints.end(),
+                       [&](const Endpoint &e) { return request.path.ends_with(e.path); });
     if (endpoint == kEndpoints.end()) {
         return errorReply(request, 404, "Unknown request URL: " + request.path);
     }

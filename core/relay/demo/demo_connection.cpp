@@ -49,11 +49,8 @@ std::string idOf(std::string_view path, const QByteArray &body)
 
 DemoConnection::DemoConnection(QTcpSocket *socket, const DemoKnobs &knobs, quint64 &requestCount,
                                QObject *parent)
-    : QObject(parent)
-    , m_socket(socket)
-    , m_knobs(knobs)
-    , m_requestCount(requestCount)
-    , m_parser(demoLimits())
+    : QObject(parent), m_socket(socket), m_knobs(knobs), m_requestCount(requestCount),
+      m_parser(demoLimits())
 {
     m_socket->setParent(this);
     m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
@@ -115,8 +112,13 @@ DemoConnection::Progress DemoConnection::readRequest()
             }
             m_keepAlive = head.keepAlive;
             m_canChunk = head.minorVersion >= 1;
-            m_request = {std::move(head.method), std::move(head.path), std::move(head.headers),
-                         {}, {}, m_knobs, {}};
+            m_request = {std::move(head.method),
+                         std::move(head.path),
+                         std::move(head.headers),
+                         {},
+                         {},
+                         m_knobs,
+                         {}};
             break;
         }
         case http::ParseStep::Event::Body:

@@ -41,7 +41,7 @@ const Row &rowOf(int status)
 bool speaksAnthropic(const DemoRequest &request)
 {
     return request.headers.has("anthropic-version") || request.path.ends_with("/messages")
-           || request.path.ends_with("/messages/count_tokens");
+        || request.path.ends_with("/messages/count_tokens");
 }
 
 DemoReply errorReply(const DemoRequest &request, int status, std::string_view message)
@@ -50,11 +50,11 @@ DemoReply errorReply(const DemoRequest &request, int status, std::string_view me
     std::string body;
     if (speaksAnthropic(request)) {
         body = R"({"type":"error","error":{"type":)" + quoted(row.anthropicType) + R"(,"message":)"
-               + quoted(message) + R"(},"request_id":"req_)" + request.id + "\"}";
+            + quoted(message) + R"(},"request_id":"req_)" + request.id + "\"}";
     } else {
         const std::string code = row.openAiCode.empty() ? "null" : quoted(row.openAiCode);
         body = R"({"error":{"message":)" + quoted(message) + R"(,"type":)" + quoted(row.openAiType)
-               + R"(,"param":null,"code":)" + code + "}}";
+            + R"(,"param":null,"code":)" + code + "}}";
     }
     DemoReply reply = jsonReply(status, std::move(body));
     if (request.knobs.retryAfter >= 0) {

@@ -20,6 +20,7 @@ struct Setter {
     void (*set)(DemoKnobs &, int);
 };
 
+// clang-format off
 constexpr std::array kSetters{
     Setter{{"first-token-ms", "MS", "wait before the first token"}, 0, kHour,
            [](DemoKnobs &k, int v) { k.firstToken = std::chrono::milliseconds(v); }},
@@ -44,6 +45,7 @@ constexpr std::array kSetters{
     Setter{{"close", "0|1", "close without an answer"}, 0, 1,
            [](DemoKnobs &k, int v) { k.close = v != 0; }},
 };
+// clang-format on
 
 constexpr DemoKnob kTextKnob{"text", "TEXT", "the exact answer (as a header: percent-encoded)"};
 

@@ -9,8 +9,7 @@ constexpr std::size_t kPart = 16 * 1024;
 class TextDocument final : public BodySource {
 public:
     TextDocument(std::vector<std::string> around, DemoText text)
-        : m_around(std::move(around))
-        , m_text(std::move(text))
+        : m_around(std::move(around)), m_text(std::move(text))
     {
     }
 

@@ -11,8 +11,9 @@ constexpr int kLongestPiece = 4; // letters of an English word piece
 void appendUnit(std::string &out, unsigned unit)
 {
     constexpr std::string_view kHex = "0123456789abcdef";
-    const std::array<char, 6> escape{'\\', 'u', kHex[unit >> 12 & 15], kHex[unit >> 8 & 15],
-                                     kHex[unit >> 4 & 15], kHex[unit & 15]};
+    const std::array<char, 6> escape{
+        '\\',           'u', kHex[unit >> 12 & 15], kHex[unit >> 8 & 15], kHex[unit >> 4 & 15],
+        kHex[unit & 15]};
     out.append(escape.data(), escape.size());
 }
 

@@ -107,8 +107,7 @@ public:
 };
 
 DemoUpstream::DemoUpstream(DemoKnobs knobs, QObject *parent)
-    : QObject(parent)
-    , d(std::make_unique<Private>())
+    : QObject(parent), d(std::make_unique<Private>())
 {
     d->knobs = std::move(knobs);
 }

@@ -33,12 +33,12 @@ qsizetype chineseWeatherAt(const QString &text)
 QString withoutFiller(QString text)
 {
     static const QStringList kFront{
-        QStringLiteral("请问"), QStringLiteral("请"), QStringLiteral("帮我"),
+        QStringLiteral("请问"),     QStringLiteral("请"),     QStringLiteral("帮我"),
         QStringLiteral("我想知道"), QStringLiteral("告诉我"), QStringLiteral("查询"),
-        QStringLiteral("查一下"), QStringLiteral("查"), QStringLiteral("看一下"),
-        QStringLiteral("看看"), QStringLiteral("一下"), QStringLiteral("今天"),
-        QStringLiteral("明天"), QStringLiteral("现在"), QStringLiteral("在")};
-    static const QStringList kBack{QStringLiteral("的"), QStringLiteral("今天"),
+        QStringLiteral("查一下"),   QStringLiteral("查"),     QStringLiteral("看一下"),
+        QStringLiteral("看看"),     QStringLiteral("一下"),   QStringLiteral("今天"),
+        QStringLiteral("明天"),     QStringLiteral("现在"),   QStringLiteral("在")};
+    static const QStringList kBack{QStringLiteral("的"),   QStringLiteral("今天"),
                                    QStringLiteral("明天"), QStringLiteral("后天"),
                                    QStringLiteral("现在"), QStringLiteral("目前")};
     for (bool changed = true; changed;) {
@@ -77,9 +77,9 @@ QString englishCity(const QString &question)
     static const QRegularExpression kBeforeWeather(
         QStringLiteral("(\\p{Lu}[\\p{L}'-]*)\\s+weather"),
         QRegularExpression::UseUnicodePropertiesOption);
-    static const QStringList kNoPlaces{QStringLiteral("the"), QStringLiteral("today"),
+    static const QStringList kNoPlaces{QStringLiteral("the"),      QStringLiteral("today"),
                                        QStringLiteral("tomorrow"), QStringLiteral("this"),
-                                       QStringLiteral("my"), QStringLiteral("what"),
+                                       QStringLiteral("my"),       QStringLiteral("what"),
                                        QStringLiteral("how")};
     for (const QRegularExpression &pattern : {kAfterPreposition, kBeforeWeather}) {
         QRegularExpressionMatchIterator matches = pattern.globalMatch(question);
@@ -112,7 +112,7 @@ QString firstOf(const QJsonObject &report, std::initializer_list<QLatin1String> 
 bool isAboutWeather(const QString &text)
 {
     return text.contains(QLatin1String("weather"), Qt::CaseInsensitive)
-           || chineseWeatherAt(text) >= 0;
+        || chineseWeatherAt(text) >= 0;
 }
 
 QString cityOf(const QString &question)
@@ -124,16 +124,18 @@ QString cityOf(const QString &question)
 QString weatherAnswer(const QString &question, const QString &toolResult)
 {
     const QJsonObject report = QJsonDocument::fromJson(toolResult.toUtf8()).object();
-    const QString place = firstOf(report, {QLatin1String("city"), QLatin1String("location"),
-                                           QLatin1String("place")});
-    const QString degrees = firstOf(report, {QLatin1String("temperature_c"),
-                                             QLatin1String("temperature"), QLatin1String("temp")});
-    const QString sky = firstOf(report, {QLatin1String("condition"), QLatin1String("conditions"),
-                                         QLatin1String("sky"), QLatin1String("description")});
+    const QString place = firstOf(
+        report, {QLatin1String("city"), QLatin1String("location"), QLatin1String("place")});
+    const QString degrees = firstOf(
+        report,
+        {QLatin1String("temperature_c"), QLatin1String("temperature"), QLatin1String("temp")});
+    const QString sky = firstOf(report,
+                                {QLatin1String("condition"), QLatin1String("conditions"),
+                                 QLatin1String("sky"), QLatin1String("description")});
     const bool chinese = isChinese(question);
     if (place.isEmpty() || degrees.isEmpty() || sky.isEmpty()) {
-        const QString lead = chinese ? QStringLiteral("工具的结果：")
-                                     : QStringLiteral("The tool says: ");
+        const QString lead
+            = chinese ? QStringLiteral("工具的结果：") : QStringLiteral("The tool says: ");
         return lead + toolResult;
     }
     const QString sentence = chinese ? QStringLiteral("%1现在 %2 °C，%3。")

@@ -44,11 +44,10 @@ Conversation readConversation(const QJsonObject &json)
 std::string usageJson(std::int64_t prompt, std::int64_t completion)
 {
     return R"({"prompt_tokens":)" + std::to_string(prompt) + R"(,"completion_tokens":)"
-           + std::to_string(completion) + R"(,"total_tokens":)"
-           + std::to_string(prompt + completion)
-           + R"(,"prompt_tokens_details":{"cached_tokens":0,"audio_tokens":0})"
-             R"(,"completion_tokens_details":{"reasoning_tokens":0,"audio_tokens":0,)"
-             R"("accepted_prediction_tokens":0,"rejected_prediction_tokens":0}})";
+        + std::to_string(completion) + R"(,"total_tokens":)" + std::to_string(prompt + completion)
+        + R"(,"prompt_tokens_details":{"cached_tokens":0,"audio_tokens":0})"
+          R"(,"completion_tokens_details":{"reasoning_tokens":0,"audio_tokens":0,)"
+          R"("accepted_prediction_tokens":0,"rejected_prediction_tokens":0}})";
 }
 
 // What every choice of one answer shares.
@@ -73,12 +72,12 @@ struct Completion {
 class ChatEvents final : public BodySource {
 public:
     explicit ChatEvents(Completion completion)
-        : m_completion(std::move(completion))
-        , m_head(R"(data: {"id":"chatcmpl-)" + m_completion.id
+        : m_completion(std::move(completion)),
+          m_head(R"(data: {"id":"chatcmpl-)" + m_completion.id
                  + R"(","object":"chat.completion.chunk","created":1735689600,"model":)"
                  + m_completion.model
-                 + R"(,"service_tier":"default","system_fingerprint":"fp_demo","choices":[)")
-        , m_tail(m_completion.includeUsage ? "],\"usage\":null}\n\n" : "]}\n\n")
+                 + R"(,"service_tier":"default","system_fingerprint":"fp_demo","choices":[)"),
+          m_tail(m_completion.includeUsage ? "],\"usage\":null}\n\n" : "]}\n\n")
     {
     }
 
@@ -142,8 +141,8 @@ private:
             out += R"({"role":"assistant","content":"","refusal":null})";
         } else {
             out += R"({"role":"assistant","content":null,"tool_calls":[{"index":0,"id":")"
-                   + m_completion.callId(choice) + R"(","type":"function","function":{"name":)"
-                   + quoted(m_completion.answer.tool) + R"(,"arguments":""}}],"refusal":null})";
+                + m_completion.callId(choice) + R"(","type":"function","function":{"name":)"
+                + quoted(m_completion.answer.tool) + R"(,"arguments":""}}],"refusal":null})";
         }
         endChunk(out);
     }
@@ -175,15 +174,15 @@ DemoReply plainReply(const Completion &completion)
     const bool isCall = !completion.answer.tool.isEmpty();
     std::vector<std::string> around;
     std::string part = R"({"id":"chatcmpl-)" + completion.id
-                       + R"(","object":"chat.completion","created":1735689600,"model":)"
-                       + completion.model + R"(,"choices":[)";
+        + R"(","object":"chat.completion","created":1735689600,"model":)" + completion.model
+        + R"(,"choices":[)";
     for (std::int64_t i = 0; i < completion.choices; ++i) {
         part += (i > 0 ? "," : "") + (R"({"index":)" + std::to_string(i));
         part += R"(,"message":{"role":"assistant","content":)";
         if (isCall) {
             part += R"(null,"tool_calls":[{"id":")" + completion.callId(i)
-                    + R"(","type":"function","function":{"name":)" + quoted(completion.answer.tool)
-                    + R"(,"arguments":")";
+                + R"(","type":"function","function":{"name":)" + quoted(completion.answer.tool)
+                + R"(,"arguments":")";
         } else {
             part += '"';
         }
@@ -193,7 +192,7 @@ DemoReply plainReply(const Completion &completion)
         part += isCall ? R"("tool_calls"})" : R"("stop"})";
     }
     part += R"(],"usage":)" + completion.usage()
-            + R"(,"service_tier":"default","system_fingerprint":"fp_demo"})";
+        + R"(,"service_tier":"default","system_fingerprint":"fp_demo"})";
     around.push_back(std::move(part));
     DemoReply reply = textReply(std::move(around), completion.answer.text);
     reply.isDelayed = true;

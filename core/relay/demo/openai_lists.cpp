@@ -97,10 +97,10 @@ std::string modelJson(std::string_view id, bool anthropic)
 {
     if (anthropic) {
         return R"({"type":"model","id":)" + quoted(id) + R"(,"display_name":)" + quoted(id)
-               + R"(,"created_at":"2025-01-01T00:00:00Z"})";
+            + R"(,"created_at":"2025-01-01T00:00:00Z"})";
     }
     return R"({"id":)" + quoted(id)
-           + R"(,"object":"model","created":1735689600,"owned_by":"sluice-demo"})";
+        + R"(,"object":"model","created":1735689600,"owned_by":"sluice-demo"})";
 }
 
 } // namespace
@@ -128,7 +128,7 @@ DemoReply answerEmbeddings(const DemoRequest &request)
     }
     const QString model = request.json[QLatin1String("model")].toString(QStringLiteral("demo"));
     body += R"(],"model":)" + quoted(model) + R"(,"usage":{"prompt_tokens":)"
-            + std::to_string(tokens) + R"(,"total_tokens":)" + std::to_string(tokens) + "}}";
+        + std::to_string(tokens) + R"(,"total_tokens":)" + std::to_string(tokens) + "}}";
     return jsonReply(200, std::move(body));
 }
 
@@ -149,7 +149,7 @@ DemoReply answerModels(const DemoRequest &request, std::string_view id)
     body += "]";
     if (anthropic) {
         body += R"(,"has_more":false,"first_id":)" + quoted(kModels.front()) + R"(,"last_id":)"
-                + quoted(kModels.back());
+            + quoted(kModels.back());
     }
     return jsonReply(200, body + "}");
 }

@@ -25,8 +25,7 @@ Conversation readConversation(const QJsonObject &json)
             break;
         }
         trailing = trailing
-                   && item[QLatin1String("type")].toString()
-                          == QLatin1String("function_call_output");
+            && item[QLatin1String("type")].toString() == QLatin1String("function_call_output");
         if (trailing) {
             conversation.toolResults.prepend(textOf(item[QLatin1String("output")]));
         }
@@ -44,10 +43,9 @@ Conversation readConversation(const QJsonObject &json)
 class ResponseObject final {
 public:
     ResponseObject(const DemoRequest &request, Answer answer)
-        : m_answer(std::move(answer))
-        , m_id(request.id)
-        , m_model(quoted(request.json[QLatin1String("model")].toString(QStringLiteral("demo"))))
-        , m_promptTokens(promptTokens(request))
+        : m_answer(std::move(answer)), m_id(request.id),
+          m_model(quoted(request.json[QLatin1String("model")].toString(QStringLiteral("demo")))),
+          m_promptTokens(promptTokens(request))
     {
     }
 
@@ -85,11 +83,11 @@ public:
     [[nodiscard]] std::string head(std::string_view status) const
     {
         std::string json = R"({"id":"resp_)" + m_id
-                           + R"(","object":"response","created_at":1735689600,"status":")";
+            + R"(","object":"response","created_at":1735689600,"status":")";
         json += status;
         json += R"(","background":false,"error":null,"incomplete_details":null,)"
                 R"("instructions":null,"max_output_tokens":null,"model":)"
-                + m_model + R"(,"output":[)";
+            + m_model + R"(,"output":[)";
         return json;
     }
     [[nodiscard]] std::string tail(bool isDone) const
@@ -101,10 +99,10 @@ public:
                            R"("truncation":"disabled","usage":)";
         if (isDone) {
             json += R"({"input_tokens":)" + std::to_string(m_promptTokens)
-                    + R"(,"input_tokens_details":{"cached_tokens":0},"output_tokens":)"
-                    + std::to_string(text().count())
-                    + R"(,"output_tokens_details":{"reasoning_tokens":0},"total_tokens":)"
-                    + std::to_string(m_promptTokens + text().count()) + "}";
+                + R"(,"input_tokens_details":{"cached_tokens":0},"output_tokens":)"
+                + std::to_string(text().count())
+                + R"(,"output_tokens_details":{"reasoning_tokens":0},"total_tokens":)"
+                + std::to_string(m_promptTokens + text().count()) + "}";
         } else {
             json += "null";
         }
@@ -121,10 +119,11 @@ private:
 class ResponsesEvents final : public BodySource {
 public:
     explicit ResponsesEvents(ResponseObject response)
-        : m_response(std::move(response))
-        , m_deltaHead((m_response.isCall() ? R"(,"item_id":")" : R"(,"content_index":0,"item_id":")")
-                      + m_response.itemId() + R"(","output_index":0,)"
-                      + (m_response.isCall() ? R"("delta":")" : R"("logprobs":[],"delta":")"))
+        : m_response(std::move(response)),
+          m_deltaHead(
+              (m_response.isCall() ? R"(,"item_id":")" : R"(,"content_index":0,"item_id":")")
+              + m_response.itemId() + R"(","output_index":0,)"
+              + (m_response.isCall() ? R"("delta":")" : R"("logprobs":[],"delta":")"))
     {
     }
 
@@ -213,8 +212,7 @@ private:
 
     [[nodiscard]] std::string place() const
     {
-        return R"(,"content_index":0,"item_id":")" + m_response.itemId()
-               + R"(","output_index":0,)";
+        return R"(,"content_index":0,"item_id":")" + m_response.itemId() + R"(","output_index":0,)";
     }
 
     [[nodiscard]] Step firstDelta() const
@@ -235,8 +233,9 @@ private:
 
     Pace nextDelta(std::string &out)
     {
-        begin(out, m_response.isCall() ? "response.function_call_arguments.delta"
-                                       : "response.output_text.delta");
+        begin(out,
+              m_response.isCall() ? "response.function_call_arguments.delta"
+                                  : "response.output_text.delta");
         out += m_deltaHead;
         out += m_response.text().piece(m_piece);
         out += '"';
@@ -254,7 +253,7 @@ private:
         if (m_response.isCall()) {
             begin(out, "response.function_call_arguments.done");
             out += R"(,"item_id":")" + m_response.itemId() + R"(","output_index":0,"name":)"
-                   + m_response.tool() + R"(,"arguments":")" + m_whole + '"';
+                + m_response.tool() + R"(,"arguments":")" + m_whole + '"';
         } else {
             begin(out, "response.output_text.done");
             out += place() + R"("logprobs":[],"text":")" + m_whole + '"';

@@ -53,7 +53,8 @@ private slots:
         for (const int chunk : {0, 1, 3}) {
             for (const int tokens : {0, 1, 7, 8, 23}) {
                 for (const bool ascii : {false, true}) {
-                    QTest::addRow("%d %d %d", chunk, tokens, int(ascii)) << chunk << tokens << ascii;
+                    QTest::addRow("%d %d %d", chunk, tokens, int(ascii))
+                        << chunk << tokens << ascii;
                 }
             }
         }

@@ -94,10 +94,10 @@ std::vector<Event> eventsOf(const QByteArray &body)
     framer.feed({body.constData(), static_cast<std::size_t>(body.size())},
                 [&events](const http::SseEvent &event) {
                     Event read;
-                    read.name = QByteArray(event.name.data(),
-                                           static_cast<qsizetype>(event.name.size()));
-                    read.text = QByteArray(event.data.data(),
-                                           static_cast<qsizetype>(event.data.size()));
+                    read.name
+                        = QByteArray(event.name.data(), static_cast<qsizetype>(event.name.size()));
+                    read.text
+                        = QByteArray(event.data.data(), static_cast<qsizetype>(event.data.size()));
                     read.json = QJsonDocument::fromJson(read.text).object();
                     events.push_back(read);
                 });
@@ -115,7 +115,7 @@ DemoKnobs quick()
 QByteArray chat(const QByteArray &more, const QByteArray &prompt = "Hello")
 {
     return "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"" + prompt + "\"}]"
-           + more + "}";
+        + more + "}";
 }
 
 const QByteArray kTools
@@ -209,9 +209,9 @@ private slots:
                     "'{\\'city\\':\\'北京\\',\\'temperature_c\\':3,\\'condition\\':\\'有雪\\'}'}]"
                         + kTools + "}");
         QVERIFY(caller.finish());
-        QCOMPARE(choiceOf(QJsonDocument::fromJson(caller.m_body).object())[QLatin1String("message")]
-                         [QLatin1String("content")]
-                             .toString(),
+        QCOMPARE(choiceOf(QJsonDocument::fromJson(caller.m_body)
+                              .object())[QLatin1String("message")][QLatin1String("content")]
+                     .toString(),
                  QStringLiteral("北京现在 3 °C，有雪。"));
     }
 
@@ -256,8 +256,8 @@ private slots:
         QCOMPARE(deltas, QStringLiteral("You said: one\ntwo"));
         QCOMPARE(events.front().name, QByteArray("response.created"));
         QCOMPARE(events.back().name, QByteArray("response.completed"));
-        const QJsonValue item = events.back().json[QLatin1String("response")]
-                                                  [QLatin1String("output")][0];
+        const QJsonValue item
+            = events.back().json[QLatin1String("response")][QLatin1String("output")][0];
         QCOMPARE(item[QLatin1String("content")][0][QLatin1String("text")].toString(), deltas);
     }
 
@@ -269,8 +269,8 @@ private slots:
         caller.post("/v1/responses", "{'input':'weather in Lima','stream':true," + tools + "}");
         QVERIFY(caller.finish());
         const std::vector<Event> events = eventsOf(caller.m_body);
-        const QJsonValue item = events.back().json[QLatin1String("response")]
-                                                  [QLatin1String("output")][0];
+        const QJsonValue item
+            = events.back().json[QLatin1String("response")][QLatin1String("output")][0];
         QCOMPARE(item[QLatin1String("arguments")].toString(),
                  QStringLiteral("{\"location\":\"Lima\"}"));
 
@@ -311,9 +311,9 @@ private slots:
         QVERIFY(caller.finish());
         const QJsonObject json = QJsonDocument::fromJson(caller.m_body).object();
         QCOMPARE(json[QLatin1String("stop_reason")].toString(), QStringLiteral("tool_use"));
-        QCOMPARE(json[QLatin1String("content")].toArray()[0][QLatin1String("input")]
-                     [QLatin1String("city")]
-                         .toString(),
+        QCOMPARE(json[QLatin1String("content")]
+                     .toArray()[0][QLatin1String("input")][QLatin1String("city")]
+                     .toString(),
                  QStringLiteral("Bonn"));
         caller.post("/v1/messages",
                     "{'messages':[{'role':'user','content':'weather in Bonn?'},"
@@ -344,10 +344,10 @@ private slots:
         caller.post("/v1/embeddings", "{'input':'b','dimensions':8,'encoding_format':'base64'}");
         QVERIFY(caller.finish());
         const QByteArray floats = QByteArray::fromBase64(
-            QJsonDocument::fromJson(caller.m_body)[QLatin1String("data")][0]
-                                   [QLatin1String("embedding")]
-                                       .toString()
-                                       .toLatin1());
+            QJsonDocument::fromJson(
+                caller.m_body)[QLatin1String("data")][0][QLatin1String("embedding")]
+                .toString()
+                .toLatin1());
         QCOMPARE(floats.size(), 32);
         float first = 0;
         memcpy(&first, floats.constData(), sizeof first);
@@ -371,7 +371,8 @@ private slots:
     void errorsSpeakTheDialect()
     {
         Caller caller(m_url);
-        caller.post("/v1/chat/completions", chat(""), "x-demo-status: 429\r\nx-demo-retry-after: 7\r\n");
+        caller.post("/v1/chat/completions", chat(""),
+                    "x-demo-status: 429\r\nx-demo-retry-after: 7\r\n");
         QVERIFY(caller.finish());
         QCOMPARE(caller.m_status, 429);
         QCOMPARE(caller.m_headers.value("retry-after"), std::string_view("7"));
@@ -461,7 +462,8 @@ private slots:
         caller.m_socket.setReadBufferSize(64 * 1024);
         const QByteArray headers = "x-demo-tokens: 1000000\r\n";
         caller.post("/v1/chat/completions", chat(",'stream':true"), headers);
-        // Unread, 180 MB cannot have been made: another caller is served at once, and first bytes only are here.
+        // Unread, 180 MB cannot have been made: another caller is served at once, and first bytes
+        // only are here.
         Caller other(m_url);
         other.post("/v1/chat/completions", chat(""));
         QElapsedTimer clock;
@@ -475,7 +477,8 @@ private slots:
     void aLongPlainAnswerHasItsExactLength()
     {
         Caller caller(m_url);
-        caller.post("/v1/chat/completions", chat(""), "x-demo-tokens: 100003\r\nx-demo-text: ab cd\r\n");
+        caller.post("/v1/chat/completions", chat(""),
+                    "x-demo-tokens: 100003\r\nx-demo-text: ab cd\r\n");
         QVERIFY(caller.finish());
         const QJsonObject json = QJsonDocument::fromJson(caller.m_body).object();
         const QString text
@@ -496,9 +499,9 @@ private slots:
     void tlsNeedsItsFiles()
     {
         DemoUpstream tls(quick());
-        const base::Result<QUrl> url = tls.listenTls(QHostAddress::LocalHost, 0,
-                                                     QStringLiteral("/nowhere/chain.pem"),
-                                                     QStringLiteral("/nowhere/key.pem"));
+        const base::Result<QUrl> url
+            = tls.listenTls(QHostAddress::LocalHost, 0, QStringLiteral("/nowhere/chain.pem"),
+                            QStringLiteral("/nowhere/key.pem"));
         QVERIFY(!url.has_value());
         QCOMPARE(url.error().code, base::ErrorCode::FileNotFound);
     }

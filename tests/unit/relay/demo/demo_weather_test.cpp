@@ -16,13 +16,13 @@ private slots:
                             << QStringLiteral("Paris");
         QTest::newRow("two words") << QStringLiteral("what's the weather in New York today?")
                                    << QStringLiteral("New York");
-        QTest::newRow("for a day") << QStringLiteral("The weather for tomorrow in Rome, please")
-                                   << QStringLiteral("Rome");
+        QTest::newRow("for a day")
+            << QStringLiteral("The weather for tomorrow in Rome, please") << QStringLiteral("Rome");
         QTest::newRow("before") << QStringLiteral("Tokyo weather") << QStringLiteral("Tokyo");
         QTest::newRow("none") << QStringLiteral("What weather is it?") << QStringLiteral("Berlin");
         QTest::newRow("zh") << QStringLiteral("北京今天的天气怎么样？") << QStringLiteral("北京");
-        QTest::newRow("zh polite") << QStringLiteral("你好。请问上海明天天气如何")
-                                   << QStringLiteral("上海");
+        QTest::newRow("zh polite")
+            << QStringLiteral("你好。请问上海明天天气如何") << QStringLiteral("上海");
         QTest::newRow("zh day first") << QStringLiteral("今天广州的天气") << QStringLiteral("广州");
         QTest::newRow("zh traditional") << QStringLiteral("台北的天氣") << QStringLiteral("台北");
         QTest::newRow("zh none") << QStringLiteral("今天天气怎么样") << QStringLiteral("北京");
