@@ -1,0 +1,127 @@
+#include "app/sluicectl/verbs/serve.h"
+
+#include "app/sluicectl/stop_signal.h"
+#include "app/sluicectl/terminal.h"
+#include "app/sluicectl/verb.h"
+#include "service/local_relay_service.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QStandardPaths>
+#include <QUrl>
+
+namespace sluice::ctl {
+
+namespace {
+
+QString authorityOf(const QString &url)
+{
+    return url.isEmpty() ? QStringLiteral("-") : QUrl(url).authority(QUrl::FullyEncoded);
+}
+
+// Follows the service from start to stop and ends the event loop with the exit code.
+class ServeRun final : public QObject {
+    Q_OBJECT
+public:
+    explicit ServeRun(service::LocalRelayService &service) : m_service(service)
+    {
+        connect(&m_service, &api::RelayService::statusChanged, this, &ServeRun::onStatus);
+        connect(&m_service, &api::RelayService::alertRaised, this,
+                [](const api::Alert &alert) { printRemark(alert.error); });
+        connect(&m_stop, &StopSignal::requested, this, &ServeRun::onStopRequested);
+    }
+
+private:
+    void onStatus(const api::RelayStatus &status)
+    {
+        switch (status.state) {
+        case api::RelayState::Running:
+        case api::RelayState::Degraded:
+            if (!m_isReady) {
+                m_isReady = true;
+                printFact(QStringLiteral("ready https=%1 http=%2")
+                              .arg(authorityOf(status.httpsUrl), authorityOf(status.httpUrl)));
+            }
+            if (status.why.isError()) {
+                printRemark(status.why);
+            }
+            break;
+        case api::RelayState::Failed:
+            printRemark(status.why);
+            QCoreApplication::exit(kCouldNot);
+            break;
+        case api::RelayState::Stopped:
+            if (m_isStopping) {
+                QCoreApplication::exit(kOk);
+            }
+            break;
+        case api::RelayState::Starting:
+        case api::RelayState::Draining:
+            break;
+        }
+    }
+
+    void onStopRequested()
+    {
+        if (m_isStopping) {
+            // Asked twice: whoever asks does not want to wait for the streams.
+            QCoreApplication::exit(kCouldNot);
+            return;
+        }
+        m_isStopping = true;
+        m_service.stop();
+    }
+
+    service::LocalRelayService &m_service;
+    StopSignal m_stop;
+    bool m_isReady = false;
+    bool m_isStopping = false;
+};
+
+} // namespace
+
+int runServe(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QStringLiteral(
+        "Runs the relay without a window. When it accepts requests it prints one line, \"ready "
+        "https=HOST:PORT http=HOST:PORT\", with - for a listener that is off. Without --config it "
+        "serves the built-in demo upstream. SIGTERM or SIGINT lets running answers end, then "
+        "exits."));
+    const QCommandLineOption config(QStringLiteral("config"), QStringLiteral("Configuration file."),
+                                    QStringLiteral("FILE"));
+    const QCommandLineOption dataDirectory(
+        QStringLiteral("data-dir"),
+        QStringLiteral("Where the local CA and its keys are kept (made if missing)."),
+        QStringLiteral("DIR"));
+    parser.addOptions({config, dataDirectory});
+    if (const std::optional<int> code = parseArguments(parser, arguments)) {
+        return *code;
+    }
+    service::ServiceOptions options;
+    options.configFile = parser.value(config);
+    options.demoWhenEmpty = !parser.isSet(config);
+    options.dataDirectory = parser.isSet(dataDirectory)
+        ? QDir(parser.value(dataDirectory)).absolutePath()
+        : QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation);
+    if (parser.isSet(config) && !QFileInfo::exists(options.configFile)) {
+        printRemark(
+            base::Error{base::ErrorCode::FileNotFound, {}, options.configFile.toStdString(), 0});
+        return kCouldNot;
+    }
+    service::LocalRelayService service(options);
+    const base::Error problem = service.open();
+    if (problem.isError()) {
+        printRemark(problem);
+        return kCouldNot;
+    }
+    const ServeRun run(service);
+    // From inside the loop, so that even a failure at once finds a loop to end.
+    QMetaObject::invokeMethod(&service, &service::LocalRelayService::start, Qt::QueuedConnection);
+    return QCoreApplication::exec();
+}
+
+} // namespace sluice::ctl
+
+#include "serve.moc"
