@@ -171,14 +171,14 @@ public:
         QJsonParseError problem{};
         const QByteArray bytes = QByteArray::fromStdString(line);
         const QJsonDocument document = QJsonDocument::fromJson(bytes, &problem);
-        const QJsonValue text = document.object()[QLatin1String("text")];
+        const QJsonValue text = document[QLatin1String("text")];
         if (!document.isObject() || !text.isString()) {
             return refusal(problem.error != QJsonParseError::NoError
                                ? problem.errorString().toStdString()
                                : "expected an object with a string \"text\"");
         }
         const QByteArray utf8 = text.toString().toUtf8();
-        const QJsonValue words = document.object()[QLatin1String("words")];
+        const QJsonValue words = document[QLatin1String("words")];
         if (words.isUndefined()) {
             if (!m_hasRules) {
                 return refusal("neither it has \"words\", nor is there --words or --config");

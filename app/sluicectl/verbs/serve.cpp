@@ -11,6 +11,8 @@
 #include <QStandardPaths>
 #include <QUrl>
 
+#include <cstdlib>
+
 namespace sluice::ctl {
 
 namespace {
@@ -65,9 +67,8 @@ private:
     void onStopRequested()
     {
         if (m_isStopping) {
-            // Asked twice: whoever asks does not want to wait for the streams.
-            QCoreApplication::exit(kCouldNot);
-            return;
+            // Asked twice: whoever asks does not want to wait for the streams, as a proper end would.
+            std::_Exit(kCouldNot);
         }
         m_isStopping = true;
         m_service.stop();

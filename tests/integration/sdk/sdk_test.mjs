@@ -391,7 +391,7 @@ guarded('a masked stream is whole for the SDKs', async () => {
   const chat = await openai.chat.completions.stream(ask('go on'), { headers }).finalChatCompletion();
   assert.equal(chat.choices[0].message.content, expected);
   const response = await openai.responses.stream({ model: 'gpt-5', input: 'go on' }, { headers }).finalResponse();
-  assert.equal(response.output_text, expected);
+  assert.equal(response.output[0].content[0].text, expected);
   const message = await anthropic.messages.stream(tell('go on'), { headers }).finalMessage();
   assert.equal(message.content[0].text, expected);
 });
