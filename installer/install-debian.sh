@@ -3,7 +3,7 @@
 # Installs the packages of these groups of debian-packages.txt. Asks for nothing and touches nothing when all are there.
 # Exit status: 0 all there, 1 could not install, 3 this is no Debian.
 set -euo pipefail
-PATH="${PATH:-}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+export PATH="${PATH:+$PATH:}/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 list="$(dirname -- "$(readlink -f -- "$0")")/debian-packages.txt"
 if [ "$#" -eq 0 ]; then
