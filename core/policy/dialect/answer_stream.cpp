@@ -19,10 +19,21 @@ constexpr std::size_t kMaxLanes = 4096;
 // An event whose bytes differ from the next one's only inside one string: what most streams consist of. When an event has the same
 // bytes before and behind, its structure is the same by construction, and only the string needs reading.
 struct Template {
+    bool known = false;
     std::string before; // of the data, up to the string's opening quote
     std::string behind; // from its closing quote
     std::string name;
-    Lane *lane = nullptr;
+    Lane *lane = nullptr; // none where nothing is judged
+
+    // The string's contents if the event fits.
+    [[nodiscard]] std::optional<std::string_view> match(std::string_view eventName, std::string_view data) const
+    {
+        const std::size_t frame = before.size() + behind.size();
+        if (!known || data.size() < frame || eventName != name || !data.starts_with(before) || !data.ends_with(behind)) {
+            return std::nullopt;
+        }
+        return data.substr(before.size(), data.size() - frame);
+    }
 };
 
 // Whether `raw` is nothing but the name, the data and line ends: no comment, no id.
@@ -49,20 +60,11 @@ void appendEvent(std::string_view name, std::string_view data, std::string &out)
     out += "\n\n";
 }
 
-// An unescaped string's contents, or npos-like false when it holds escapes or is no string's contents.
+// Whether text is the contents of a JSON string without escapes.
 bool isPlainString(std::string_view text)
 {
-    const char *at = text.data();
-    const char *const end = at + text.size();
-    bool ascii = true;
-    while ((at = skipPlainJson(at, end)) != end) {
-        if (static_cast<unsigned char>(*at) < 0x80) {
-            return false;
-        }
-        ascii = false;
-        ++at;
-    }
-    return ascii || isUtf8(text);
+    const char *const end = text.data() + text.size();
+    return skipTextJson(text.data(), end) == end;
 }
 
 } // namespace
@@ -89,7 +91,7 @@ struct AnswerStream::State {
     void noteSequence(std::string_view data);
 
     bool passSame(std::string_view name, std::string_view data, std::string_view raw, std::string &out);
-    void rememberTemplate(std::string_view name, std::string_view data, std::string_view raw, Lane *lane);
+    void rememberTemplate(std::string_view name, std::string_view data, Lane *lane);
     void judgeEvent(std::string_view name, std::string_view data, std::string_view raw, std::string &out);
     void passComment(std::string_view raw, std::string &out);
     bool strayTextIsClean(std::string_view raw);
@@ -154,13 +156,12 @@ bool AnswerStream::State::mayMatter(std::string_view name, std::string_view data
     switch (dialect) {
     case Dialect::OpenAiChat:
     case Dialect::OpenAiCompletions:
-        return has("\"usage\"") || has("\"error\"") || has("\"finish_reason\":\"") || name == "error";
-    case Dialect::Anthropic:
-        return name.empty() ? !has("\"content_block_delta\"") : name != "content_block_delta";
     case Dialect::Gemini:
         return true;
+    case Dialect::Anthropic:
+        return name.empty() ? !has("\"content_block_delta\"") : name != "content_block_delta";
     default:
-        return !name.ends_with(".delta");
+        return name.empty() || !name.ends_with(".delta");
     }
 }
 
@@ -179,8 +180,16 @@ void AnswerStream::State::passUnjudged(std::string_view name, std::string_view d
     if (dialect == Dialect::OpenAiResponses) {
         noteSequence(data);
     }
+    for (const Template &same : templates) {
+        if (const auto literal = same.match(name, data); literal && isPlainString(*literal)) {
+            return;
+        }
+    }
     if (mayMatter(name, data) && tape.parse(data)) {
         readFacts(name);
+        if (reading.deltas.size() == 1) {
+            rememberTemplate(name, data, nullptr);
+        }
     }
 }
 
@@ -188,12 +197,11 @@ bool AnswerStream::State::passSame(std::string_view name, std::string_view data,
                                    std::string &out)
 {
     for (Template &known : templates) {
-        const std::size_t frame = known.before.size() + known.behind.size();
-        if (!known.lane || data.size() < frame || !data.starts_with(known.before) || !data.ends_with(known.behind)
-            || name != known.name || !isPlainFrame(raw, name, data)) {
+        const std::optional<std::string_view> match = known.match(name, data);
+        if (!match || !isPlainFrame(raw, name, data)) {
             continue;
         }
-        const std::string_view literal = data.substr(known.before.size(), data.size() - frame);
+        const std::string_view literal = *match;
         if (!isPlainString(literal)) {
             return false;
         }
@@ -227,15 +235,13 @@ bool AnswerStream::State::passSame(std::string_view name, std::string_view data,
     return false;
 }
 
-void AnswerStream::State::rememberTemplate(std::string_view name, std::string_view data, std::string_view raw,
-                                           Lane *lane)
+void AnswerStream::State::rememberTemplate(std::string_view name, std::string_view data, Lane *lane)
 {
     constexpr std::size_t kMaxFrame = 2048;
     const JsonNode &node = tape[reading.deltas.front().node];
     if (reading.deltas.size() != 1 || !reading.ended.empty() || reading.endsAll || reading.terminal || reading.error
         || tape.member(0, "sequence_number") != JsonTape::kNone || tape.member(0, "usage", JsonKind::Object) != JsonTape::kNone
-        || data.size() - (node.end - node.start) > kMaxFrame || data.find('\n') != std::string_view::npos
-        || !isPlainFrame(raw, name, data)) {
+        || data.size() - (node.end - node.start) > kMaxFrame || data.find('\n') != std::string_view::npos) {
         return;
     }
     // Logprobs differ from event to event, and go when the text changes.
@@ -244,6 +250,7 @@ void AnswerStream::State::rememberTemplate(std::string_view name, std::string_vi
     }
     Template &entry = templates[nextTemplate];
     nextTemplate = (nextTemplate + 1) % templates.size();
+    entry.known = true;
     entry.before = data.substr(0, node.start);
     entry.behind = data.substr(node.end);
     entry.name = name;
@@ -477,7 +484,7 @@ void AnswerStream::State::judgeEvent(std::string_view name, std::string_view dat
     if (changed) {
         appendLogprobEdits(tape, edits);
     } else if (only) {
-        rememberTemplate(name, data, raw, only);
+        rememberTemplate(name, data, only);
     }
     editSequence(edits);
     if (edits.empty() && clean) {

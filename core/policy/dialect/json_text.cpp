@@ -60,6 +60,33 @@ void appendUnicodeEscape(std::uint32_t unit, std::string &out)
     }
 }
 
+// Length of the well-formed sequence of two to four bytes at `at`, 0 if there is none.
+std::size_t utf8At(const char *at, const char *end)
+{
+    const auto byte = [at](int i) { return static_cast<unsigned char>(at[i]); };
+    const auto continues = [&byte](int i) { return (byte(i) & 0xC0u) == 0x80u; };
+    const unsigned char lead = byte(0);
+    const auto left = end - at;
+    if (lead >= 0xE0 && lead < 0xF0) {
+        if (left < 3 || !continues(1) || !continues(2)) {
+            return 0;
+        }
+        const bool overlong = lead == 0xE0 && byte(1) < 0xA0;
+        const bool surrogate = lead == 0xED && byte(1) > 0x9F;
+        return overlong || surrogate ? 0 : 3;
+    }
+    if (lead < 0xC2 || lead > 0xF4) {
+        return 0;
+    }
+    if (lead < 0xE0) {
+        return left >= 2 && continues(1) ? 2 : 0;
+    }
+    if (left < 4 || !continues(1) || !continues(2) || !continues(3)) {
+        return 0;
+    }
+    return (lead == 0xF0 && byte(1) < 0x90) || (lead == 0xF4 && byte(1) > 0x8F) ? 0 : 4;
+}
+
 } // namespace
 
 int hexValue(char digit)
@@ -258,28 +285,32 @@ const char *skipPlainJson(const char *begin, const char *end)
     return begin;
 }
 
+const char *skipTextJson(const char *begin, const char *end)
+{
+    for (;;) {
+        begin = skipPlainJson(begin, end);
+        const char *const run = begin;
+        while (begin != end && static_cast<unsigned char>(*begin) >= 0x80) {
+            const std::size_t length = utf8At(begin, end);
+            if (length == 0) {
+                return begin;
+            }
+            begin += length;
+        }
+        if (begin == run || begin == end) {
+            return begin;
+        }
+    }
+}
+
 bool isUtf8(std::string_view text)
 {
-    const auto *at = reinterpret_cast<const unsigned char *>(text.data());
-    const auto *const end = at + text.size();
+    const char *at = text.data();
+    const char *const end = at + text.size();
     while (at != end) {
-        if (*at < 0x80) {
-            ++at;
-            continue;
-        }
-        const std::size_t length = sequenceLength(*at);
-        if (length == 1 || static_cast<std::size_t>(end - at) < length) {
+        const std::size_t length = static_cast<unsigned char>(*at) < 0x80 ? 1 : utf8At(at, end);
+        if (length == 0) {
             return false;
-        }
-        const unsigned low = *at == 0xE0 ? 0xA0u : *at == 0xF0 ? 0x90u : 0x80u;
-        const unsigned high = *at == 0xED ? 0x9Fu : *at == 0xF4 ? 0x8Fu : 0xBFu;
-        if (at[1] < low || at[1] > high) {
-            return false;
-        }
-        for (std::size_t i = 2; i < length; ++i) {
-            if ((at[i] & 0xC0u) != 0x80u) {
-                return false;
-            }
         }
         at += length;
     }

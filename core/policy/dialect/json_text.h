@@ -48,6 +48,9 @@ void appendQuotedJson(std::string_view text, std::string &out);
 // The first byte of [begin, end) that is a quote, a backslash, a control or not ASCII; `end` if there is none.
 const char *skipPlainJson(const char *begin, const char *end);
 
+// The first byte of [begin, end) that is a quote, a backslash, a control, or begins a sequence that is not UTF-8 or not whole.
+const char *skipTextJson(const char *begin, const char *end);
+
 // Whether text is well-formed UTF-8 (and thus free of surrogates).
 bool isUtf8(std::string_view text);
 

@@ -165,7 +165,7 @@ bool JsonTokeniser::feed(std::string_view piece, Sink &sink)
             ++p;
             continue;
         case State::InString:
-            p = skipPlainJson(p, end);
+            p = skipTextJson(p, end);
             if (p == end) {
                 continue;
             }

@@ -27,6 +27,19 @@ std::size_t codePoints(std::string_view text)
         std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
+// Ids, names and types are short; texts are not worth remembering.
+constexpr std::size_t kMaxRemembered = 64;
+constexpr std::size_t kSlots = 64;
+
+std::size_t slotOf(std::string_view text)
+{
+    std::size_t hash = text.size();
+    for (const char c : text) {
+        hash = hash * 31 + static_cast<unsigned char>(c);
+    }
+    return (hash ^ (hash >> 7)) % kSlots;
+}
+
 // JSON within a prompt's string whose escapes hide text: a tool result as most frameworks write it.
 bool hidesJson(std::string_view text)
 {
@@ -100,6 +113,7 @@ std::string pathOf(const JsonTape &tape, std::uint32_t node, const RuleSet *rule
 TextJudge::TextJudge(const RuleSet &rules, Direction direction)
     : m_rules(rules)
     , m_direction(direction)
+    , m_clean(kSlots)
 {
 }
 
@@ -122,6 +136,19 @@ void TextJudge::judge(JsonTape &tape)
         } else if (it.kind == JsonKind::String && !it.taken) {
             judgeString(tape, node);
         }
+    }
+}
+
+bool TextJudge::wasClean(std::string_view text) const
+{
+    return text.size() <= kMaxRemembered && m_clean[slotOf(text)] == text;
+}
+
+void TextJudge::noteClean(std::string_view text)
+{
+    // JSON within JSON is judged in two ways: only what has no escapes is known by its text alone.
+    if (text.size() <= kMaxRemembered && text.find('\\') == std::string_view::npos) {
+        m_clean[slotOf(text)] = text;
     }
 }
 
@@ -168,9 +195,16 @@ void TextJudge::judgeKey(const JsonTape &tape, std::uint32_t node)
 {
     const std::string_view literal = tape.key(node);
     const std::string_view text = decode(literal, tape[node].keyEscaped);
-    TextScan scan = m_rules.scan(m_direction, text);
+    if (isProtocolKey(text)) {
+        return;
+    }
     m_verdict.bytesScanned += text.size();
-    if (scan.verdict.kind == VerdictKind::Pass || isProtocolKey(text)) {
+    if (wasClean(text)) {
+        return;
+    }
+    TextScan scan = m_rules.scan(m_direction, text);
+    if (scan.verdict.kind == VerdictKind::Pass) {
+        noteClean(text);
         return;
     }
     addHits(tape, node, scan, false, true);
@@ -186,17 +220,24 @@ void TextJudge::judgeString(const JsonTape &tape, std::uint32_t node)
         m_payloadBytes += literal.size();
         return;
     }
+    if (literal.empty() || isProtocolValue(tape, node)) {
+        return;
+    }
     const std::string_view text = decode(literal, it.escaped);
     if (isArguments(tape, node)) {
         judgeArguments(tape, node, text, 0);
         return;
     }
-    TextScan scan = m_rules.scan(m_direction, text);
     m_verdict.bytesScanned += text.size();
+    if (wasClean(text)) {
+        return;
+    }
+    TextScan scan = m_rules.scan(m_direction, text);
     if (it.escaped && m_direction == Direction::Prompt && hidesJson(text)) {
         judgeArguments(tape, node, text, scan.verdict.hits.size());
     }
-    if (scan.verdict.kind == VerdictKind::Pass || isProtocolValue(tape, node)) {
+    if (scan.verdict.kind == VerdictKind::Pass) {
+        noteClean(text);
         return;
     }
     if (isPayload(tape, node)) {

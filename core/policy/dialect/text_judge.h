@@ -58,6 +58,8 @@ private:
     void addHits(const JsonTape &tape, std::uint32_t node, TextScan &scan, bool opaque, bool isKey);
     void maskSpan(std::string_view literal, std::size_t literalStart, bool escaped, std::string_view text,
                   std::span<const Span> spans);
+    [[nodiscard]] bool wasClean(std::string_view text) const;
+    void noteClean(std::string_view text);
     std::string_view decode(std::string_view literal, bool escaped);
 
     const RuleSet &m_rules;
@@ -66,6 +68,7 @@ private:
     std::vector<Edit> m_edits;
     std::uint64_t m_payloadBytes = 0;
     std::string m_scratch;
+    std::vector<std::string> m_clean; // short strings found clean: an answer's ids and names come again in every event
 };
 
 // Whether a string holds binary content in base64, by its place and its alphabet.
