@@ -277,7 +277,7 @@ void RelayLiveTest::slowReadersPauseTheUpstream()
     QTRY_VERIFY_WITH_TIMEOUT(([&] {
         const QByteArray more = socket->readAll();
         received += more.size();
-        tail = (tail + more).right(5);
+        tail = QByteArray(tail + more).right(5);
         return tail == "0\r\n\r\n";
     }()), 30'000);
     QVERIFY(received > kEvents * 60'000LL);
