@@ -52,7 +52,7 @@ private:
             ++range.first;
         }
         m_children.clear();
-        const std::size_t firstChild = ranges.size();
+        [[maybe_unused]] const std::size_t firstChild = ranges.size();
         for (std::uint32_t word = range.first; word < range.end;) {
             const Symbol symbol = m_words[word][range.depth];
             const std::uint32_t first = word;
