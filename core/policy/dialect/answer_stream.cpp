@@ -86,6 +86,7 @@ struct AnswerStream::State {
     }
 
     void passUnjudged(std::string_view name, std::string_view data);
+    void recogniseDialect();
     void readFacts(std::string_view name);
     [[nodiscard]] bool mayMatter(std::string_view name, std::string_view data) const;
     void noteSequence(std::string_view data);
@@ -165,8 +166,30 @@ bool AnswerStream::State::mayMatter(std::string_view name, std::string_view data
     }
 }
 
+// A path nobody knows may still carry a dialect we know: its events tell.
+void AnswerStream::State::recogniseDialect()
+{
+    const std::uint32_t type = tape.member(0, "type");
+    if (tape.member(0, "choices", JsonKind::Array) != JsonTape::kNone) {
+        dialect = Dialect::OpenAiChat;
+    } else if (tape.member(0, "candidates", JsonKind::Array) != JsonTape::kNone) {
+        dialect = Dialect::Gemini;
+    } else if (tape.stringIs(type, "message_start") || tape.stringIs(type, "content_block_start")) {
+        dialect = Dialect::Anthropic;
+    } else if (tape.isKind(type, JsonKind::String) && tape.literal(type).starts_with("response.")) {
+        dialect = Dialect::OpenAiResponses;
+    } else {
+        return;
+    }
+    reader = makeStreamDialect(dialect, rules);
+    usage = UsageReader(dialect);
+}
+
 void AnswerStream::State::readFacts(std::string_view name)
 {
+    if (dialect == Dialect::OpenAiOther) {
+        recogniseDialect();
+    }
     reading.clear();
     reader->read(tape, name, reading);
     usage.read(tape);
@@ -335,8 +358,7 @@ bool AnswerStream::State::nameIsClean(std::string_view name)
     if (name.empty() || name == lastName) {
         return true;
     }
-    // A type of event is a name like any key's.
-    if (!isProtocolKey(name) && !strayTextIsClean(name)) {
+    if (!isEventType(name) && !strayTextIsClean(name)) {
         return false;
     }
     lastName = name;
@@ -395,7 +417,14 @@ void AnswerStream::State::judgeEvent(std::string_view name, std::string_view dat
         return;
     }
     readFacts(name);
-    for (const LaneDelta &delta : reading.deltas) {
+    for (std::size_t i = 0; i < reading.deltas.size(); ++i) {
+        const LaneDelta &delta = reading.deltas[i];
+        if (enforces && i > 0 && delta.lane == reading.deltas[i - 1].lane
+            && tape[delta.node].parent == tape[reading.deltas[i - 1].node].parent) {
+            // One object, one key, two texts: whichever the client takes, the other could hide a word's halves.
+            failClosed("the upstream sent an event that names a text twice", out);
+            return;
+        }
         tape.take(delta.node);
     }
     judge->reset();

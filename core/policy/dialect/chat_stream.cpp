@@ -77,7 +77,9 @@ void ChatStream::readChoice(const JsonTape &event, std::uint32_t choice, EventRe
             }
             LaneKey lane = group;
             for (std::uint32_t at = node; at != member; at = event[at].parent) {
-                lane = event[at].hasKey ? mixLane(lane, event.key(at)) : mixLane(lane, indexOf(event, at));
+                lane = !event[at].hasKey ? mixLane(lane, indexOf(event, at))
+                    : event[at].keyEscaped ? mixLane(lane, decodedJson(event.key(at)))
+                                           : mixLane(lane, event.key(at));
             }
             reading.deltas.push_back({node, lane, group, isArguments(event, node)});
         }

@@ -31,15 +31,29 @@ constexpr std::array kValueKeys{"finishReason"sv, "finish_reason"sv, "object"sv,
 
 constexpr std::array kValues{
     "array"sv, "assistant"sv, "auto"sv, "base64"sv, "boolean"sv, "chat.completion"sv, "chat.completion.chunk"sv,
-    "completed"sv, "content_block_delta"sv, "content_filter"sv, "custom"sv, "default"sv, "developer"sv, "document"sv,
+    "citations_delta"sv, "completed"sv, "content_filter"sv, "custom"sv, "default"sv, "developer"sv, "document"sv,
     "embedding"sv, "end_turn"sv, "error"sv, "file"sv, "function"sv, "function_call"sv, "function_call_output"sv,
     "image"sv, "image_url"sv, "in_progress"sv, "incomplete"sv, "input_audio"sv, "input_file"sv, "input_image"sv,
     "input_json_delta"sv, "input_text"sv, "integer"sv, "json_object"sv, "json_schema"sv, "length"sv, "list"sv,
     "max_tokens"sv, "message"sv, "message_delta"sv, "message_start"sv, "message_stop"sv, "model"sv, "none"sv,
-    "number"sv, "object"sv, "output_text"sv, "ping"sv, "reasoning"sv, "refusal"sv, "required"sv, "response"sv,
+    "number"sv, "object"sv, "output_text"sv, "reasoning"sv, "redacted_thinking"sv, "refusal"sv, "required"sv, "response"sv,
     "signature_delta"sv, "stop"sv, "stop_sequence"sv, "string"sv, "summary_text"sv, "system"sv, "text"sv,
     "text_completion"sv, "text_delta"sv, "thinking"sv, "thinking_delta"sv, "tool"sv, "tool_calls"sv, "tool_result"sv,
     "tool_use"sv, "url"sv, "user"sv,
+};
+
+// What types of stream events and most compound keys are made of: "response.output_text.delta", "content_block".
+constexpr std::array kEventWords{
+    "added"sv, "annotation"sv, "arguments"sv, "at"sv, "audio"sv, "block"sv, "cache"sv, "cached"sv, "call"sv,
+    "choice"sv, "choices"sv, "code"sv, "command"sv, "completed"sv, "completion"sv, "content"sv, "created"sv,
+    "creation"sv, "custom"sv, "delta"sv, "details"sv, "done"sv, "end"sv, "error"sv, "failed"sv, "file"sv,
+    "fingerprint"sv, "format"sv, "function"sv, "generating"sv, "generation"sv, "id"sv, "image"sv, "in"sv,
+    "incomplete"sv, "index"sv, "input"sv, "interpreter"sv, "interpreting"sv, "item"sv, "list"sv, "max"sv,
+    "mcp"sv, "message"sv, "model"sv, "number"sv, "options"sv, "output"sv, "parallel"sv, "param"sv, "part"sv,
+    "partial"sv, "ping"sv, "previous"sv, "progress"sv, "prompt"sv, "queued"sv, "read"sv, "reason"sv,
+    "reasoning"sv, "refusal"sv, "response"sv, "search"sv, "searching"sv, "sequence"sv, "service"sv, "shell"sv,
+    "start"sv, "status"sv, "stop"sv, "summary"sv, "system"sv, "text"sv, "tier"sv, "tokens"sv, "tool"sv,
+    "tools"sv, "top"sv, "transcript"sv, "turn"sv, "usage"sv, "web"sv,
 };
 
 template<std::size_t N>
@@ -51,6 +65,7 @@ bool contains(const std::array<std::string_view, N> &sorted, std::string_view wo
 static_assert(std::is_sorted(kKeys.begin(), kKeys.end()));
 static_assert(std::is_sorted(kValueKeys.begin(), kValueKeys.end()));
 static_assert(std::is_sorted(kValues.begin(), kValues.end()));
+static_assert(std::is_sorted(kEventWords.begin(), kEventWords.end()));
 
 bool isBase64(std::string_view literal)
 {
@@ -75,7 +90,7 @@ bool isAny(const JsonTape &tape, std::uint32_t node, std::initializer_list<std::
 
 bool isProtocolKey(std::string_view key)
 {
-    return contains(kKeys, key);
+    return contains(kKeys, key) || isEventType(key);
 }
 
 bool isProtocolValue(const JsonTape &tape, std::uint32_t node)
@@ -83,10 +98,20 @@ bool isProtocolValue(const JsonTape &tape, std::uint32_t node)
     if (!contains(kValueKeys, tape.key(node))) {
         return false;
     }
-    // Types of stream events are names with dots ("response.output_text.delta"): known by their first word.
     const std::string_view value = tape.literal(node);
-    return contains(kValues, value)
-        || (tape[node].parent == 0 && tape.keyIs(node, "type") && value.starts_with("response."));
+    return contains(kValues, value) || (tape[node].parent == 0 && tape.keyIs(node, "type") && isEventType(value));
+}
+
+bool isEventType(std::string_view name)
+{
+    while (!name.empty()) {
+        const std::size_t end = std::min(name.find_first_of("._"), name.size());
+        if (!contains(kEventWords, name.substr(0, end))) {
+            return false;
+        }
+        name.remove_prefix(std::min(end + 1, name.size()));
+    }
+    return true;
 }
 
 bool isOpaqueId(const JsonTape &tape, std::uint32_t node)

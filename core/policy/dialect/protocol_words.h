@@ -11,6 +11,8 @@ namespace sluice::policy {
 bool isProtocolKey(std::string_view key);
 // "role":"user", "type":"text" and the like: a known value under a known key.
 bool isProtocolValue(const JsonTape &tape, std::uint32_t node);
+// "response.output_text.delta", "content_block": a type of stream event or a key, made of nothing but the protocols' own words.
+bool isEventType(std::string_view name);
 // An id of letters, digits and `_-.:` under a key that holds ids.
 bool isOpaqueId(const JsonTape &tape, std::uint32_t node);
 

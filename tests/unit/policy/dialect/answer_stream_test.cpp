@@ -277,6 +277,9 @@ private slots:
     void readsFactsWithoutRules();
     void readsUsage();
     void commentsPass();
+    void twoTextsUnderOneKey();
+    void recognisesDialects();
+    void eventTypesAreNoText();
 
 private:
     static void lanes()
@@ -620,7 +623,6 @@ void AnswerStreamTest::brokenEventsFailClosed_data()
     QTest::newRow("words") << QByteArray("hello");
     QTest::newRow("bad escape") << QByteArray(R"({"choices":[{"index":0,"delta":{"content":"\x"}}]})");
     QTest::newRow("raw control") << QByteArray("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\x01\"}}]}");
-    QTest::newRow("smuggled member") << QByteArray(R"({"choices":[{"index":0,"delta":{"content":"a","content":"b"}}]}})");
 }
 
 void AnswerStreamTest::brokenEventsFailClosed()
@@ -729,6 +731,53 @@ void AnswerStreamTest::commentsPass()
     const std::string data = R"({"choices":[]})";
     stream.onEvent({}, data, "id: forbiddenword\ndata: " + data + "\n\n", out);
     QCOMPARE(out, "data: " + data + "\n\n");
+}
+
+void AnswerStreamTest::twoTextsUnderOneKey()
+{
+    AnswerStream stream(rules(Action::Off, Action::Mask), Dialect::OpenAiChat);
+    std::string out;
+    const std::string data = R"({"choices":[{"index":0,"delta":{"content":"a","content":"forbid"}}]})";
+    stream.onEvent({}, data, "data: " + data + "\n\n", out);
+    QVERIFY(stream.isCut());
+    QVERIFY(out.find("sluice_upstream_interrupted") != std::string::npos);
+}
+
+void AnswerStreamTest::recognisesDialects()
+{
+    for (const LaneCase &lane : laneCases()) {
+        if (lane.dialect == Dialect::OpenAiCompletions) {
+            continue; // its choices look like chat's, and are read alike
+        }
+        LaneCase unknown = lane;
+        unknown.dialect = Dialect::OpenAiOther;
+        Run run(unknown, rules(Action::Off, Action::Mask));
+        run.text(lane.arguments ? characters(uR"({"a":"x敏感"})"_s) : characters(u"x敏感"_s), false);
+        QVERIFY2(!run.leaked, lane.label.constData());
+        QCOMPARE(run.joined(), lane.arguments ? uR"({"a":"x**"})"_s : u"x**"_s);
+    }
+}
+
+void AnswerStreamTest::eventTypesAreNoText()
+{
+    WordListSource list;
+    list.name = "w";
+    list.answer = Action::Block;
+    list.words = {"output", "content", "delta", "start"};
+    const auto rule = *RuleSet::build({list});
+    for (const LaneCase &lane : laneCases()) {
+        if (lane.label.contains("unknown")) {
+            continue; // a type nobody knows is text like any other
+        }
+        Run run(lane, rule);
+        run.text({u"plain"_s}, false);
+        QVERIFY2(!run.stream.isCut(), lane.label.constData());
+        QCOMPARE(bytes(run.out), run.input);
+    }
+    AnswerStream stream(rules(Action::Off, Action::Mask), Dialect::OpenAiResponses);
+    std::string out;
+    stream.onEvent("response.forbiddenword", R"({"type":"response.forbiddenword"})", "", out);
+    QVERIFY(out.find("forbiddenword") == std::string::npos);
 }
 
 QTEST_APPLESS_MAIN(AnswerStreamTest)
