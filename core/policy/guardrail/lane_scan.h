@@ -10,12 +10,19 @@
 
 namespace sluice::policy {
 
-// The algorithm behind RuleSet::scan and StreamScanner (FILTERING.md 2.3 and 2.4): reads one lane
-// from its first byte to its last, in pieces, and says what is hit, what is masked and how far the
-// text may leave. It never sees a byte twice and keeps no text. Two cursors run over one automaton:
-// `m_all` is never trimmed and finds every occurrence of every word, for the verdict and for Block;
-// `m_mask` forgets what a mask has covered and finds the leftmost-longest spans. While nothing was
-// covered they are the same and one step serves both. Offsets are bytes from the start of the lane.
+// The algorithm behind RuleSet::scan and StreamScanner: reads one lane from its first byte to its
+// last, in pieces, and says what is hit, what is masked and how far the text may leave. It keeps no
+// text. Two cursors run over one automaton: `m_all` is never trimmed and finds every occurrence of
+// every word, for the verdict and for Block; `m_mask` forgets what a mask has covered and finds the
+// leftmost-longest spans. While nothing was covered they are the same and one step serves both.
+// Offsets are bytes from the start of the lane.
+//
+// Choices of ours: pending hits are kept disjoint, since one that starts inside another is lost
+// whether that one is chosen or lost itself; a hit that waits for the next code (kana, jamo) is
+// looked up again when that has come; the rule for jamo follows modern syllables (lead before
+// vowel, vowel before tail), so a lengthened 바ㅏ hits; one-character words are allowed; the lists
+// together may use at most 65,533 different folded characters. After a block the lane is still
+// counted. Separators, word boundaries and allow words are not options of a list yet.
 // Worker thread; the rules outlive it.
 class LaneScan final {
 public:
