@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace sluice::relay::demo {
 
@@ -38,9 +39,11 @@ private:
     void wait(std::chrono::milliseconds duration);
     void hangUp();
     void write(const std::string &bytes);
+    [[nodiscard]] std::size_t sendAtOnce(std::string_view bytes) const;
     [[nodiscard]] qint64 unsentBytes() const;
 
     QTcpSocket *m_socket;
+    bool m_isTls = false;
     const DemoKnobs &m_knobs;
     quint64 &m_requestCount;
 

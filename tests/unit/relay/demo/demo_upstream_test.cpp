@@ -1,14 +1,21 @@
+#include "base/clock.h"
 #include "http/response_parser.h"
 #include "http/sse.h"
 #include "relay/demo/demo_upstream.h"
+#include "tls/local_ca.h"
 
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QSslCertificate>
+#include <QSslConfiguration>
+#include <QSslSocket>
 #include <QTcpSocket>
+#include <QTemporaryDir>
 #include <QTest>
 
+#include <filesystem>
 #include <vector>
 
 using namespace sluice;
@@ -494,6 +501,37 @@ private slots:
             = second.listen(QHostAddress::LocalHost, static_cast<quint16>(m_url.port()));
         QVERIFY(!url.has_value());
         QCOMPARE(url.error().code, base::ErrorCode::AddressInUse);
+    }
+
+    void servesBehindTls()
+    {
+        QTemporaryDir directory;
+        const std::filesystem::path identity
+            = directory.filePath(QStringLiteral("tls")).toStdString();
+        QVERIFY(tls::loadOrCreateIdentity(identity, base::wallNow()).has_value());
+        DemoUpstream demo(quick());
+        const base::Result<QUrl> url = demo.listenTls(
+            QHostAddress::LocalHost, 0, directory.filePath(QStringLiteral("tls/leaf.pem")),
+            directory.filePath(QStringLiteral("tls/leaf-key.pem")));
+        QVERIFY2(url.has_value(), url.has_value() ? "" : url.error().detail.c_str());
+        QCOMPARE(url->scheme(), QStringLiteral("https"));
+
+        QSslSocket socket;
+        QSslConfiguration trust = QSslConfiguration::defaultConfiguration();
+        trust.setCaCertificates(
+            QSslCertificate::fromPath(directory.filePath(QStringLiteral("tls/ca.pem"))));
+        socket.setSslConfiguration(trust);
+        socket.connectToHostEncrypted(url->host(), static_cast<quint16>(url->port()));
+        QTRY_VERIFY(socket.isEncrypted());
+        const QByteArray body = chat(",\"stream\":true");
+        socket.write("POST /v1/chat/completions HTTP/1.1\r\nhost: demo\r\nconnection: "
+                     "close\r\nx-demo-tokens: 20000\r\n"
+                     "content-length: "
+                     + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+        QTRY_COMPARE_WITH_TIMEOUT(socket.state(), QAbstractSocket::UnconnectedState, 20'000);
+        const QByteArray answer = socket.readAll();
+        QVERIFY(answer.contains("[DONE]"));
+        QVERIFY(answer.size() > 20'000 * 100);
     }
 
     void tlsNeedsItsFiles()
