@@ -475,6 +475,23 @@ void AnswerStreamTest::surrogatesOverDeltas()
     }
     QVERIFY2(joined.starts_with("a**b"), joined.c_str());
     QVERIFY(out.find("\\ud842c") != std::string::npos);
+
+    // The same pair as escapes inside a tool's arguments, one character an event.
+    const std::string arguments = R"({"q":"a\ud842\udfb7\uD842\uDFB7b\ud842\udfb7"})";
+    AnswerStream tool(*RuleSet::build({list}), Dialect::OpenAiChat);
+    out.clear();
+    joined.clear();
+    for (const char c : arguments) {
+        const std::string data = R"({"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":")"
+            + escaped(QString(QLatin1Char(c))).toStdString() + "\"}}]}}]}";
+        tool.onEvent({}, data, "data: " + data + "\n\n", out);
+    }
+    tool.onEnd(out);
+    for (const Event &event : eventsOf(out)) {
+        joined += at(QJsonDocument::fromJson(event.data).object(), "choices/0/delta/tool_calls/0/function/arguments")
+                      .toString().toStdString();
+    }
+    QCOMPARE(joined, std::string(R"({"q":"a**b\ud842\udfb7"})"));
 }
 
 void AnswerStreamTest::chatEnding()
