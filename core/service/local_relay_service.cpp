@@ -71,6 +71,7 @@ public:
     void apply(const api::RelayConfig &config);
     void withRules(std::function<void(std::shared_ptr<const policy::RuleSet>)> use);
     void reload();
+    void startTest(int number, relay::RuntimeUpstream upstream);
 
     [[nodiscard]] bool isServing() const;
     [[nodiscard]] QString listFile(const QString &name) const;
@@ -88,7 +89,7 @@ public:
     store::CredentialStore credentials;
     FileWatch watch;
     RelayThread relay;
-    FileWorker files; // last: its jobs use what stands above
+    QSet<int> openTests; // asked for and not cancelled
 
 private:
     using Built = base::Result<RuntimeParts>;
@@ -119,6 +120,10 @@ private:
     bool m_isWanted = false; // the person wants the relay to run
     bool m_startsWhenCredentialsCame = false;
     bool m_failedOnLists = false; // the last start failed because of a word list
+    api::ListenersConfig m_startedListeners; // as the running relay has them
+
+public:
+    FileWorker files; // last, so that it goes first: its running job uses what stands above
 };
 
 LocalRelayService::Private::Private(LocalRelayService &owner, ServiceOptions given)
@@ -234,7 +239,9 @@ void LocalRelayService::Private::stop()
         relay.stop();
     } else if (status.state == api::RelayState::Failed) {
         setState(api::RelayState::Stopped);
-    } // Starting: each step looks at m_isWanted.
+    } else {
+        finishStart(); // if it waits for credentials; each other step of a start looks at m_isWanted
+    }
 }
 
 void LocalRelayService::Private::beginStart()
@@ -268,6 +275,7 @@ void LocalRelayService::Private::finishStart()
         return;
     }
     putInForce();
+    m_startedListeners = m_parts->settings.listeners;
     relay.start();
 }
 
@@ -285,7 +293,7 @@ void LocalRelayService::Private::noticeRunning(const relay::BoundAddresses &addr
             status.demoUpstream = upstream.name;
         }
     }
-    if (!m_isWanted) { // stopped while it started
+    if (!m_isWanted || m_startedListeners != m_parts->settings.listeners) { // stopped or moved while it started
         setState(api::RelayState::Draining);
         relay.stop();
         return;
@@ -386,7 +394,9 @@ bool LocalRelayService::Private::watchLists(const api::RelayConfig &config)
 
 void LocalRelayService::Private::putInForce()
 {
-    relay.apply(runtimeConfig(*m_parts, credentials, isPaused));
+    if (m_parts) { // before a start as well: what starts later starts with it
+        relay.apply(runtimeConfig(*m_parts, credentials, isPaused));
+    }
 }
 
 void LocalRelayService::Private::reportLists(const QList<WordListRefusal> &refused)
@@ -428,7 +438,7 @@ void LocalRelayService::Private::reload()
             const bool isSame = lists.rules == m_parts->lists.rules;
             m_parts->lists = lists;
             reportLists(lists.refused);
-            if (!isSame && isServing()) {
+            if (!isSame) {
                 putInForce();
             }
         });
@@ -459,13 +469,12 @@ void LocalRelayService::Private::apply(const api::RelayConfig &config)
                 emit service.configRefused(built.error());
                 return;
             }
-            const bool movesListeners = m_parts && m_parts->settings.listeners != built->settings.listeners;
             settings = std::make_shared<api::RelayConfig>(config);
             takeParts(std::move(*built));
-            if (isServing() && movesListeners) {
+            if (isServing() && m_startedListeners != m_parts->settings.listeners) {
                 setState(api::RelayState::Draining);
                 relay.stop(); // noticeStopped() starts anew
-            } else if (isServing()) {
+            } else if (status.state != api::RelayState::Stopped && status.state != api::RelayState::Failed) {
                 putInForce();
                 askForCredentials();
             }
@@ -480,9 +489,7 @@ void LocalRelayService::Private::setPaused(bool paused)
 {
     pauseTimer.stop();
     if (std::exchange(isPaused, paused) != paused) {
-        if (m_parts && isServing()) {
-            putInForce();
-        }
+        putInForce();
         emit service.pausedChanged(paused);
     }
 }
@@ -506,13 +513,13 @@ void LocalRelayService::Private::withRules(std::function<void(std::shared_ptr<co
 void LocalRelayService::Private::askForCredentials()
 {
     const QStringList ids = credentialIds(m_parts->settings);
-    m_missing.clear();
     m_awaited.clear();
     for (const QString &id : ids) {
         if (credentials.cached(id).isEmpty()) {
             m_awaited.insert(id);
         }
     }
+    m_missing.removeIf([this](const auto &entry) { return !m_awaited.contains(entry.key()); });
     const QSet<QString> awaited = m_awaited;
     for (const QString &id : awaited) {
         credentials.load(id);
@@ -540,10 +547,35 @@ void LocalRelayService::Private::noticeCredential(const QString &id, const base:
         if (m_awaited.isEmpty()) {
             finishStart();
         }
-    } else if (isServing()) {
+    } else {
         putInForce();
         showHealth();
     }
+}
+
+// Starts a staged test, once the stored credential is known if none was given.
+void LocalRelayService::Private::startTest(int number, relay::RuntimeUpstream upstream)
+{
+    const QString id = upstream.settings.credential;
+    const auto begin = [this, number](const relay::RuntimeUpstream &ready) {
+        if (openTests.remove(number)) {
+            relay.startTest(number, ready, settings->timeouts);
+        }
+    };
+    if (!upstream.credential.isEmpty() || id.isEmpty()) {
+        begin(upstream);
+        return;
+    }
+    auto *wait = new QObject(this); // for one answer
+    connect(&credentials, &store::CredentialStore::loaded, wait,
+        [wait, begin, upstream, id](const QString &loaded, const base::Secret &value, const base::Error &) mutable {
+            if (loaded == id) {
+                wait->deleteLater();
+                upstream.credential = value;
+                begin(upstream);
+            }
+        });
+    credentials.load(id);
 }
 
 // The service's face
@@ -616,6 +648,7 @@ void LocalRelayService::pollLive()
 int LocalRelayService::testUpstream(const api::UpstreamConfig &upstream, const base::Secret &key)
 {
     const int number = ++d->lastTest;
+    d->openTests.insert(number);
     d->files.enqueue(
         [upstream, directory = d->configDirectory] {
             return [upstream, directory] { return runtimeUpstream(upstream, directory); };
@@ -629,14 +662,15 @@ int LocalRelayService::testUpstream(const api::UpstreamConfig &upstream, const b
                 emit upstreamTestProgressed(step);
                 return;
             }
-            ready->credential = key.isEmpty() ? d->credentials.cached(ready->settings.credential) : key;
-            d->relay.startTest(number, *ready, d->settings->timeouts);
+            ready->credential = key;
+            d->startTest(number, *ready);
         });
     return number;
 }
 
 void LocalRelayService::cancelUpstreamTest(int test)
 {
+    d->openTests.remove(test);
     d->relay.cancelTest(test);
 }
 
@@ -702,7 +736,13 @@ void LocalRelayService::createWordList(const api::WordListConfig &list, const QS
             wanted.guardrails.lists.append(list);
             wanted.guardrails.lists.back().file = *file;
             d->apply(wanted);
-            emit wordListSaved(list.name);
+            // Told when the settings know the list, so that whoever hears it can ask for it.
+            d->files.enqueue([] { return [] { return true; }; },
+                [this, name = list.name](bool) {
+                    if (!d->listFile(name).isEmpty()) {
+                        emit wordListSaved(name);
+                    }
+                });
         });
 }
 

@@ -279,6 +279,7 @@ private slots:
         list.name = QStringLiteral("second list");
         m_service->createWordList(list, {QStringLiteral("gamma")});
         QTRY_COMPARE(saved.size(), 2);
+        QCOMPARE(m_service->config()->guardrails.lists.size(), 2); // known when it is told
         QTRY_COMPARE_WITH_TIMEOUT(ask(QStringLiteral("gamma")), 400, kWithinASecond);
         QCOMPARE(m_service->config()->guardrails.lists.size(), 2);
         m_service->createWordList(list, {QStringLiteral("delta")}); // the name is taken
@@ -349,9 +350,56 @@ private slots:
 
     void goingWhileRunningEndsInOrder()
     {
+        addList("words", "alpha\n");
         open();
         startAndWait();
+        m_service->apply(m_config); // a job on files is under way
         m_service.reset(); // stops and joins; sanitizers see the rest
+        open();
+        m_service->start();
+        m_service.reset(); // in the middle of a start
+    }
+
+    void stoppingAndApplyingDuringAStart()
+    {
+        open();
+        m_service->start();
+        m_service->stop();
+        stopAndWait();
+        m_service->start();
+        api::RelayConfig config = m_config;
+        config.listeners.workers = 2;
+        m_service->apply(config);
+        QTRY_COMPARE_WITH_TIMEOUT(m_service->status().workers, 2, kStart);
+        QCOMPARE(ask(QStringLiteral("hello")), 200);
+    }
+
+    // Another upstream is in force for the next request, while an answer that streams goes on under the old settings.
+    void applyingDropsNoStream()
+    {
+        open();
+        startAndWait();
+        QNetworkRequest request(QUrl(m_service->status().httpUrl + QStringLiteral("/v1/chat/completions")));
+        request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArray("application/json"));
+        request.setRawHeader("x-demo-interval-ms", "40");
+        request.setRawHeader("x-demo-tokens", "20");
+        QJsonObject body = QJsonDocument::fromJson(chat(QStringLiteral("count"))).object();
+        body.insert(QStringLiteral("stream"), true);
+        const std::unique_ptr<QNetworkReply> reply(
+            m_network.post(request, QJsonDocument(body).toJson(QJsonDocument::Compact)));
+        QByteArray answer;
+        connect(reply.get(), &QNetworkReply::readyRead, this, [&] { answer += reply->readAll(); });
+        QTRY_VERIFY(!answer.isEmpty());
+        QSignalSpy applied(m_service.get(), &api::RelayService::configApplied);
+        api::RelayConfig config = m_config;
+        config.limits.requestsPerMinute = 1;
+        m_service->apply(config);
+        QTRY_COMPARE(applied.size(), 1);
+        QVERIFY(!reply->isFinished());
+        QTRY_COMPARE(ask(QStringLiteral("one")), 429); // the stream's request and perhaps one more are counted
+        QTRY_VERIFY(reply->isFinished());
+        QCOMPARE(reply->error(), QNetworkReply::NoError);
+        QVERIFY2(answer.endsWith("data: [DONE]\n\n"), answer.constData());
     }
 
 private:
