@@ -153,8 +153,14 @@ QJsonObject toJson(const ScanOutcome &outcome)
     return object;
 }
 
-int exitCodeOf(const ScanOutcome &outcome)
+// Prints the outcome; gives the exit code.
+int report(const ScanOutcome &outcome)
 {
+    printFact(toJson(outcome));
+    if (outcome.verdict.hits.size() == policy::Verdict::kMaxHits) {
+        printRemark(
+            QStringLiteral("Only the first %1 hits are listed.").arg(policy::Verdict::kMaxHits));
+    }
     return outcome.verdict.kind == policy::VerdictKind::Block ? kNo : kOk;
 }
 
@@ -240,8 +246,7 @@ int scanLines(const LineScan &lines)
             code = kCouldNot;
             continue;
         }
-        printFact(toJson(*outcome));
-        code = std::max(code, exitCodeOf(*outcome));
+        code = std::max(code, report(*outcome));
     }
     return code;
 }
@@ -438,8 +443,7 @@ int runScan(const QStringList &arguments)
         printRemark(outcome.error());
         return kCouldNot;
     }
-    printFact(toJson(*outcome));
-    return exitCodeOf(*outcome);
+    return report(*outcome);
 }
 
 } // namespace sluice::ctl

@@ -86,25 +86,47 @@ test('chat, streamed tool call', async () => {
   });
 });
 
-test('the weather bot of the examples', async () => {
-  const bot = fileURLToPath(new URL('../../../resources/examples/weather-bot/node/bot.mjs', import.meta.url));
+const bots = new URL('../../../resources/examples/weather-bot/', import.meta.url);
+const botKeys = { OPENAI_BASE_URL: `${url}/v1`, OPENAI_API_KEY: 'sk-test' };
+
+// With the packages of this folder.
+async function runNodeBot(question) {
   const directory = mkdtempSync(join(tmpdir(), 'weather-bot-'));
   try {
-    copyFileSync(bot, join(directory, 'bot.mjs'));
+    const bot = join(directory, 'bot.mjs');
+    copyFileSync(fileURLToPath(new URL('node/bot.mjs', bots)), bot);
     symlinkSync(fileURLToPath(new URL('node_modules', import.meta.url)), join(directory, 'node_modules'));
-    const run = (question) =>
-      promisify(execFile)(process.execPath, [join(directory, 'bot.mjs'), question], {
-        env: { ...process.env, OPENAI_BASE_URL: `${url}/v1`, OPENAI_API_KEY: 'sk-test' },
-      });
+    return await promisify(execFile)(process.execPath, [bot, question], {
+      env: { ...process.env, ...botKeys },
+    });
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+// With a stand-in for the package.
+function runPythonBot(question) {
+  return promisify(execFile)('python3', [fileURLToPath(new URL('python/bot.py', bots)), question], {
+    env: {
+      ...process.env,
+      ...botKeys,
+      SSL_CERT_FILE: process.env.NODE_EXTRA_CA_CERTS ?? '',
+      PYTHONPATH: fileURLToPath(new URL('python_stand_in', import.meta.url)),
+      PYTHONDONTWRITEBYTECODE: '1',
+      PYTHONIOENCODING: 'utf-8',
+    },
+  });
+}
+
+for (const [name, run] of [['Node', runNodeBot], ['Python', runPythonBot]]) {
+  test(`the weather bot in ${name}`, async () => {
     const english = await run('What is the weather in Paris?');
     assert.match(english.stdout, /^Tool: get_weather {"city":"Paris"}$/m);
     assert.match(english.stdout, /^Bot: {2}In Paris it is \d+ °C now, \w+\.$/m);
     const chinese = await run('北京今天的天气怎么样？');
     assert.match(chinese.stdout, /^Bot: {2}北京现在 \d+ °C，.+。$/m);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
-});
+  });
+}
 
 test('embeddings', async () => {
   const answer = await openai.embeddings.create({
@@ -253,6 +275,16 @@ guarded('a forbidden prompt is refused in every dialect', async () => {
   await refusesWithOpenAi(openai.embeddings.create({ model: 'text-embedding-3-small', input: [prompt] }));
   await refusesWithAnthropic(anthropic.messages.create(tell(prompt)));
   await refusesWithAnthropic(anthropic.messages.create({ ...tell('Hello'), system: prompt }));
+});
+
+guarded('the bots say that the relay stopped the question', async () => {
+  for (const run of [runNodeBot, runPythonBot]) {
+    await assert.rejects(run(`weather in ${word}?`), (error) => {
+      assert.equal(error.code, 1);
+      assert.match(error.stderr, /^The relay stopped the question: /);
+      return true;
+    });
+  }
 });
 
 guarded('a forbidden prompt is refused when it is written with escapes', async () => {

@@ -209,6 +209,20 @@ private slots:
         QVERIFY2(run.err.contains(said), run.err.constData());
     }
 
+    void beyondTheListedHitsAllIsMasked()
+    {
+        QByteArray text;
+        QByteArray masked;
+        for (int i = 0; i < 150; ++i) {
+            text += "bad ";
+            masked += "*** ";
+        }
+        const ProgramRun run = scan(m_wordsOption, text);
+        QCOMPARE(run.json()[QLatin1String("hits")].toArray().size(), 100);
+        QCOMPARE(wordOf(run, "output").toUtf8(), masked);
+        QVERIFY(run.err.contains("first 100"));
+    }
+
     void helpIsAFact()
     {
         const ProgramRun run = scan({QStringLiteral("--help")}, {});
