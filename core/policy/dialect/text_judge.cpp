@@ -40,6 +40,19 @@ std::size_t slotOf(std::string_view text)
     return (hash ^ (hash >> 7)) % kSlots;
 }
 
+bool isRemembered(const std::vector<std::string> &slots, std::string_view text)
+{
+    return text.size() <= kMaxRemembered && slots[slotOf(text)] == text;
+}
+
+void remember(std::vector<std::string> &slots, std::string_view text)
+{
+    // JSON within JSON is judged in two ways: only what has no escapes is known by its text alone.
+    if (text.size() <= kMaxRemembered && text.find('\\') == std::string_view::npos) {
+        slots[slotOf(text)] = text;
+    }
+}
+
 // JSON within a prompt's string whose escapes hide text: a tool result as most frameworks write it.
 bool hidesJson(std::string_view text)
 {
@@ -113,7 +126,8 @@ std::string pathOf(const JsonTape &tape, std::uint32_t node, const RuleSet *rule
 TextJudge::TextJudge(const RuleSet &rules, Direction direction)
     : m_rules(rules)
     , m_direction(direction)
-    , m_clean(kSlots)
+    , m_cleanStrings(kSlots)
+    , m_knownKeys(kSlots)
 {
 }
 
@@ -136,19 +150,6 @@ void TextJudge::judge(JsonTape &tape)
         } else if (it.kind == JsonKind::String && !it.taken) {
             judgeString(tape, node);
         }
-    }
-}
-
-bool TextJudge::wasClean(std::string_view text) const
-{
-    return text.size() <= kMaxRemembered && m_clean[slotOf(text)] == text;
-}
-
-void TextJudge::noteClean(std::string_view text)
-{
-    // JSON within JSON is judged in two ways: only what has no escapes is known by its text alone.
-    if (text.size() <= kMaxRemembered && text.find('\\') == std::string_view::npos) {
-        m_clean[slotOf(text)] = text;
     }
 }
 
@@ -195,16 +196,13 @@ void TextJudge::judgeKey(const JsonTape &tape, std::uint32_t node)
 {
     const std::string_view literal = tape.key(node);
     const std::string_view text = decode(literal, tape[node].keyEscaped);
-    if (isProtocolKey(text)) {
-        return;
-    }
     m_verdict.bytesScanned += text.size();
-    if (wasClean(text)) {
+    if (isRemembered(m_knownKeys, text)) {
         return;
     }
-    TextScan scan = m_rules.scan(m_direction, text);
-    if (scan.verdict.kind == VerdictKind::Pass) {
-        noteClean(text);
+    TextScan scan;
+    if (isProtocolKey(text) || (scan = m_rules.scan(m_direction, text)).verdict.kind == VerdictKind::Pass) {
+        remember(m_knownKeys, text);
         return;
     }
     addHits(tape, node, scan, false, true);
@@ -229,7 +227,7 @@ void TextJudge::judgeString(const JsonTape &tape, std::uint32_t node)
         return;
     }
     m_verdict.bytesScanned += text.size();
-    if (wasClean(text)) {
+    if (isRemembered(m_cleanStrings, text)) {
         return;
     }
     TextScan scan = m_rules.scan(m_direction, text);
@@ -237,7 +235,7 @@ void TextJudge::judgeString(const JsonTape &tape, std::uint32_t node)
         judgeArguments(tape, node, text, scan.verdict.hits.size());
     }
     if (scan.verdict.kind == VerdictKind::Pass) {
-        noteClean(text);
+        remember(m_cleanStrings, text);
         return;
     }
     if (isPayload(tape, node)) {

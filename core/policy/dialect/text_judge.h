@@ -58,8 +58,6 @@ private:
     void addHits(const JsonTape &tape, std::uint32_t node, TextScan &scan, bool opaque, bool isKey);
     void maskSpan(std::string_view literal, std::size_t literalStart, bool escaped, std::string_view text,
                   std::span<const Span> spans);
-    [[nodiscard]] bool wasClean(std::string_view text) const;
-    void noteClean(std::string_view text);
     std::string_view decode(std::string_view literal, bool escaped);
 
     const RuleSet &m_rules;
@@ -68,7 +66,9 @@ private:
     std::vector<Edit> m_edits;
     std::uint64_t m_payloadBytes = 0;
     std::string m_scratch;
-    std::vector<std::string> m_clean; // short strings found clean: an answer's ids and names come again in every event
+    // Short strings found clean, and keys that are clean or the protocol's own: in a stream they come again in every event.
+    std::vector<std::string> m_cleanStrings;
+    std::vector<std::string> m_knownKeys;
 };
 
 // Whether a string holds binary content in base64, by its place and its alphabet.
