@@ -1,0 +1,270 @@
+#include "ui/pages/requests/request_detail.h"
+
+#include "ui/pages/requests/request_proxy.h"
+#include "ui/pages/requests/timing_waterfall.h"
+#include "ui/shell/icons.h"
+#include "ui/shell/theme.h"
+#include "ui/text/error_sentence.h"
+#include "ui/text/format.h"
+#include "ui/text/words.h"
+#include "ui/widgets/badge.h"
+#include "ui/widgets/copy_field.h"
+#include "ui/widgets/label.h"
+
+#include <QEvent>
+#include <QGridLayout>
+#include <QScrollBar>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace sluice::ui {
+
+namespace {
+
+// A value that may be selected and copied, and wraps where it is long.
+Label *valueLabel(const QString &text, QWidget *parent, TypeRole type = TypeRole::Body, ColorRole color = ColorRole::Text)
+{
+    auto *label = new Label(type, color, parent);
+    label->setText(text);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    return label;
+}
+
+} // namespace
+
+QString curlOf(const api::ExchangeRecord &record, const QString &baseUrl, const QString &caFile)
+{
+    const auto quoted = [](QString value) {
+        value.replace(QLatin1Char('\''), QLatin1String("'\\''"));
+        return QString(QLatin1Char('\'') + value + QLatin1Char('\''));
+    };
+    QStringList parts{QStringLiteral("curl")};
+    if (!caFile.isEmpty() && baseUrl.startsWith(QLatin1String("https:"))) {
+        parts << QStringLiteral("--cacert") << quoted(caFile);
+    }
+    if (record.streamed) {
+        parts << QStringLiteral("--no-buffer");
+    }
+    parts << QStringLiteral("-X") << record.method << quoted(baseUrl + record.path);
+    if (record.bytesIn > 0) {
+        parts << QStringLiteral("-H 'Content-Type: application/json' --data-binary @request.json");
+    }
+    return parts.join(QLatin1Char(' '));
+}
+
+RequestDetail::RequestDetail(QWidget *parent)
+    : QScrollArea(parent)
+{
+    setWidgetResizable(true);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setMinimumSize(260, 140);
+    refill();
+}
+
+void RequestDetail::setRecord(const std::optional<api::ExchangeRecord> &record)
+{
+    const bool isOther = !record || !m_record || record->id != m_record->id;
+    m_record = record;
+    const int position = isOther ? 0 : verticalScrollBar()->value();
+    refill();
+    verticalScrollBar()->setValue(position);
+}
+
+Label *RequestDetail::addHeading(QVBoxLayout *column, const QString &text)
+{
+    auto *heading = new Label(TypeRole::CardTitle, ColorRole::Text, column->parentWidget());
+    heading->setText(text);
+    column->addSpacing(8);
+    column->addWidget(heading);
+    return heading;
+}
+
+void RequestDetail::addFact(QGridLayout *grid, const QString &name, const QString &value)
+{
+    const int row = grid->rowCount();
+    auto *title = new Label(TypeRole::Secondary, ColorRole::Text2, grid->parentWidget());
+    title->setText(name);
+    grid->addWidget(title, row, 0, Qt::AlignTop);
+    grid->addWidget(valueLabel(value, grid->parentWidget()), row, 1);
+}
+
+void RequestDetail::refill()
+{
+    auto *body = new QWidget;
+    body->setObjectName(QStringLiteral("requestDetailBody"));
+    auto *column = new QVBoxLayout(body);
+    column->setContentsMargins(metrics::kCardPadding, metrics::kCardPadding, metrics::kCardPadding, metrics::kCardPadding);
+    column->setSpacing(6);
+    if (!m_record) {
+        auto *hint = new Label(TypeRole::Body, ColorRole::Text2, body);
+        hint->setText(tr("Choose a request to see where its time went and what was decided."));
+        hint->setWordWrap(true);
+        hint->setAlignment(Qt::AlignCenter);
+        column->addWidget(hint, 1);
+    } else {
+        auto *head = new QHBoxLayout;
+        auto *title = new Label(TypeRole::CardTitle, ColorRole::Text, body);
+        title->setElided(Qt::ElideMiddle);
+        title->setText(QStringLiteral("%1 %2").arg(m_record->method, m_record->path));
+        auto *close = new QToolButton(body);
+        close->setIcon(icons::icon(QStringLiteral("close"), ColorRole::Text2));
+        close->setAutoRaise(true);
+        close->setToolTip(tr("Close the details"));
+        close->setAccessibleName(tr("Close the details"));
+        connect(close, &QToolButton::clicked, this, &RequestDetail::closeRequested);
+        head->addWidget(title, 1);
+        head->addWidget(close);
+        column->addLayout(head);
+        auto *badges = new QHBoxLayout;
+        auto *status = new Badge(body);
+        const ColorRole tone = RequestProxy::statusTone(m_record->status, m_record->running, m_record->outcome);
+        status->setBadge(RequestProxy::statusText(m_record->status, m_record->running, m_record->outcome),
+                         tone == ColorRole::Text ? ColorRole::Ok : tone);
+        auto *verdict = new Badge(body);
+        const ColorRole verdictTone = RequestProxy::verdictTone(m_record->verdict);
+        verdict->setBadge(verdictText(m_record->verdict), verdictTone == ColorRole::Text ? ColorRole::Neutral : verdictTone);
+        badges->addWidget(status);
+        badges->addWidget(verdict);
+        badges->addWidget(valueLabel(outcomeSentence(m_record->outcome), body, TypeRole::Secondary, ColorRole::Text2), 1);
+        column->addLayout(badges);
+        addError(column);
+        addTiming(column);
+        addHits(column);
+        addDecisions(column);
+        addFacts(column);
+        column->addStretch(1);
+    }
+    setWidget(body); // deletes the one before
+    setAccessibleName(tr("Details of the request"));
+}
+
+void RequestDetail::addError(QVBoxLayout *column)
+{
+    if (m_record->error == base::ErrorCode::None) {
+        return;
+    }
+    base::Error error;
+    error.code = m_record->error;
+    error.detail = m_record->errorDetail.toStdString();
+    column->addSpacing(4);
+    column->addWidget(valueLabel(errorParagraphs(error), column->parentWidget()));
+}
+
+void RequestDetail::addFacts(QVBoxLayout *column)
+{
+    const api::ExchangeRecord &record = *m_record;
+    addHeading(column, tr("Facts"));
+    auto *grid = new QGridLayout;
+    grid->setHorizontalSpacing(16);
+    grid->setVerticalSpacing(4);
+    grid->setColumnStretch(1, 1);
+    column->addLayout(grid);
+    addFact(grid, tr("Client"), record.client.isEmpty() ? noValue() : record.client);
+    addFact(grid, tr("Model"), record.model.isEmpty() ? noValue() : record.model);
+    addFact(grid, tr("Upstream"), record.upstream.isEmpty() ? tr("none was reached") : record.upstream);
+    addFact(grid, tr("API"), record.streamed ? tr("%1, streamed").arg(dialectText(record.dialect)) : dialectText(record.dialect));
+    addFact(grid, tr("Started"), QLocale().toString(record.startedAt.toLocalTime(), QLocale::ShortFormat) + QLatin1String("  ")
+                                     + formatClock(record.startedAt));
+    addFact(grid, tr("Duration"), formatDuration(record.duration));
+    addFact(grid, tr("First token"), formatDurationIfKnown(record.ttft));
+    addFact(grid, tr("Added by the relay"), formatDuration(record.overhead));
+    addFact(grid, tr("Attempts"), formatCount(static_cast<qint64>(record.attempts)));
+    addFact(grid, tr("Tokens in"), record.usage.cachedInput ? tr("%1, of which %2 from the cache")
+                                                                  .arg(formatCountIfKnown(record.usage.input), formatCountIfKnown(record.usage.cachedInput))
+                                                            : formatCountIfKnown(record.usage.input));
+    addFact(grid, tr("Tokens out"), formatCountIfKnown(record.usage.output));
+    addFact(grid, tr("Body in, out"), tr("%1, %2").arg(formatBytes(record.bytesIn), formatBytes(record.bytesOut)));
+    if (!record.requestId.isEmpty()) {
+        auto *title = new Label(TypeRole::Secondary, ColorRole::Text2, column->parentWidget());
+        title->setText(tr("Request ID"));
+        auto *id = new CopyField(CopyField::Form::Inline, column->parentWidget());
+        id->setValue(record.requestId);
+        const int row = grid->rowCount();
+        grid->addWidget(title, row, 0, Qt::AlignVCenter);
+        grid->addWidget(id, row, 1, Qt::AlignLeft);
+    }
+}
+
+void RequestDetail::addTiming(QVBoxLayout *column)
+{
+    auto *waterfall = new TimingWaterfall(column->parentWidget());
+    waterfall->setTiming(m_record->timing);
+    if (waterfall->phases().isEmpty()) {
+        delete waterfall;
+        return;
+    }
+    addHeading(column, tr("Timing"));
+    column->addWidget(waterfall);
+}
+
+void RequestDetail::addDecisions(QVBoxLayout *column)
+{
+    if (m_record->decisions.isEmpty()) {
+        return;
+    }
+    addHeading(column, tr("Decisions, in order"));
+    auto *grid = new QGridLayout;
+    grid->setHorizontalSpacing(12);
+    grid->setVerticalSpacing(4);
+    grid->setColumnStretch(1, 1);
+    column->addLayout(grid);
+    for (const api::Decision &decision : std::as_const(m_record->decisions)) {
+        const int row = grid->rowCount();
+        auto *filter = new Label(TypeRole::Secondary, ColorRole::Text2, column->parentWidget());
+        filter->setText(decision.filter);
+        grid->addWidget(filter, row, 0, Qt::AlignTop);
+        grid->addWidget(valueLabel(decision.reason, column->parentWidget()), row, 1);
+        if (decision.refusedWith != base::ErrorCode::None) {
+            auto *refused = new Badge(column->parentWidget());
+            refused->setBadge(tr("refused"), ColorRole::Warn);
+            refused->setToolTip(errorSentence(decision.refusedWith).what);
+            grid->addWidget(refused, row, 2, Qt::AlignTop);
+        }
+    }
+}
+
+void RequestDetail::addHits(QVBoxLayout *column)
+{
+    const auto add = [this, column](const QString &heading, const QList<policy::Hit> &hits) {
+        if (hits.isEmpty()) {
+            return;
+        }
+        addHeading(column, heading);
+        for (const policy::Hit &hit : hits) {
+            auto *line = new QHBoxLayout;
+            auto *action = new Badge(column->parentWidget());
+            action->setBadge(actionText(hit.action), hit.action == policy::Action::Block ? ColorRole::Danger
+                                 : hit.action == policy::Action::Mask                    ? ColorRole::Warn
+                                                                                         : ColorRole::Info);
+            line->addWidget(action, 0, Qt::AlignTop);
+            const QString rule = QString::fromStdString(hit.rule);
+            const QString category = QString::fromStdString(hit.category);
+            const QString list = category.isEmpty() ? tr("List “%1”").arg(rule) : tr("List “%1” (%2)").arg(rule, category);
+            const QString place = hit.path.empty() ? tr("bytes %1 to %2").arg(hit.start).arg(hit.end)
+                                                   : tr("%1, bytes %2 to %3").arg(QString::fromStdString(hit.path)).arg(hit.start).arg(hit.end);
+            auto *texts = new QVBoxLayout;
+            texts->setSpacing(0);
+            texts->addWidget(valueLabel(list, column->parentWidget()));
+            texts->addWidget(valueLabel(place, column->parentWidget(), TypeRole::Mono, ColorRole::Text2));
+            line->addLayout(texts, 1);
+            column->addLayout(line);
+        }
+    };
+    add(tr("Found in the prompt"), m_record->promptHits);
+    add(tr("Found in the answer"), m_record->answerHits);
+    if (!m_record->notRun.isEmpty()) {
+        addHeading(column, tr("Not judged"));
+        column->addWidget(valueLabel(m_record->notRun, column->parentWidget()));
+    }
+}
+
+void RequestDetail::changeEvent(QEvent *event)
+{
+    QScrollArea::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange) {
+        refill();
+    }
+}
+
+} // namespace sluice::ui
