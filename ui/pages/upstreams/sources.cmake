@@ -1,5 +1,4 @@
 target_sources(sluice_ui PRIVATE
-    ${CMAKE_CURRENT_LIST_DIR}/form_field.cpp ${CMAKE_CURRENT_LIST_DIR}/form_field.h
     ${CMAKE_CURRENT_LIST_DIR}/test_stepper.cpp ${CMAKE_CURRENT_LIST_DIR}/test_stepper.h
     ${CMAKE_CURRENT_LIST_DIR}/upstream_delegate.cpp ${CMAKE_CURRENT_LIST_DIR}/upstream_delegate.h
     ${CMAKE_CURRENT_LIST_DIR}/upstream_dialog.cpp ${CMAKE_CURRENT_LIST_DIR}/upstream_dialog.h

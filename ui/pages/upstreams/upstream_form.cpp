@@ -1,6 +1,6 @@
 #include "ui/pages/upstreams/upstream_form.h"
 
-#include "ui/pages/upstreams/form_field.h"
+#include "ui/widgets/form_field.h"
 #include "ui/shell/icons.h"
 #include "ui/shell/theme.h"
 #include "ui/text/format.h"

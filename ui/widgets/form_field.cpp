@@ -1,4 +1,4 @@
-#include "ui/pages/upstreams/form_field.h"
+#include "ui/widgets/form_field.h"
 
 #include "ui/widgets/label.h"
 

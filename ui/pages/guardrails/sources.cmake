@@ -1,0 +1,13 @@
+target_sources(sluice_ui PRIVATE
+    ${CMAKE_CURRENT_LIST_DIR}/guardrails_controller.cpp ${CMAKE_CURRENT_LIST_DIR}/guardrails_controller.h
+    ${CMAKE_CURRENT_LIST_DIR}/guardrails_page.cpp ${CMAKE_CURRENT_LIST_DIR}/guardrails_page.h
+    ${CMAKE_CURRENT_LIST_DIR}/list_commands.cpp ${CMAKE_CURRENT_LIST_DIR}/list_commands.h
+    ${CMAKE_CURRENT_LIST_DIR}/list_delegate.cpp ${CMAKE_CURRENT_LIST_DIR}/list_delegate.h
+    ${CMAKE_CURRENT_LIST_DIR}/list_draft.cpp ${CMAKE_CURRENT_LIST_DIR}/list_draft.h
+    ${CMAKE_CURRENT_LIST_DIR}/new_list_controller.cpp ${CMAKE_CURRENT_LIST_DIR}/new_list_controller.h
+    ${CMAKE_CURRENT_LIST_DIR}/new_list_dialog.cpp ${CMAKE_CURRENT_LIST_DIR}/new_list_dialog.h
+    ${CMAKE_CURRENT_LIST_DIR}/try_box.cpp ${CMAKE_CURRENT_LIST_DIR}/try_box.h
+    ${CMAKE_CURRENT_LIST_DIR}/try_controller.cpp ${CMAKE_CURRENT_LIST_DIR}/try_controller.h
+    ${CMAKE_CURRENT_LIST_DIR}/word_entry.cpp ${CMAKE_CURRENT_LIST_DIR}/word_entry.h
+    ${CMAKE_CURRENT_LIST_DIR}/word_file.cpp ${CMAKE_CURRENT_LIST_DIR}/word_file.h
+    ${CMAKE_CURRENT_LIST_DIR}/words_card.cpp ${CMAKE_CURRENT_LIST_DIR}/words_card.h)
