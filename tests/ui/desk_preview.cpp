@@ -6,6 +6,7 @@
 #include "ui/pages/requests/requests_page.h"
 #include "ui/shell/main_window.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QTemporaryDir>

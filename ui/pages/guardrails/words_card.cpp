@@ -234,7 +234,7 @@ void WordsCard::setUndo(bool canUndo, const QString &undoText, bool canRedo,
     m_redo->setEnabled(canRedo);
     m_undoText = undoText;
     m_redoText = redoText;
-    const auto tip = [](const QAction *action, const QString &verb, const QString &what) {
+    const auto tip = [](const QAction *action, const QString &verb, const QString &what) -> QString {
         const QString text = what.isEmpty() ? verb : tr("%1: %2", "verb: what").arg(verb, what);
         return text + u" ("_s + action->shortcut().toString(QKeySequence::NativeText) + u')';
     };
