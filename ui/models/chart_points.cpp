@@ -36,7 +36,9 @@ QList<TrafficPoint> trafficPoints(const TrafficRing &ring)
     QList<TrafficPoint> points;
     points.reserve(ring.filled());
     const double length = static_cast<double>(ring.resolution().count());
-    for (int i = ring.size() - ring.filled(); i < ring.size(); ++i) {
+    // The newest bucket is still being filled: drawn, it would look like a drop.
+    const int end = ring.filled() > 2 ? ring.size() - 1 : ring.size();
+    for (int i = ring.size() - ring.filled(); i < end; ++i) {
         TrafficPoint point;
         point.at = timeOf(ring, i);
         for (std::size_t kind = 0; kind < point.perSecond.size(); ++kind) {

@@ -29,7 +29,7 @@ struct TrafficPoint {
 // Only buckets in which something was measured: an empty one has no latency, which is not zero.
 QList<LatencyPoint> latencyPoints(const TrafficRing &ring, LatencyMetric metric);
 
-// Every bucket since the first sample.
+// Every whole bucket since the first sample.
 QList<TrafficPoint> trafficPoints(const TrafficRing &ring);
 
 // Requests a second, for sparklines.

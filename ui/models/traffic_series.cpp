@@ -100,9 +100,9 @@ std::chrono::seconds lengthOf(Horizon horizon)
     return 5min;
 }
 
-// 150 to 180 points a horizon: one for every three or four pixels of the chart, and 1.4 MB in all.
+// 60 to 180 points a horizon: as fine as a chart of that width can show calmly, and 1.3 MB in all.
 TrafficSeries::TrafficSeries()
-    : m_rings{TrafficRing(150, std::chrono::seconds(2)), TrafficRing(180, std::chrono::seconds(10)),
+    : m_rings{TrafficRing(60, std::chrono::seconds(5)), TrafficRing(180, std::chrono::seconds(10)),
               TrafficRing(180, std::chrono::minutes(2)), TrafficRing(180, std::chrono::minutes(8))}
 {
 }

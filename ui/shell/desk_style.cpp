@@ -36,6 +36,8 @@ void drawChevron(QPainter *painter, const QRectF &box, const QColor &color)
     painter->restore();
 }
 
+constexpr int kMenuArrow = 16;
+
 bool has(const QStyleOption *option, QStyle::StateFlag flag)
 {
     return option->state.testFlag(flag);
@@ -170,7 +172,86 @@ void DeskStyle::drawComplexControl(ComplexControl control, const QStyleOptionCom
             return;
         }
     }
+    if (control == CC_ScrollBar) {
+        drawScrollBar(option, painter, widget);
+        return;
+    }
+    if (control == CC_ToolButton) {
+        if (const auto *tool = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+            tool != nullptr && tool->features.testFlag(QStyleOptionToolButton::HasMenu)) {
+            QStyleOptionToolButton plain = *tool;
+            plain.features.setFlag(QStyleOptionToolButton::HasMenu, false);
+            if (tool->toolButtonStyle == Qt::ToolButtonTextBesideIcon) {
+                proxy()->drawPrimitive(PE_PanelButtonTool, option, painter, widget);
+                plain.rect.setRight(plain.rect.right() - kMenuArrow);
+                plain.state.setFlag(State_MouseOver, false);
+                plain.state.setFlag(State_Sunken, false);
+                drawChevron(painter, QRectF(plain.rect.right() - 2, option->rect.top(), kMenuArrow, option->rect.height()),
+                            theme::color(ColorRole::Text2, option->palette));
+            }
+            QProxyStyle::drawComplexControl(control, &plain, painter, widget);
+            return;
+        }
+    }
     QProxyStyle::drawComplexControl(control, option, painter, widget);
+}
+
+void DeskStyle::drawScrollBar(const QStyleOptionComplex *option, QPainter *painter, const QWidget *widget) const
+{
+    const auto *slider = qstyleoption_cast<const QStyleOptionSlider *>(option);
+    if (slider == nullptr || slider->minimum >= slider->maximum) {
+        return;
+    }
+    const bool isActive = has(option, State_MouseOver) || has(option, State_Sunken);
+    QColor color = theme::color(ColorRole::Text2, option->palette);
+    color.setAlphaF(isActive ? 0.75F : 0.45F);
+    const QRectF handle = QRectF(subControlRect(CC_ScrollBar, option, SC_ScrollBarSlider, widget)).adjusted(3, 3, -3, -3);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(color);
+    painter->drawRoundedRect(handle, 3, 3);
+    painter->restore();
+}
+
+// A scroll bar without arrow buttons: the whole length is the groove.
+QRect DeskStyle::subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl part, const QWidget *widget) const
+{
+    const auto *slider = qstyleoption_cast<const QStyleOptionSlider *>(option);
+    if (control != CC_ScrollBar || slider == nullptr) {
+        return QProxyStyle::subControlRect(control, option, part, widget);
+    }
+    const bool isUpright = slider->orientation == Qt::Vertical;
+    const int length = isUpright ? option->rect.height() : option->rect.width();
+    const qint64 range = static_cast<qint64>(slider->maximum) - slider->minimum;
+    const int least = proxy()->pixelMetric(PM_ScrollBarSliderMin, option, widget);
+    int handle = length;
+    if (range > 0) {
+        handle = static_cast<int>(static_cast<qint64>(slider->pageStep) * length / (range + slider->pageStep));
+        handle = qMin(length, qMax(least, handle));
+    }
+    const int start = sliderPositionFromValue(slider->minimum, slider->maximum, slider->sliderPosition, length - handle, slider->upsideDown);
+    const auto along = [&](int from, int extent) {
+        return isUpright ? QRect(0, from, option->rect.width(), extent) : QRect(from, 0, extent, option->rect.height());
+    };
+    QRect result;
+    switch (part) {
+    case SC_ScrollBarSlider:
+        result = along(start, handle);
+        break;
+    case SC_ScrollBarGroove:
+        result = along(0, length);
+        break;
+    case SC_ScrollBarSubPage:
+        result = along(0, start);
+        break;
+    case SC_ScrollBarAddPage:
+        result = along(start + handle, length - start - handle);
+        break;
+    default:
+        return {};
+    }
+    return visualRect(option->direction, option->rect, result.translated(option->rect.topLeft()));
 }
 
 int DeskStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const
@@ -183,6 +264,12 @@ int DeskStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const
     case PM_ButtonIconSize:
     case PM_ToolBarIconSize:
         return metrics::kIcon;
+    case PM_HeaderMargin:
+        return 8;
+    case PM_ScrollBarExtent:
+        return 12;
+    case PM_ScrollBarSliderMin:
+        return 32;
     case PM_SplitterWidth:
         return metrics::kGap;
     case PM_LayoutHorizontalSpacing:
@@ -222,6 +309,13 @@ QSize DeskStyle::sizeFromContents(ContentsType type, const QStyleOption *option,
     case CT_LineEdit:
     case CT_SpinBox:
         result.setHeight(qMax(result.height() + 4, 30));
+        break;
+    case CT_ToolButton:
+        if (const auto *tool = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+            tool != nullptr && tool->features.testFlag(QStyleOptionToolButton::HasMenu)
+            && tool->toolButtonStyle == Qt::ToolButtonTextBesideIcon) {
+            result.setWidth(result.width() + kMenuArrow);
+        }
         break;
     case CT_HeaderSection:
         result.setHeight(result.height() + 4);

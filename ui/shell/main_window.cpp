@@ -50,6 +50,7 @@ MainWindow::MainWindow(QWidget *parent)
 
     connect(m_navigation, &QListWidget::currentRowChanged, this, &MainWindow::showIndex);
     m_navigation->setAccessibleName(tr("Pages"));
+    m_navigation->setFocus();
 }
 
 void MainWindow::addPage(Page *page)

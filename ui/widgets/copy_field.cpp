@@ -57,14 +57,9 @@ QFont CopyField::valueFont() const
 QSize CopyField::sizeHint() const
 {
     const QFontMetrics metrics(valueFont());
-    const QStringList lines = m_value.split(QLatin1Char('\n'));
-    int width = 0;
-    for (const QString &line : lines) {
-        width = std::max(width, metrics.horizontalAdvance(line));
-    }
+    const QSize text = metrics.size(0, m_value); // of all lines, with whatever faces they need
     const int padding = m_form == Form::Block ? 10 : 4;
-    return {width + kIconGap + kIconSize + 2 * padding + 2,
-            std::max(metrics.lineSpacing() * static_cast<int>(lines.size()), kIconSize) + 2 * padding};
+    return {text.width() + kIconGap + kIconSize + 2 * padding + 2, std::max(text.height() + 2, kIconSize) + 2 * padding};
 }
 
 QSize CopyField::minimumSizeHint() const

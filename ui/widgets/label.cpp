@@ -12,6 +12,7 @@ Label::Label(TypeRole type, ColorRole color, QWidget *parent)
     , m_color(color)
 {
     setTextFormat(Qt::PlainText);
+    setForegroundRole(QPalette::WindowText); // inside a button it would be the button's
     applyRoles();
 }
 

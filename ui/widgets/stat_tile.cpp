@@ -33,6 +33,7 @@ StatTile::StatTile(QWidget *parent)
     value->addWidget(m_figure, 0, Qt::AlignBaseline);
     value->addWidget(m_unit, 0, Qt::AlignBaseline);
     value->addWidget(m_trend, 1, Qt::AlignVCenter);
+    value->addStretch();
 
     auto *all = new QVBoxLayout(this);
     all->setContentsMargins(metrics::kCardPadding, 10, metrics::kCardPadding, 10);

@@ -16,7 +16,6 @@ namespace {
 
 constexpr qsizetype kMostEvents = 9;
 constexpr auto kShortestRefresh = 250ms;
-constexpr qsizetype kTrendPoints = 60;
 
 bool isEvent(const api::ExchangeRecord &record)
 {
@@ -139,6 +138,7 @@ void DashboardController::takeSample(const api::TrafficSample &sample)
         m_today = TrafficBucket{};
     }
     m_series.add(sample);
+    m_lastMinute.add(sample, sample.at.toSecsSinceEpoch());
     m_today.add(sample);
     m_active = sample.active;
     m_sawRequests = m_sawRequests || sample.requests > 0 || sample.active > 0;
@@ -189,16 +189,16 @@ void DashboardController::showTiles()
 {
     const TrafficRing &recent = m_series.ring(Horizon::FiveMinutes);
     const TrafficBucket fiveMinutes = recent.total();
-    const QList<double> rates = requestRates(recent);
+    const QList<double> rates = requestRates(m_lastMinute);
     // Ten seconds: calm enough to read, quick enough to follow.
-    constexpr qsizetype kRateBuckets = 5;
+    constexpr qsizetype kRateBuckets = 10;
     double rate = 0;
     const qsizetype counted = std::min(kRateBuckets, rates.size());
     for (qsizetype i = rates.size() - counted; i < rates.size(); ++i) {
         rate += rates.at(i) / static_cast<double>(counted);
     }
     m_page.setRate({m_sawRequests ? formatRate(rate) : noValue(), m_sawRequests ? tr("per second") : QString(),
-                    tr("%n running now", nullptr, m_active), rates.mid(std::max<qsizetype>(0, rates.size() - kTrendPoints))});
+                    tr("%n running now", nullptr, m_active), rates});
 
     DashboardPage::Tile firstToken;
     const bool wasMeasured = fiveMinutes.ttft.count() > 0;
@@ -226,8 +226,9 @@ void DashboardController::showUpstreams()
         RowButton::Content row;
         row.text = name;
         const bool fails = m_unreachable.contains(name) || (share != nullptr && share->failures * 2 > share->requests);
-        row.shape = fails ? StateShape::Shape::Triangle : share != nullptr ? StateShape::Shape::Disc : StateShape::Shape::HalfDisc;
-        row.tone = fails ? ColorRole::Danger : share == nullptr ? ColorRole::Neutral : share->failures > 0 ? ColorRole::Warn : ColorRole::Ok;
+        const bool stumbles = share != nullptr && share->failures * 20 > share->requests;
+        row.shape = fails || stumbles ? StateShape::Shape::Triangle : share != nullptr ? StateShape::Shape::Disc : StateShape::Shape::HalfDisc;
+        row.tone = fails ? ColorRole::Danger : share == nullptr ? ColorRole::Neutral : stumbles ? ColorRole::Warn : ColorRole::Ok;
         if (share == nullptr) {
             row.figures = fails ? tr("unreachable") : tr("no traffic");
         } else if (share->failures > 0) {

@@ -46,6 +46,7 @@ private:
     api::RelayService &m_service;
     DashboardPage &m_page;
     TrafficSeries m_series;
+    TrafficRing m_lastMinute{60, std::chrono::seconds(1)};
     UpstreamSeries m_upstreams;
     QList<Event> m_events; // newest first
     QSet<QString> m_unreachable;

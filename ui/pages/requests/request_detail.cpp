@@ -21,6 +21,11 @@ namespace sluice::ui {
 
 namespace {
 
+QBoxLayout::Direction directionFor(int width)
+{
+    return width >= 700 ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom;
+}
+
 // A value that may be selected and copied, and wraps where it is long.
 Label *valueLabel(const QString &text, QWidget *parent, TypeRole type = TypeRole::Body, ColorRole color = ColorRole::Text)
 {
@@ -59,6 +64,8 @@ RequestDetail::RequestDetail(QWidget *parent)
     setWidgetResizable(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setMinimumSize(260, 140);
+    setFocusPolicy(Qt::StrongFocus);
+    viewport()->setBackgroundRole(QPalette::Base);
     refill();
 }
 
@@ -73,7 +80,7 @@ void RequestDetail::setRecord(const std::optional<api::ExchangeRecord> &record)
 
 Label *RequestDetail::addHeading(QVBoxLayout *column, const QString &text)
 {
-    auto *heading = new Label(TypeRole::CardTitle, ColorRole::Text, column->parentWidget());
+    auto *heading = new Label(TypeRole::CardTitle, ColorRole::Text, m_body);
     heading->setText(text);
     column->addSpacing(8);
     column->addWidget(heading);
@@ -83,15 +90,17 @@ Label *RequestDetail::addHeading(QVBoxLayout *column, const QString &text)
 void RequestDetail::addFact(QGridLayout *grid, const QString &name, const QString &value)
 {
     const int row = grid->rowCount();
-    auto *title = new Label(TypeRole::Secondary, ColorRole::Text2, grid->parentWidget());
+    auto *title = new Label(TypeRole::Secondary, ColorRole::Text2, m_body);
     title->setText(name);
     grid->addWidget(title, row, 0, Qt::AlignTop);
-    grid->addWidget(valueLabel(value, grid->parentWidget()), row, 1);
+    grid->addWidget(valueLabel(value, m_body), row, 1);
 }
 
 void RequestDetail::refill()
 {
+    m_columns = nullptr;
     auto *body = new QWidget;
+    m_body = body;
     body->setObjectName(QStringLiteral("requestDetailBody"));
     auto *column = new QVBoxLayout(body);
     column->setContentsMargins(metrics::kCardPadding, metrics::kCardPadding, metrics::kCardPadding, metrics::kCardPadding);
@@ -128,14 +137,27 @@ void RequestDetail::refill()
         badges->addWidget(verdict);
         badges->addWidget(valueLabel(outcomeSentence(m_record->outcome), body, TypeRole::Secondary, ColorRole::Text2), 1);
         column->addLayout(badges);
-        addError(column);
-        addTiming(column);
-        addHits(column);
-        addDecisions(column);
-        addFacts(column);
+        // What happened beside the facts where there is room, above them where there is not.
+        m_columns = new QBoxLayout(directionFor(viewport()->width()));
+        m_columns->setSpacing(24);
+        auto *story = new QVBoxLayout;
+        auto *facts = new QVBoxLayout;
+        for (QVBoxLayout *part : {story, facts}) {
+            part->setSpacing(6);
+            m_columns->addLayout(part, part == story ? 3 : 2);
+        }
+        column->addLayout(m_columns);
+        addError(story);
+        addTiming(story);
+        addHits(story);
+        addDecisions(story);
+        story->addStretch(1);
+        addFacts(facts);
+        facts->addStretch(1);
         column->addStretch(1);
     }
     setWidget(body); // deletes the one before
+    body->setAutoFillBackground(false);
     setAccessibleName(tr("Details of the request"));
 }
 
@@ -148,7 +170,7 @@ void RequestDetail::addError(QVBoxLayout *column)
     error.code = m_record->error;
     error.detail = m_record->errorDetail.toStdString();
     column->addSpacing(4);
-    column->addWidget(valueLabel(errorParagraphs(error), column->parentWidget()));
+    column->addWidget(valueLabel(errorParagraphs(error), m_body));
 }
 
 void RequestDetail::addFacts(QVBoxLayout *column)
@@ -176,9 +198,9 @@ void RequestDetail::addFacts(QVBoxLayout *column)
     addFact(grid, tr("Tokens out"), formatCountIfKnown(record.usage.output));
     addFact(grid, tr("Body in, out"), tr("%1, %2").arg(formatBytes(record.bytesIn), formatBytes(record.bytesOut)));
     if (!record.requestId.isEmpty()) {
-        auto *title = new Label(TypeRole::Secondary, ColorRole::Text2, column->parentWidget());
+        auto *title = new Label(TypeRole::Secondary, ColorRole::Text2, m_body);
         title->setText(tr("Request ID"));
-        auto *id = new CopyField(CopyField::Form::Inline, column->parentWidget());
+        auto *id = new CopyField(CopyField::Form::Inline, m_body);
         id->setValue(record.requestId);
         const int row = grid->rowCount();
         grid->addWidget(title, row, 0, Qt::AlignVCenter);
@@ -188,7 +210,7 @@ void RequestDetail::addFacts(QVBoxLayout *column)
 
 void RequestDetail::addTiming(QVBoxLayout *column)
 {
-    auto *waterfall = new TimingWaterfall(column->parentWidget());
+    auto *waterfall = new TimingWaterfall(m_body);
     waterfall->setTiming(m_record->timing);
     if (waterfall->phases().isEmpty()) {
         delete waterfall;
@@ -211,12 +233,12 @@ void RequestDetail::addDecisions(QVBoxLayout *column)
     column->addLayout(grid);
     for (const api::Decision &decision : std::as_const(m_record->decisions)) {
         const int row = grid->rowCount();
-        auto *filter = new Label(TypeRole::Secondary, ColorRole::Text2, column->parentWidget());
+        auto *filter = new Label(TypeRole::Secondary, ColorRole::Text2, m_body);
         filter->setText(decision.filter);
         grid->addWidget(filter, row, 0, Qt::AlignTop);
-        grid->addWidget(valueLabel(decision.reason, column->parentWidget()), row, 1);
+        grid->addWidget(valueLabel(decision.reason, m_body), row, 1);
         if (decision.refusedWith != base::ErrorCode::None) {
-            auto *refused = new Badge(column->parentWidget());
+            auto *refused = new Badge(m_body);
             refused->setBadge(tr("refused"), ColorRole::Warn);
             refused->setToolTip(errorSentence(decision.refusedWith).what);
             grid->addWidget(refused, row, 2, Qt::AlignTop);
@@ -233,7 +255,7 @@ void RequestDetail::addHits(QVBoxLayout *column)
         addHeading(column, heading);
         for (const policy::Hit &hit : hits) {
             auto *line = new QHBoxLayout;
-            auto *action = new Badge(column->parentWidget());
+            auto *action = new Badge(m_body);
             action->setBadge(actionText(hit.action), hit.action == policy::Action::Block ? ColorRole::Danger
                                  : hit.action == policy::Action::Mask                    ? ColorRole::Warn
                                                                                          : ColorRole::Info);
@@ -245,8 +267,8 @@ void RequestDetail::addHits(QVBoxLayout *column)
                                                    : tr("%1, bytes %2 to %3").arg(QString::fromStdString(hit.path)).arg(hit.start).arg(hit.end);
             auto *texts = new QVBoxLayout;
             texts->setSpacing(0);
-            texts->addWidget(valueLabel(list, column->parentWidget()));
-            texts->addWidget(valueLabel(place, column->parentWidget(), TypeRole::Mono, ColorRole::Text2));
+            texts->addWidget(valueLabel(list, m_body));
+            texts->addWidget(valueLabel(place, m_body, TypeRole::Mono, ColorRole::Text2));
             line->addLayout(texts, 1);
             column->addLayout(line);
         }
@@ -255,7 +277,15 @@ void RequestDetail::addHits(QVBoxLayout *column)
     add(tr("Found in the answer"), m_record->answerHits);
     if (!m_record->notRun.isEmpty()) {
         addHeading(column, tr("Not judged"));
-        column->addWidget(valueLabel(m_record->notRun, column->parentWidget()));
+        column->addWidget(valueLabel(m_record->notRun, m_body));
+    }
+}
+
+void RequestDetail::resizeEvent(QResizeEvent *event)
+{
+    QScrollArea::resizeEvent(event);
+    if (m_columns != nullptr) {
+        m_columns->setDirection(directionFor(viewport()->width()));
     }
 }
 

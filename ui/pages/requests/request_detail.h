@@ -6,6 +6,7 @@
 
 #include <optional>
 
+class QBoxLayout;
 class QGridLayout;
 class QVBoxLayout;
 
@@ -31,6 +32,7 @@ signals:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void refill();
@@ -43,6 +45,8 @@ private:
     void addHits(QVBoxLayout *column);
 
     std::optional<api::ExchangeRecord> m_record;
+    QWidget *m_body = nullptr; // of the record shown
+    QBoxLayout *m_columns = nullptr;
 };
 
 // The exchange as a shell line; its body is not in a record and is named as a file.

@@ -164,7 +164,8 @@ void RequestTable::fitColumns()
     const int spare = viewport()->width() - wanted;
     for (int column = 0; column < model()->columnCount(); ++column) {
         const int hint = sizeHintForColumn(column);
-        horizontalHeader()->resizeSection(column, isName(column) ? std::max(hint * 11 / 20, hint + spare / 3) : hint);
+        const int title = fontMetrics().horizontalAdvance(model()->headerData(column, Qt::Horizontal).toString()) + kCellPadding;
+        horizontalHeader()->resizeSection(column, isName(column) ? std::max({title, hint * 3 / 5, hint + spare / 3}) : hint);
     }
 }
 

@@ -23,7 +23,7 @@ namespace sluice::ui {
 
 namespace {
 // Below this width the details stand under the table, above it beside it.
-constexpr int kSideBySideFrom = 1080;
+constexpr int kSideBySideFrom = 1500;
 } // namespace
 
 RequestsPage::RequestsPage(QWidget *parent)

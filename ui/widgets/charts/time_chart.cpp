@@ -59,7 +59,7 @@ TimeChart::TimeChart(QWidget *parent)
     m_chart->setAnimationOptions(QChart::NoAnimation);
     m_chart->legend()->hide();
     m_chart->setBackgroundVisible(false);
-    m_chart->setMargins({0, 4, 4, 0});
+    m_chart->setMargins({0, 0, 0, 0});
     m_chart->layout()->setContentsMargins(0, 0, 0, 0);
     m_view->setRenderHint(QPainter::Antialiasing);
     m_view->setFrameShape(QFrame::NoFrame);
@@ -148,6 +148,7 @@ void TimeChart::labelValues()
         const double value = m_top * i / kValueSteps;
         m_valueAxis->append(valueText(value), value);
     }
+    placePlot();
 }
 
 void TimeChart::labelTime()
@@ -162,6 +163,20 @@ void TimeChart::labelTime()
         m_timeAxis->append(text, -static_cast<double>(std::chrono::seconds(back).count()));
     }
     m_timeAxis->append(tr("now"), 0);
+}
+
+// Qt Charts makes room for labels only when the chart is resized, not when they change: so the room is ours to give.
+void TimeChart::placePlot()
+{
+    const QFontMetrics type(theme::font(TypeRole::Secondary, QApplication::font()));
+    int widest = 0;
+    const QStringList labels = m_valueAxis->categoriesLabels();
+    for (const QString &label : labels) {
+        widest = std::max(widest, type.horizontalAdvance(label));
+    }
+    const int rightHalf = type.horizontalAdvance(tr("now")) / 2 + 6;
+    const QRectF all = m_view->rect();
+    m_chart->setPlotArea(all.adjusted(widest + 16, type.height() / 2 + 2, -rightHalf, -(type.height() + 14)));
 }
 
 void TimeChart::recolorAxes()
@@ -179,6 +194,7 @@ void TimeChart::changeEvent(QEvent *event)
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::ApplicationFontChange) {
         recolorAxes();
         recolor();
+        placePlot();
     } else if (event->type() == QEvent::LanguageChange) {
         m_nothing->setText(tr("Nothing measured in this time"));
         labelTime();
@@ -199,6 +215,7 @@ void TimeChart::showEvent(QShowEvent *event)
 void TimeChart::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
+    placePlot();
     const int middle = m_view->height() / 2;
     m_nothing->setGeometry(0, middle - 16, width(), 32);
     m_nothing->raise();

@@ -55,6 +55,7 @@ private:
     void labelTime();
     void labelValues();
     void recolorAxes();
+    void placePlot();
 
     QChart *m_chart;
     QChartView *m_view;
