@@ -8,6 +8,8 @@
 
 namespace sluice::service {
 
+class RelayLifecycle;
+
 struct ServiceOptions {
     QString configFile; // empty: dataDirectory/sluice.json, created on first save
     QString dataDirectory; // CA and keys; created 0700 if missing
@@ -47,8 +49,7 @@ public:
     [[nodiscard]] api::CredentialPlace credentialPlace(const QString &id) const override;
 
 private:
-    class Private;
-    std::unique_ptr<Private> d;
+    std::unique_ptr<RelayLifecycle> d;
 };
 
 } // namespace sluice::service

@@ -1,0 +1,92 @@
+#pragma once
+
+#include "api/relay_service.h"
+#include "base/result.h"
+#include "service/file_watch.h"
+#include "service/file_worker.h"
+#include "service/local_relay_service.h"
+#include "service/relay_thread.h"
+#include "service/runtime_config_builder.h"
+#include "store/credential_store.h"
+#include "store/settings_file.h"
+
+#include <QHash>
+#include <QSet>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace sluice::service {
+
+// What stands behind LocalRelayService: when the relay starts and stops, and which rules are in force meanwhile. Owns the parts and
+// passes their facts on through the service's signals. relay_lifecycle.cpp is about starting and stopping, rules_in_force.cpp
+// about settings, lists and credentials. GUI thread.
+class RelayLifecycle final : public QObject {
+public:
+    RelayLifecycle(api::RelayService &owner, ServiceOptions given);
+
+    base::Error open();
+    void start();
+    void stop();
+    void setPaused(bool paused);
+    void apply(const api::RelayConfig &config);
+    void withRules(std::function<void(std::shared_ptr<const policy::RuleSet>)> use);
+    void reload();
+    void startTest(int number, relay::RuntimeUpstream upstream);
+
+    [[nodiscard]] bool isServing() const;
+    [[nodiscard]] QString listFile(const QString &name) const;
+    [[nodiscard]] api::RelayConfig effective(const api::RelayConfig &config) const;
+
+    api::RelayService &service; // whose signals we emit
+    ServiceOptions options;
+    QString configDirectory;
+    std::shared_ptr<const api::RelayConfig> settings = std::make_shared<api::RelayConfig>(); // as saved
+    api::RelayStatus status;
+    bool isPaused = false;
+    QTimer pauseTimer;
+    int lastTest = 0;
+
+    store::CredentialStore credentials;
+    FileWatch watch;
+    RelayThread relay;
+    QSet<int> openTests; // asked for and not cancelled
+
+private:
+    using Built = base::Result<RuntimeParts>;
+
+    void build(std::function<void(Built)> done);
+    void beginStart();
+    void finishStart();
+    void takeParts(RuntimeParts parts);
+    bool watchLists(const api::RelayConfig &config);
+    void raise(api::AlertKind kind, const QString &subject, const base::Error &error);
+    void reportLists(const QList<WordListRefusal> &refused);
+    void putInForce();
+    void askForCredentials();
+    void noticeCredential(const QString &id, const base::Error &problem);
+    void noticeRunning(const relay::BoundAddresses &addresses, int workers);
+    void noticeStopped();
+    void fail(const base::Error &why);
+    void setState(api::RelayState state, const base::Error &why = {});
+    void showHealth();
+
+    store::SettingsFile m_file;
+    std::unique_ptr<RuntimeConfigBuilder> m_builder; // used by one job of `files` at a time
+    std::optional<RuntimeParts> m_parts; // of the config in force, or of the next start
+    QHash<QString, base::Error> m_refused; // lists whose old words are in force
+    QSet<QString> m_awaited; // credentials the key store owes an answer for
+    QHash<QString, base::Error> m_missing; // credentials without a value
+    QTimer m_patience;
+    bool m_isWanted = false; // the person wants the relay to run
+    bool m_startsWhenCredentialsCame = false;
+    bool m_failedOnLists = false; // the last start failed because of a word list
+    api::ListenersConfig m_startedListeners; // as the running relay has them
+
+public:
+    FileWorker files; // last, so that it goes first: its running job uses what stands above
+};
+
+} // namespace sluice::service

@@ -1,0 +1,224 @@
+#include "service/relay_lifecycle.h"
+
+#include "api/config/config_validation.h"
+
+#include <utility>
+
+namespace sluice::service {
+
+void RelayLifecycle::build(std::function<void(Built)> done)
+{
+    files.enqueue(
+        [this] {
+            return [builder = m_builder.get(), config = effective(*settings)] { return builder->build(config); };
+        },
+        std::move(done));
+}
+
+void RelayLifecycle::takeParts(RuntimeParts parts)
+{
+    m_parts = std::move(parts);
+    m_failedOnLists = false;
+    if (watchLists(m_parts->settings)) {
+        reload(); // what changed between reading and watching
+    }
+    reportLists(m_parts->lists.refused);
+}
+
+// Whether other files are watched than before.
+bool RelayLifecycle::watchLists(const api::RelayConfig &config)
+{
+    QStringList listFiles;
+    for (const api::WordListConfig &list : config.guardrails.lists) {
+        listFiles.append(wordListPath(list, configDirectory));
+    }
+    return watch.setFiles(listFiles);
+}
+
+void RelayLifecycle::putInForce()
+{
+    if (m_parts) { // before a start as well: what starts later starts with it
+        relay.apply(runtimeConfig(*m_parts, credentials, isPaused));
+    }
+}
+
+void RelayLifecycle::reportLists(const QList<WordListRefusal> &refused)
+{
+    QHash<QString, base::Error> now;
+    for (const WordListRefusal &refusal : refused) {
+        now.insert(refusal.name, refusal.error);
+    }
+    for (auto it = now.cbegin(); it != now.cend(); ++it) {
+        if (m_refused.value(it.key()) != it.value()) {
+            raise(api::AlertKind::WordListRefused, it.key(), it.value());
+        }
+    }
+    const QHash<QString, base::Error> before = std::exchange(m_refused, now);
+    for (auto it = before.cbegin(); it != before.cend(); ++it) {
+        if (!now.contains(it.key())) {
+            raise(api::AlertKind::WordListLoaded, it.key(), {});
+        }
+    }
+    showHealth();
+}
+
+void RelayLifecycle::reload()
+{
+    if (m_failedOnLists) {
+        if (m_isWanted && status.state == api::RelayState::Failed) {
+            beginStart(); // the list that stopped us may be good now
+        }
+        return;
+    }
+    files.enqueue(
+        [this] {
+            return [builder = m_builder.get(), config = effective(*settings)] { return builder->reloadLists(config); };
+        },
+        [this](const LoadedWordLists &lists) {
+            if (!m_parts || !lists.rules) {
+                return;
+            }
+            const bool isSame = lists.rules == m_parts->lists.rules;
+            m_parts->lists = lists;
+            reportLists(lists.refused);
+            if (!isSame) {
+                putInForce();
+            }
+        });
+}
+
+void RelayLifecycle::apply(const api::RelayConfig &config)
+{
+    if (const base::Error error = api::validateConfig(config); error.isError()) {
+        QMetaObject::invokeMethod(
+            this, [this, error] { emit service.configRefused(error); }, Qt::QueuedConnection);
+        return;
+    }
+    files.enqueue(
+        [this, config] {
+            return [builder = m_builder.get(), file = m_file, config, runs = effective(config)]() -> Built {
+                auto built = builder->build(runs);
+                if (built) {
+                    // Saved before it is in force: what runs is never ahead of what the next start would read.
+                    if (const auto saved = file.save(config); !saved) {
+                        return saved.error();
+                    }
+                }
+                return built;
+            };
+        },
+        [this, config](Built built) {
+            if (!built) {
+                emit service.configRefused(built.error());
+                return;
+            }
+            settings = std::make_shared<api::RelayConfig>(config);
+            takeParts(std::move(*built));
+            if (isServing() && m_startedListeners != m_parts->settings.listeners) {
+                setState(api::RelayState::Draining);
+                relay.stop(); // noticeStopped() starts anew
+            } else if (status.state != api::RelayState::Stopped && status.state != api::RelayState::Failed) {
+                putInForce();
+                askForCredentials();
+            }
+            emit service.configApplied();
+            if (status.state == api::RelayState::Failed && m_isWanted) {
+                beginStart(); // what was wrong may be right now
+            }
+        });
+}
+
+void RelayLifecycle::setPaused(bool paused)
+{
+    pauseTimer.stop();
+    if (std::exchange(isPaused, paused) != paused) {
+        putInForce();
+        emit service.pausedChanged(paused);
+    }
+}
+
+void RelayLifecycle::withRules(std::function<void(std::shared_ptr<const policy::RuleSet>)> use)
+{
+    if (m_parts) {
+        use(m_parts->lists.rules);
+        return;
+    }
+    build([this, use = std::move(use)](Built built) {
+        if (built) {
+            takeParts(std::move(*built));
+        }
+        use(m_parts ? m_parts->lists.rules : nullptr);
+    });
+}
+
+// Credentials
+
+void RelayLifecycle::askForCredentials()
+{
+    const QStringList ids = credentialIds(m_parts->settings);
+    m_awaited.clear();
+    for (const QString &id : ids) {
+        if (credentials.cached(id).isEmpty()) {
+            m_awaited.insert(id);
+        }
+    }
+    m_missing.removeIf([this](const auto &entry) { return !m_awaited.contains(entry.key()); });
+    const QSet<QString> awaited = m_awaited;
+    for (const QString &id : awaited) {
+        credentials.load(id);
+    }
+    showHealth();
+}
+
+void RelayLifecycle::noticeCredential(const QString &id, const base::Error &problem)
+{
+    m_awaited.remove(id);
+    const bool isUsed = m_parts && credentialIds(m_parts->settings).contains(id);
+    if (!isUsed) {
+        return;
+    }
+    if (problem.isError()) {
+        const bool isNew = m_missing.value(id) != problem;
+        m_missing.insert(id, problem);
+        if (isNew && problem.code == base::ErrorCode::KeyStoreUnavailable) {
+            raise(api::AlertKind::KeyStoreUnavailable, id, problem);
+        }
+    } else {
+        m_missing.remove(id);
+    }
+    if (m_startsWhenCredentialsCame) {
+        if (m_awaited.isEmpty()) {
+            finishStart();
+        }
+    } else {
+        putInForce();
+        showHealth();
+    }
+}
+
+// Starts a staged test, once the stored credential is known if none was given.
+void RelayLifecycle::startTest(int number, relay::RuntimeUpstream upstream)
+{
+    const QString id = upstream.settings.credential;
+    const auto begin = [this, number](const relay::RuntimeUpstream &ready) {
+        if (openTests.remove(number)) {
+            relay.startTest(number, ready, settings->timeouts);
+        }
+    };
+    if (!upstream.credential.isEmpty() || id.isEmpty()) {
+        begin(upstream);
+        return;
+    }
+    auto *wait = new QObject(this); // for one answer
+    connect(&credentials, &store::CredentialStore::loaded, wait,
+        [wait, begin, upstream, id](const QString &loaded, const base::Secret &value, const base::Error &) mutable {
+            if (loaded == id) {
+                wait->deleteLater();
+                upstream.credential = value;
+                begin(upstream);
+            }
+        });
+    credentials.load(id);
+}
+
+} // namespace sluice::service
