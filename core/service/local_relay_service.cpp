@@ -114,6 +114,7 @@ QString LocalRelayService::resolvedUrl(const api::UpstreamConfig &upstream, cons
 
 void LocalRelayService::loadWordList(const QString &name)
 {
+    d->shownLists.insert(name);
     d->files.enqueue(
         [this, name] {
             return [name, file = d->listFile(name)] { return readWordList(name, file); };

@@ -53,6 +53,7 @@ public:
     FileWatch watch;
     RelayThread relay;
     QSet<int> openTests; // asked for and not cancelled
+    QSet<QString> shownLists; // asked for by loadWordList(): their changes are told
 
 private:
     using Built = base::Result<RuntimeParts>;

@@ -81,8 +81,13 @@ void RelayLifecycle::reload()
             const bool isSame = lists.rules == m_parts->lists.rules;
             m_parts->lists = lists;
             reportLists(lists.refused);
-            if (!isSame) {
-                putInForce();
+            if (isSame) {
+                return;
+            }
+            putInForce();
+            // Whoever shows a list hears of its new words, saved here or changed by another program.
+            for (const QString &name : std::as_const(shownLists)) {
+                service.loadWordList(name);
             }
         });
 }
