@@ -43,7 +43,7 @@ void Label::applyRoles()
 {
     m_applying = true;
     setFont(theme::font(m_type, QApplication::font()));
-    QPalette own = QApplication::palette();
+    QPalette own; // the program's, with nothing resolved: all but the text's colour stays inherited
     own.setColor(QPalette::WindowText, theme::color(m_color, own));
     setPalette(own);
     m_applying = false;
