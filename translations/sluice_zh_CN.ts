@@ -1,0 +1,2373 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+    <context>
+        <name>Errors</name>
+        <message>
+            <source>A guardrail stopped this.</source>
+            <translation>护栏拦截了这段内容。</translation>
+        </message>
+        <message>
+            <source>The text holds a word from a list whose mode is Block.</source>
+            <translation>文本里有词表中的词，而该词表的模式是“拦截”。</translation>
+        </message>
+        <message>
+            <source>Take the word out, or change the list's mode on the Guardrails page.</source>
+            <translation>去掉这个词，或在“护栏”页更改词表的模式。</translation>
+        </message>
+        <message>
+            <source>The request body could not be read.</source>
+            <translation>无法读取请求正文。</translation>
+        </message>
+        <message>
+            <source>It is not valid JSON or UTF-8, or it names two different models; a guardrail judges only what it can read.</source>
+            <translation>它不是有效的 JSON 或 UTF-8，或写了两个不同的模型；护栏只判断能读懂的内容。</translation>
+        </message>
+        <message>
+            <source>Correct the program that sent it.</source>
+            <translation>请修正发出它的程序。</translation>
+        </message>
+        <message>
+            <source>Too many requests in one minute.</source>
+            <translation>一分钟内的请求太多。</translation>
+        </message>
+        <message>
+            <source>The limit for this client is used up for now.</source>
+            <translation>这个客户端的限额暂时用完了。</translation>
+        </message>
+        <message>
+            <source>Wait for the time given, or raise the limit on requests per minute.</source>
+            <translation>等待提示的时间，或提高每分钟请求数的上限。</translation>
+        </message>
+        <message>
+            <source>The quota is used up.</source>
+            <translation>配额已用完。</translation>
+        </message>
+        <message>
+            <source>Tokens or money for this period are spent.</source>
+            <translation>本周期的 token 或费用已经用尽。</translation>
+        </message>
+        <message>
+            <source>Wait for the next period, or raise the quota.</source>
+            <translation>等待下一周期，或提高配额。</translation>
+        </message>
+        <message>
+            <source>The request is larger than any limit could admit.</source>
+            <translation>请求太大，任何限额都容不下。</translation>
+        </message>
+        <message>
+            <source>It alone asks for more than the limit allows at once.</source>
+            <translation>单这一个请求就超过了一次允许的量。</translation>
+        </message>
+        <message>
+            <source>Make the request smaller, or raise the limit.</source>
+            <translation>缩小请求，或提高上限。</translation>
+        </message>
+        <message>
+            <source>This client is suspended for a while.</source>
+            <translation>这个客户端暂时被停用。</translation>
+        </message>
+        <message>
+            <source>Its requests looked out of order: far more, or far more failing, than usual.</source>
+            <translation>它的请求看起来不正常：数量或失败次数远多于平时。</translation>
+        </message>
+        <message>
+            <source>Look at what it sent on the Requests page, then lift the suspension.</source>
+            <translation>在“请求”页查看它发了什么，再解除停用。</translation>
+        </message>
+        <message>
+            <source>The client gave no valid key.</source>
+            <translation>客户端没有给出有效的密钥。</translation>
+        </message>
+        <message>
+            <source>Sluice is set to ask every client for its own key.</source>
+            <translation>Sluice 设置为要求每个客户端出示自己的密钥。</translation>
+        </message>
+        <message>
+            <source>Give the client one of the accepted keys.</source>
+            <translation>给客户端配置一个被接受的密钥。</translation>
+        </message>
+        <message>
+            <source>The request came from a place that is not allowed.</source>
+            <translation>请求来自不被允许的来源。</translation>
+        </message>
+        <message>
+            <source>It was sent by a web page, or for a host name that is not ours.</source>
+            <translation>它由网页发出，或请求的主机名不属于 Sluice。</translation>
+        </message>
+        <message>
+            <source>If you trust the page, add its origin to the allowed origins.</source>
+            <translation>如果信任该网页，请把它的来源加入允许列表。</translation>
+        </message>
+        <message>
+            <source>The request is not valid HTTP.</source>
+            <translation>请求不是有效的 HTTP。</translation>
+        </message>
+        <message>
+            <source>Its head or its framing breaks the rules, so where it ends cannot be known.</source>
+            <translation>请求头或分帧不合规范，无法确定它在哪里结束。</translation>
+        </message>
+        <message>
+            <source>The request uses an unknown transfer coding.</source>
+            <translation>请求使用了未知的传输编码。</translation>
+        </message>
+        <message>
+            <source>Only chunked bodies and bodies of a stated length are understood.</source>
+            <translation>只支持分块传输或给出长度的正文。</translation>
+        </message>
+        <message>
+            <source>Let the client send one of these.</source>
+            <translation>让客户端使用其中一种。</translation>
+        </message>
+        <message>
+            <source>The request uses another HTTP version.</source>
+            <translation>请求使用了其他 HTTP 版本。</translation>
+        </message>
+        <message>
+            <source>Sluice speaks HTTP/1.1 and HTTP/1.0 with its clients.</source>
+            <translation>Sluice 与客户端之间使用 HTTP/1.1 和 HTTP/1.0。</translation>
+        </message>
+        <message>
+            <source>Let the client use HTTP/1.1.</source>
+            <translation>让客户端使用 HTTP/1.1。</translation>
+        </message>
+        <message>
+            <source>The request's URL is too long.</source>
+            <translation>请求的 URL 太长。</translation>
+        </message>
+        <message>
+            <source>It is longer than the limit for one line.</source>
+            <translation>它超过了单行长度上限。</translation>
+        </message>
+        <message>
+            <source>Shorten it, or raise the limit for a line.</source>
+            <translation>缩短它，或提高单行上限。</translation>
+        </message>
+        <message>
+            <source>The request's headers are too large.</source>
+            <translation>请求头太大。</translation>
+        </message>
+        <message>
+            <source>Together they are larger than the limit for a head.</source>
+            <translation>它们加起来超过了请求头的上限。</translation>
+        </message>
+        <message>
+            <source>Send fewer or shorter headers, or raise the limit for a head.</source>
+            <translation>减少或缩短请求头，或提高上限。</translation>
+        </message>
+        <message>
+            <source>The request did not arrive in time.</source>
+            <translation>请求没有及时到齐。</translation>
+        </message>
+        <message>
+            <source>The client began it and then fell silent.</source>
+            <translation>客户端开了头，随后没有了动静。</translation>
+        </message>
+        <message>
+            <source>Try again; if it stays so, look at the client's connection.</source>
+            <translation>再试一次；若仍如此，请检查客户端的连接。</translation>
+        </message>
+        <message>
+            <source>The request body is too large.</source>
+            <translation>请求正文太大。</translation>
+        </message>
+        <message>
+            <source>It is larger than the limit for a body.</source>
+            <translation>它超过了正文的上限。</translation>
+        </message>
+        <message>
+            <source>Send less, or raise the limit for a body.</source>
+            <translation>少发一些，或提高正文上限。</translation>
+        </message>
+        <message>
+            <source>The request body cannot be inspected.</source>
+            <translation>无法检查请求正文。</translation>
+        </message>
+        <message>
+            <source>It is compressed in a way Sluice cannot open, and a guardrail has to read what it judges.</source>
+            <translation>它的压缩方式 Sluice 打不开，而护栏必须读到内容才能判断。</translation>
+        </message>
+        <message>
+            <source>Let the client send it uncompressed.</source>
+            <translation>让客户端不压缩就发送。</translation>
+        </message>
+        <message>
+            <source>Sluice is full.</source>
+            <translation>Sluice 已满负荷。</translation>
+        </message>
+        <message>
+            <source>Memory or connections set aside for requests are all in use.</source>
+            <translation>留给请求的内存或连接已全部占用。</translation>
+        </message>
+        <message>
+            <source>Try again shortly, or raise the limits.</source>
+            <translation>稍后再试，或提高上限。</translation>
+        </message>
+        <message>
+            <source>The request came back to Sluice.</source>
+            <translation>请求又绕回了 Sluice。</translation>
+        </message>
+        <message>
+            <source>An upstream leads to this relay, directly or through another one.</source>
+            <translation>某个上游直接或间接地指向了这个中继。</translation>
+        </message>
+        <message>
+            <source>Give the upstream the address of a provider, not one of ours.</source>
+            <translation>请给上游填写服务商的地址，而不是 Sluice 自己的地址。</translation>
+        </message>
+        <message>
+            <source>Sluice is paused.</source>
+            <translation>Sluice 已暂停。</translation>
+        </message>
+        <message>
+            <source>It was paused here at the desk.</source>
+            <translation>是在这个窗口里暂停的。</translation>
+        </message>
+        <message>
+            <source>Resume it in the header of the window.</source>
+            <translation>在窗口顶部恢复运行。</translation>
+        </message>
+        <message>
+            <source>No upstream can be used.</source>
+            <translation>没有可用的上游。</translation>
+        </message>
+        <message>
+            <source>None is set up, or none is answering now.</source>
+            <translation>没有配置上游，或目前都没有响应。</translation>
+        </message>
+        <message>
+            <source>Add an upstream, or test those you have on the Upstreams page.</source>
+            <translation>添加一个上游，或在“上游”页测试已有的上游。</translation>
+        </message>
+        <message>
+            <source>The upstream gave no usable answer.</source>
+            <translation>上游没有给出可用的回答。</translation>
+        </message>
+        <message>
+            <source>The connection broke, or the answer was not valid, before any content came.</source>
+            <translation>在收到任何内容之前，连接中断了，或回答无效。</translation>
+        </message>
+        <message>
+            <source>Test the upstream; if others work, the fault is on its side.</source>
+            <translation>测试这个上游；如果别的上游正常，问题就在它那边。</translation>
+        </message>
+        <message>
+            <source>The upstream took too long.</source>
+            <translation>上游太慢。</translation>
+        </message>
+        <message>
+            <source>No content came within the time allowed.</source>
+            <translation>在允许的时间内没有收到内容。</translation>
+        </message>
+        <message>
+            <source>Try again, or allow more time in the upstream's timeouts.</source>
+            <translation>再试一次，或在上游的超时设置里放宽时间。</translation>
+        </message>
+        <message>
+            <source>The upstream broke off its answer.</source>
+            <translation>上游的回答中途断了。</translation>
+        </message>
+        <message>
+            <source>The connection ended or stalled after the first content had come.</source>
+            <translation>收到部分内容后，连接断开或停住了。</translation>
+        </message>
+        <message>
+            <source>Ask again; what came so far was passed on.</source>
+            <translation>请重新提问；已收到的部分已经转给客户端。</translation>
+        </message>
+        <message>
+            <source>There is nothing at this address.</source>
+            <translation>这个地址没有内容。</translation>
+        </message>
+        <message>
+            <source>Paths under /_sluice/ belong to Sluice itself, and this one is not among them.</source>
+            <translation>/_sluice/ 下的路径属于 Sluice 自己，这个路径不在其中。</translation>
+        </message>
+        <message>
+            <source>Check the path the client asks for.</source>
+            <translation>检查客户端请求的路径。</translation>
+        </message>
+        <message>
+            <source>The name in the URL was not found.</source>
+            <translation>找不到 URL 中的域名。</translation>
+        </message>
+        <message>
+            <source>It is misspelt, or this computer cannot look up names now.</source>
+            <translation>域名可能拼错了，或本机现在无法解析域名。</translation>
+        </message>
+        <message>
+            <source>Check the spelling of the URL and your network connection.</source>
+            <translation>检查 URL 的拼写和网络连接。</translation>
+        </message>
+        <message>
+            <source>The address refuses connections.</source>
+            <translation>该地址拒绝连接。</translation>
+        </message>
+        <message>
+            <source>Nothing listens there, or a firewall is in the way.</source>
+            <translation>那里没有服务在监听，或被防火墙挡住。</translation>
+        </message>
+        <message>
+            <source>Check the port in the URL and whether the service runs.</source>
+            <translation>检查 URL 中的端口，以及服务是否在运行。</translation>
+        </message>
+        <message>
+            <source>The address does not answer.</source>
+            <translation>该地址没有响应。</translation>
+        </message>
+        <message>
+            <source>No connection came about in the time allowed.</source>
+            <translation>在允许的时间内没有建立连接。</translation>
+        </message>
+        <message>
+            <source>Check the URL, your network, and whether a VPN or firewall is needed.</source>
+            <translation>检查 URL、网络，以及是否需要 VPN 或调整防火墙。</translation>
+        </message>
+        <message>
+            <source>The connection cannot be made secure.</source>
+            <translation>无法建立安全连接。</translation>
+        </message>
+        <message>
+            <source>The certificate is not trusted, has expired, or is for another name.</source>
+            <translation>证书不受信任、已过期，或属于别的域名。</translation>
+        </message>
+        <message>
+            <source>For a server of your own, give its CA file; otherwise check the URL and the clock of this computer.</source>
+            <translation>如果是自建服务器，请指定它的 CA 文件；否则检查 URL 和本机时间。</translation>
+        </message>
+        <message>
+            <source>The upstream does not accept the credential.</source>
+            <translation>上游不接受这个凭据。</translation>
+        </message>
+        <message>
+            <source>The key is wrong, revoked, or not allowed to do this.</source>
+            <translation>密钥错误、已被吊销，或没有这项权限。</translation>
+        </message>
+        <message>
+            <source>Enter the key again, or make a new one with the provider.</source>
+            <translation>重新输入密钥，或到服务商处新建一个。</translation>
+        </message>
+        <message>
+            <source>The answer is not what an API would send.</source>
+            <translation>返回的内容不像 API 的回答。</translation>
+        </message>
+        <message>
+            <source>The URL may lead to a web page or to another kind of service.</source>
+            <translation>URL 可能指向网页或别的服务。</translation>
+        </message>
+        <message>
+            <source>Check the path in the URL; most end in /v1.</source>
+            <translation>检查 URL 中的路径，多数以 /v1 结尾。</translation>
+        </message>
+        <message>
+            <source>The address is already taken.</source>
+            <translation>地址已被占用。</translation>
+        </message>
+        <message>
+            <source>Another program listens on this port.</source>
+            <translation>另一个程序正在监听这个端口。</translation>
+        </message>
+        <message>
+            <source>Quit that program, or choose another port.</source>
+            <translation>退出那个程序，或换一个端口。</translation>
+        </message>
+        <message>
+            <source>The address does not belong to this computer.</source>
+            <translation>这个地址不属于本机。</translation>
+        </message>
+        <message>
+            <source>No network interface has it now.</source>
+            <translation>现在没有网络接口使用它。</translation>
+        </message>
+        <message>
+            <source>Use 127.0.0.1, or an address this computer has.</source>
+            <translation>使用 127.0.0.1，或本机拥有的地址。</translation>
+        </message>
+        <message>
+            <source>Permission denied.</source>
+            <translation>没有权限。</translation>
+        </message>
+        <message>
+            <source>Your account may not do this; ports below 1024, for instance, need special rights.</source>
+            <translation>你的账户不能这样做；例如 1024 以下的端口需要特殊权限。</translation>
+        </message>
+        <message>
+            <source>Choose a port above 1023, or a file you may use.</source>
+            <translation>请选择 1023 以上的端口，或有权使用的文件。</translation>
+        </message>
+        <message>
+            <source>The file is not there.</source>
+            <translation>文件不存在。</translation>
+        </message>
+        <message>
+            <source>It was moved, renamed or deleted, or the path is wrong.</source>
+            <translation>它被移动、改名或删除了，或路径有误。</translation>
+        </message>
+        <message>
+            <source>Put it back, or correct the path.</source>
+            <translation>把文件放回去，或改正路径。</translation>
+        </message>
+        <message>
+            <source>The file cannot be read.</source>
+            <translation>无法读取文件。</translation>
+        </message>
+        <message>
+            <source>Your account has no right to read it, or the disk has a fault.</source>
+            <translation>你的账户没有读取权限，或磁盘有故障。</translation>
+        </message>
+        <message>
+            <source>Check the file's permissions.</source>
+            <translation>检查文件的权限。</translation>
+        </message>
+        <message>
+            <source>The file cannot be saved.</source>
+            <translation>无法保存文件。</translation>
+        </message>
+        <message>
+            <source>The folder is read-only, or the disk is full.</source>
+            <translation>文件夹是只读的，或磁盘已满。</translation>
+        </message>
+        <message>
+            <source>Check permissions and free space, then save again.</source>
+            <translation>检查权限和剩余空间，然后重新保存。</translation>
+        </message>
+        <message>
+            <source>A setting cannot be used.</source>
+            <translation>有一项设置无法使用。</translation>
+        </message>
+        <message>
+            <source>Its value is outside what is allowed.</source>
+            <translation>它的值超出允许范围。</translation>
+        </message>
+        <message>
+            <source>Correct the value named here; until then the settings in force stay.</source>
+            <translation>请改正此处指出的值；在此之前，现行设置保持不变。</translation>
+        </message>
+        <message>
+            <source>The word list was refused.</source>
+            <translation>词表未被采用。</translation>
+        </message>
+        <message>
+            <source>A list is UTF-8 text with one word of at most 1,000 characters a line.</source>
+            <translation>词表是 UTF-8 文本，每行一个词，最多 1000 个字符。</translation>
+        </message>
+        <message>
+            <source>Correct the line named here; until then the last good version stays in force.</source>
+            <translation>请改正此处指出的行；在此之前，上一个可用版本继续生效。</translation>
+        </message>
+        <message>
+            <source>The certificate cannot be used.</source>
+            <translation>证书无法使用。</translation>
+        </message>
+        <message>
+            <source>The file holds no valid PEM certificate, or it has expired.</source>
+            <translation>文件中没有有效的 PEM 证书，或证书已过期。</translation>
+        </message>
+        <message>
+            <source>Choose another file, or let Sluice make a new certificate.</source>
+            <translation>换一个文件，或让 Sluice 生成新证书。</translation>
+        </message>
+        <message>
+            <source>The system's key store does not answer.</source>
+            <translation>系统密钥库没有响应。</translation>
+        </message>
+        <message>
+            <source>None is installed, or it is locked.</source>
+            <translation>没有安装密钥库，或它被锁定了。</translation>
+        </message>
+        <message>
+            <source>Unlock it and try again; until then keys stay in memory for this run only.</source>
+            <translation>解锁后再试；在此之前，密钥只在本次运行期间保存在内存中。</translation>
+        </message>
+        <message>
+            <source>The credential has no value.</source>
+            <translation>凭据没有内容。</translation>
+        </message>
+        <message>
+            <source>Nothing is stored under its name, or the environment variable is not set.</source>
+            <translation>没有以该名称保存的密钥，或环境变量没有设置。</translation>
+        </message>
+        <message>
+            <source>Enter the key in the upstream's dialog.</source>
+            <translation>请在上游的对话框里输入密钥。</translation>
+        </message>
+        <message>
+            <source>Something went wrong inside Sluice.</source>
+            <translation>Sluice 内部出错了。</translation>
+        </message>
+        <message>
+            <source>This is a fault of ours.</source>
+            <translation>这是我们的问题。</translation>
+        </message>
+        <message>
+            <source>Try again; if it happens again, please report it with these details.</source>
+            <translation>请再试一次；若再次出现，请附上这些细节反馈给我们。</translation>
+        </message>
+        <message>
+            <source>%1 (%2)</source>
+            <comment>sentence (facts)</comment>
+            <translation>%1（%2）</translation>
+        </message>
+        <message>
+            <source>%1 %2</source>
+            <comment>two sentences in one line</comment>
+            <translation>%1%2</translation>
+        </message>
+    </context>
+    <context>
+        <name>Format</name>
+        <message>
+            <source>%1 µs</source>
+            <translation>%1 µs</translation>
+        </message>
+        <message>
+            <source>%1 ms</source>
+            <translation>%1 ms</translation>
+        </message>
+        <message>
+            <source>%1 s</source>
+            <translation>%1 秒</translation>
+        </message>
+        <message>
+            <source>%1 min %2 s</source>
+            <translation>%1 分 %2 秒</translation>
+        </message>
+        <message>
+            <source>%1 h %2 min</source>
+            <translation>%1 时 %2 分</translation>
+        </message>
+        <message>
+            <source>%1k</source>
+            <translation>%1k</translation>
+        </message>
+        <message>
+            <source>%1M</source>
+            <translation>%1M</translation>
+        </message>
+        <message>
+            <source>%1B</source>
+            <translation>%1B</translation>
+        </message>
+        <message>
+            <source>%1 B</source>
+            <translation>%1 B</translation>
+        </message>
+        <message>
+            <source>%1 KB</source>
+            <translation>%1 KB</translation>
+        </message>
+        <message>
+            <source>%1 MB</source>
+            <translation>%1 MB</translation>
+        </message>
+        <message>
+            <source>%1 GB</source>
+            <translation>%1 GB</translation>
+        </message>
+        <message>
+            <source>&lt;1 %</source>
+            <translation>&lt;1%</translation>
+        </message>
+        <message>
+            <source>%1 %</source>
+            <translation>%1%</translation>
+        </message>
+        <message>
+            <source>now</source>
+            <translation>刚刚</translation>
+        </message>
+        <message>
+            <source>%1 s ago</source>
+            <translation>%1 秒前</translation>
+        </message>
+    </context>
+    <context>
+        <name>ListCommands</name>
+        <message>
+            <source>“%1”</source>
+            <translation>“%1”</translation>
+        </message>
+        <message>
+            <source>add %1</source>
+            <translation>添加%1</translation>
+        </message>
+        <message numerus="yes">
+            <source>add %n word(s)</source>
+            <translation>
+                <numerusform>添加 %n 个词</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>delete %1</source>
+            <translation>删除%1</translation>
+        </message>
+        <message numerus="yes">
+            <source>delete %n word(s)</source>
+            <translation>
+                <numerusform>删除 %n 个词</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>change %1 to %2</source>
+            <translation>把%1改为%2</translation>
+        </message>
+        <message>
+            <source>%1 mode to %2</source>
+            <comment>direction, mode</comment>
+            <translation>%1改为%2模式</translation>
+        </message>
+    </context>
+    <context>
+        <name>WordFile</name>
+        <message>
+            <source>Choose a file of words</source>
+            <translation>选择词语文件</translation>
+        </message>
+        <message>
+            <source>Text files (*.txt);;All files (*)</source>
+            <translation>文本文件 (*.txt);;所有文件 (*)</translation>
+        </message>
+    </context>
+    <context>
+        <name>Words</name>
+        <message>
+            <source>Running</source>
+            <translation>进行中</translation>
+        </message>
+        <message>
+            <source>Answered</source>
+            <translation>已回答</translation>
+        </message>
+        <message>
+            <source>Refused</source>
+            <translation>已拒绝</translation>
+        </message>
+        <message>
+            <source>Cut</source>
+            <translation>已截断</translation>
+        </message>
+        <message>
+            <source>Client left</source>
+            <translation>客户端离开</translation>
+        </message>
+        <message>
+            <source>Upstream failed</source>
+            <translation>上游失败</translation>
+        </message>
+        <message>
+            <source>Broke off</source>
+            <translation>中途断开</translation>
+        </message>
+        <message>
+            <source>Timed out</source>
+            <translation>超时</translation>
+        </message>
+        <message>
+            <source>The answer is still on its way.</source>
+            <translation>回答还在路上。</translation>
+        </message>
+        <message>
+            <source>The upstream's answer reached the client whole.</source>
+            <translation>上游的回答已完整送达客户端。</translation>
+        </message>
+        <message>
+            <source>Sluice answered by itself; the upstream's answer was not used.</source>
+            <translation>由 Sluice 自己作答，没有使用上游的回答。</translation>
+        </message>
+        <message>
+            <source>A guardrail ended the answer early.</source>
+            <translation>护栏提前结束了回答。</translation>
+        </message>
+        <message>
+            <source>The client closed the connection before the answer was complete.</source>
+            <translation>回答还没结束，客户端就关闭了连接。</translation>
+        </message>
+        <message>
+            <source>The upstream gave no usable answer.</source>
+            <translation>上游没有给出可用的回答。</translation>
+        </message>
+        <message>
+            <source>The upstream broke off in the middle of its answer.</source>
+            <translation>上游在回答途中断开了。</translation>
+        </message>
+        <message>
+            <source>The upstream took longer than the limits allow.</source>
+            <translation>上游用时超过了限制。</translation>
+        </message>
+        <message>
+            <source>Pass</source>
+            <comment>verdict</comment>
+            <translation>通过</translation>
+        </message>
+        <message>
+            <source>Flag</source>
+            <comment>verdict</comment>
+            <translation>标记</translation>
+        </message>
+        <message>
+            <source>Mask</source>
+            <comment>verdict</comment>
+            <translation>遮盖</translation>
+        </message>
+        <message>
+            <source>Block</source>
+            <comment>verdict</comment>
+            <translation>拦截</translation>
+        </message>
+        <message>
+            <source>No listed word. The text passes unchanged.</source>
+            <translation>没有词表中的词，文字原样通过。</translation>
+        </message>
+        <message>
+            <source>Listed words were found and noted. The text passes unchanged.</source>
+            <translation>发现并记录了词表中的词，文字原样通过。</translation>
+        </message>
+        <message>
+            <source>Listed words are masked before the prompt leaves.</source>
+            <translation>提示词发出之前，词表中的词会被遮盖。</translation>
+        </message>
+        <message>
+            <source>Listed words are masked before the client sees the answer.</source>
+            <translation>客户端看到回答之前，词表中的词会被遮盖。</translation>
+        </message>
+        <message>
+            <source>The prompt is refused. Nothing is sent to the upstream.</source>
+            <translation>提示词被拒绝，不会向上游发送任何内容。</translation>
+        </message>
+        <message>
+            <source>The answer is cut before the first listed word.</source>
+            <translation>回答在第一个命中词之前被截断。</translation>
+        </message>
+        <message>
+            <source>Off</source>
+            <comment>mode of a list</comment>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Observe</source>
+            <comment>mode of a list</comment>
+            <translation>观察</translation>
+        </message>
+        <message>
+            <source>Mask</source>
+            <comment>mode of a list</comment>
+            <translation>遮盖</translation>
+        </message>
+        <message>
+            <source>Block</source>
+            <comment>mode of a list</comment>
+            <translation>拦截</translation>
+        </message>
+        <message>
+            <source>This list does not look at prompts.</source>
+            <translation>此词表不检查提示词。</translation>
+        </message>
+        <message>
+            <source>This list does not look at answers.</source>
+            <translation>此词表不检查回答。</translation>
+        </message>
+        <message>
+            <source>Hits are recorded; nothing is changed.</source>
+            <translation>只记录命中，不改动内容。</translation>
+        </message>
+        <message>
+            <source>Each character of a hit becomes *.</source>
+            <translation>命中的每个字符变成 *。</translation>
+        </message>
+        <message>
+            <source>A prompt with a hit is refused.</source>
+            <translation>提示词一有命中就拒绝。</translation>
+        </message>
+        <message>
+            <source>An answer is cut at the first hit.</source>
+            <translation>回答在首个命中处截断。</translation>
+        </message>
+        <message>
+            <source>Prompt</source>
+            <translation>提示词</translation>
+        </message>
+        <message>
+            <source>Answer</source>
+            <translation>回答</translation>
+        </message>
+        <message>
+            <source>Stopped</source>
+            <translation>已停止</translation>
+        </message>
+        <message>
+            <source>Starting</source>
+            <translation>正在启动</translation>
+        </message>
+        <message>
+            <source>Running</source>
+            <comment>relay state</comment>
+            <translation>运行中</translation>
+        </message>
+        <message>
+            <source>Degraded</source>
+            <translation>部分异常</translation>
+        </message>
+        <message>
+            <source>Draining</source>
+            <translation>正在收尾</translation>
+        </message>
+        <message>
+            <source>Failed</source>
+            <translation>失败</translation>
+        </message>
+        <message>
+            <source>Direct</source>
+            <translation>直连</translation>
+        </message>
+        <message>
+            <source>Relay</source>
+            <translation>自建中转</translation>
+        </message>
+        <message>
+            <source>Provider</source>
+            <translation>聚合服务</translation>
+        </message>
+        <message>
+            <source>Tunnel</source>
+            <translation>隧道</translation>
+        </message>
+        <message>
+            <source>Demo</source>
+            <translation>演示</translation>
+        </message>
+        <message>
+            <source>The model vendor's own address.</source>
+            <translation>模型厂商自己的地址。</translation>
+        </message>
+        <message>
+            <source>A relay of your own, such as nginx on a server of yours.</source>
+            <translation>你自己的中转，例如自有服务器上的 nginx。</translation>
+        </message>
+        <message>
+            <source>A service that passes requests on to several vendors.</source>
+            <translation>把请求转给多家厂商的服务。</translation>
+        </message>
+        <message>
+            <source>An address reached through a tunnel.</source>
+            <translation>经由隧道到达的地址。</translation>
+        </message>
+        <message>
+            <source>The simulated provider inside Sluice. Needs no network and no key.</source>
+            <translation>Sluice 内置的模拟服务，不需要网络和密钥。</translation>
+        </message>
+        <message>
+            <source>As the API expects it</source>
+            <translation>按接口的惯例</translation>
+        </message>
+        <message>
+            <source>OpenAI Chat</source>
+            <translation>OpenAI Chat</translation>
+        </message>
+        <message>
+            <source>OpenAI Completions</source>
+            <translation>OpenAI Completions</translation>
+        </message>
+        <message>
+            <source>OpenAI Responses</source>
+            <translation>OpenAI Responses</translation>
+        </message>
+        <message>
+            <source>OpenAI, other</source>
+            <translation>OpenAI 其他</translation>
+        </message>
+        <message>
+            <source>Anthropic Messages</source>
+            <translation>Anthropic Messages</translation>
+        </message>
+        <message>
+            <source>Gemini</source>
+            <translation>Gemini</translation>
+        </message>
+        <message>
+            <source>Find address</source>
+            <translation>解析地址</translation>
+        </message>
+        <message>
+            <source>Connect</source>
+            <translation>连接</translation>
+        </message>
+        <message>
+            <source>Secure (TLS)</source>
+            <translation>安全连接（TLS）</translation>
+        </message>
+        <message>
+            <source>HTTP answer</source>
+            <translation>HTTP 应答</translation>
+        </message>
+        <message>
+            <source>Credential</source>
+            <translation>凭据</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>First token</source>
+            <translation>首 token</translation>
+        </message>
+        <message>
+            <source>The name in the URL has an address.</source>
+            <translation>URL 中的域名能解析到地址。</translation>
+        </message>
+        <message>
+            <source>Something listens at that address.</source>
+            <translation>该地址有服务在监听。</translation>
+        </message>
+        <message>
+            <source>Its certificate is valid for this name.</source>
+            <translation>它的证书对这个域名有效。</translation>
+        </message>
+        <message>
+            <source>It speaks HTTP.</source>
+            <translation>它使用 HTTP。</translation>
+        </message>
+        <message>
+            <source>It accepts the credential.</source>
+            <translation>它接受这个凭据。</translation>
+        </message>
+        <message>
+            <source>It offers a model to ask.</source>
+            <translation>它提供可用的模型。</translation>
+        </message>
+        <message>
+            <source>A short question gets the beginning of an answer.</source>
+            <translation>发一个简短的问题，能收到回答的开头。</translation>
+        </message>
+        <message>
+            <source>Waiting</source>
+            <translation>等待</translation>
+        </message>
+        <message>
+            <source>Testing…</source>
+            <translation>测试中…</translation>
+        </message>
+        <message>
+            <source>Passed</source>
+            <translation>通过</translation>
+        </message>
+        <message>
+            <source>Failed</source>
+            <comment>test step</comment>
+            <translation>失败</translation>
+        </message>
+        <message>
+            <source>Not reached</source>
+            <translation>未到此步</translation>
+        </message>
+        <message>
+            <source>Missing</source>
+            <translation>缺失</translation>
+        </message>
+        <message>
+            <source>Key store</source>
+            <translation>密钥库</translation>
+        </message>
+        <message>
+            <source>This run only</source>
+            <translation>仅本次运行</translation>
+        </message>
+        <message>
+            <source>Environment</source>
+            <translation>环境变量</translation>
+        </message>
+        <message>
+            <source>No value is stored for this credential.</source>
+            <translation>这个凭据还没有保存内容。</translation>
+        </message>
+        <message>
+            <source>Kept in the system's key store.</source>
+            <translation>保存在系统密钥库中。</translation>
+        </message>
+        <message>
+            <source>No key store answers here. The key stays in memory and is gone when Sluice quits.</source>
+            <translation>这里没有可用的密钥库。密钥保存在内存中，退出 Sluice 后即丢失。</translation>
+        </message>
+        <message>
+            <source>Read from an environment variable when Sluice starts.</source>
+            <translation>Sluice 启动时从环境变量读取。</translation>
+        </message>
+        <message>
+            <source>%1 (%2)</source>
+            <comment>sentence (facts)</comment>
+            <translation>%1（%2）</translation>
+        </message>
+        <message>
+            <source>Cannot listen on %1.</source>
+            <translation>无法监听 %1。</translation>
+        </message>
+        <message>
+            <source>The word list “%1” was refused; its last good version stays in force.</source>
+            <translation>词表“%1”未被采用；上一个可用版本继续生效。</translation>
+        </message>
+        <message>
+            <source>The word list “%1” is good again and in force.</source>
+            <translation>词表“%1”已恢复正常并生效。</translation>
+        </message>
+        <message>
+            <source>No key store answers. Keys you enter stay in memory for this run only.</source>
+            <translation>没有可用的密钥库。输入的密钥只在本次运行期间保存在内存中。</translation>
+        </message>
+        <message>
+            <source>The upstream “%1” cannot be reached.</source>
+            <translation>无法连接上游“%1”。</translation>
+        </message>
+        <message>
+            <source>The upstream “%1” answers again.</source>
+            <translation>上游“%1”恢复响应。</translation>
+        </message>
+        <message>
+            <source>A client at %1 does not trust Sluice's certificate. Give it Sluice's CA file.</source>
+            <translation>%1 上的客户端不信任 Sluice 的证书。请给它配置 Sluice 的 CA 文件。</translation>
+        </message>
+        <message>
+            <source>All connections are taken. New ones wait until one is closed.</source>
+            <translation>连接已全部占用，新连接要等有连接关闭。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::Banner</name>
+        <message>
+            <source>Dismiss</source>
+            <translation>关闭提示</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::ConnectCard</name>
+        <message>
+            <source>No requests yet: connect a client</source>
+            <translation>还没有请求：先接入一个客户端</translation>
+        </message>
+        <message>
+            <source>The relay is not running</source>
+            <translation>中继没有运行</translation>
+        </message>
+        <message>
+            <source>Rates, latency and verdicts appear here with the first request.</source>
+            <translation>第一个请求到来后，这里会显示速率、延迟和判定结果。</translation>
+        </message>
+        <message>
+            <source>Press Start at the top of the window; then this page tells how to connect a client.</source>
+            <translation>点击窗口顶部的“启动”，随后本页会说明如何接入客户端。</translation>
+        </message>
+        <message>
+            <source>Send one request now</source>
+            <translation>现在就发一个请求</translation>
+        </message>
+        <message>
+            <source>Or point your programs at the relay</source>
+            <translation>或者让你的程序指向中继</translation>
+        </message>
+        <message>
+            <source>The certificate file makes programs trust the relay on this computer and nothing else.</source>
+            <translation>有了这个证书文件，程序只会额外信任本机的中继，不涉及其他任何网站。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::CopyField</name>
+        <message>
+            <source>Copy %1</source>
+            <translation>复制 %1</translation>
+        </message>
+        <message>
+            <source>Copied</source>
+            <translation>已复制</translation>
+        </message>
+        <message>
+            <source>Click to copy</source>
+            <translation>点击复制</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::DashboardController</name>
+        <message>
+            <source>since %1</source>
+            <translation>自 %1 起</translation>
+        </message>
+        <message>
+            <source>per second</source>
+            <translation>每秒</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n running now</source>
+            <translation>
+                <numerusform>%n 个进行中</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>p50</source>
+            <translation>p50</translation>
+        </message>
+        <message>
+            <source>p95 %1, last 5 minutes</source>
+            <translation>p95 %1，最近 5 分钟</translation>
+        </message>
+        <message>
+            <source>last 5 minutes</source>
+            <translation>最近 5 分钟</translation>
+        </message>
+        <message>
+            <source>%1 masked, %2 flagged %3</source>
+            <translation>遮盖 %1，标记 %2，%3</translation>
+        </message>
+        <message>
+            <source>%1 in, %2 out %3</source>
+            <translation>输入 %1，输出 %2，%3</translation>
+        </message>
+        <message>
+            <source>unreachable</source>
+            <translation>无法连接</translation>
+        </message>
+        <message>
+            <source>no traffic</source>
+            <translation>没有流量</translation>
+        </message>
+        <message>
+            <source>%1, %2 failed, p95 %3</source>
+            <translation>%1，失败 %2，p95 %3</translation>
+        </message>
+        <message>
+            <source>%1, p95 %2</source>
+            <translation>%1，p95 %2</translation>
+        </message>
+        <message>
+            <source>list “%1”</source>
+            <translation>词表“%1”</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::DashboardPage</name>
+        <message>
+            <source>Dashboard</source>
+            <translation>总览</translation>
+        </message>
+        <message>
+            <source>Requests</source>
+            <translation>请求</translation>
+        </message>
+        <message>
+            <source>Time to first token</source>
+            <translation>首 token 用时</translation>
+        </message>
+        <message>
+            <source>Blocked</source>
+            <translation>已拦截</translation>
+        </message>
+        <message>
+            <source>Tokens</source>
+            <translation>Token</translation>
+        </message>
+        <message>
+            <source>Latency</source>
+            <translation>延迟</translation>
+        </message>
+        <message>
+            <source>First token</source>
+            <translation>首 token</translation>
+        </message>
+        <message>
+            <source>Whole answer</source>
+            <translation>完整回答</translation>
+        </message>
+        <message>
+            <source>5 min</source>
+            <translation>5 分钟</translation>
+        </message>
+        <message>
+            <source>30 min</source>
+            <translation>30 分钟</translation>
+        </message>
+        <message>
+            <source>6 h</source>
+            <translation>6 小时</translation>
+        </message>
+        <message>
+            <source>24 h</source>
+            <translation>24 小时</translation>
+        </message>
+        <message>
+            <source>Requests by verdict</source>
+            <translation>各判定的请求数</translation>
+        </message>
+        <message>
+            <source>Upstreams, last 5 minutes</source>
+            <translation>上游，最近 5 分钟</translation>
+        </message>
+        <message>
+            <source>No upstream is set up.</source>
+            <translation>还没有配置上游。</translation>
+        </message>
+        <message>
+            <source>Stopped, changed or failed</source>
+            <translation>被拦截、被修改或失败</translation>
+        </message>
+        <message>
+            <source>Nothing so far: every request passed as it was.</source>
+            <translation>目前没有：每个请求都原样通过。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::GuardrailsController</name>
+        <message>
+            <source>Not saved. %1</source>
+            <translation>没有保存。%1</translation>
+        </message>
+        <message>
+            <source>Read again</source>
+            <translation>重新读取</translation>
+        </message>
+        <message>
+            <source>The file was changed outside Sluice. Apply would replace that version.</source>
+            <translation>文件在 Sluice 之外被改动了。点“应用”会覆盖那个版本。</translation>
+        </message>
+        <message>
+            <source>Take the file's version</source>
+            <translation>采用文件中的版本</translation>
+        </message>
+        <message>
+            <source>A word cannot begin with #: such lines are comments.</source>
+            <translation>词不能以 # 开头：这样的行是注释。</translation>
+        </message>
+        <message>
+            <source>A word has at most %1 characters.</source>
+            <translation>一个词最多 %1 个字符。</translation>
+        </message>
+        <message>
+            <source>The list has this word already.</source>
+            <translation>词表里已经有这个词。</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n word(s) added.</source>
+            <translation>
+                <numerusform>已添加 %n 个词。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>%1 %2</source>
+            <comment>two sentences</comment>
+            <translation>%1%2</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n were in the list already.</source>
+            <translation>
+                <numerusform>%n 个词表里已有。</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n line(s) too long, the first is line %1.</source>
+            <translation>
+                <numerusform>%n 行太长，首处在第 %1 行。</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::GuardrailsPage</name>
+        <message numerus="yes">
+            <source>%n edit(s) not yet live</source>
+            <translation>
+                <numerusform>%n 处改动尚未生效</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Applying…</source>
+            <translation>正在应用…</translation>
+        </message>
+        <message>
+            <source>Apply</source>
+            <translation>应用</translation>
+        </message>
+        <message>
+            <source>The list “%1” is out of use. Its file is kept.</source>
+            <translation>词表“%1”已停用，文件仍然保留。</translation>
+        </message>
+        <message>
+            <source>Guardrails</source>
+            <translation>护栏</translation>
+        </message>
+        <message>
+            <source>New list</source>
+            <translation>新建词表</translation>
+        </message>
+        <message>
+            <source>Word lists</source>
+            <translation>词表</translation>
+        </message>
+        <message>
+            <source>Take the list out of use</source>
+            <translation>停用此词表</translation>
+        </message>
+        <message>
+            <source>No word list yet</source>
+            <translation>还没有词表</translation>
+        </message>
+        <message>
+            <source>A word list stops or masks what must not leave, and what must not come back. It cannot catch paraphrase, other languages or encoded text.</source>
+            <translation>词表拦截或遮盖不该发出、也不该返回的内容。它认不出换一种说法、其他语言或经过编码的文字。</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation>放弃改动</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::HeaderBar</name>
+        <message>
+            <source>Start</source>
+            <translation>启动</translation>
+        </message>
+        <message>
+            <source>Resume</source>
+            <translation>恢复</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>暂停</translation>
+        </message>
+        <message>
+            <source>Pause or stop the relay</source>
+            <translation>暂停或停止中继</translation>
+        </message>
+        <message>
+            <source>Clients get “503, try again later”; running answers finish</source>
+            <translation>客户端会收到“503，请稍后再试”；进行中的回答会完成</translation>
+        </message>
+        <message>
+            <source>For 5 minutes</source>
+            <translation>5 分钟</translation>
+        </message>
+        <message>
+            <source>For 30 minutes</source>
+            <translation>30 分钟</translation>
+        </message>
+        <message>
+            <source>For 60 minutes</source>
+            <translation>60 分钟</translation>
+        </message>
+        <message>
+            <source>Until I resume</source>
+            <translation>直到我恢复</translation>
+        </message>
+        <message>
+            <source>Stop the relay</source>
+            <translation>停止中继</translation>
+        </message>
+        <message>
+            <source>Light or dark</source>
+            <translation>浅色或深色</translation>
+        </message>
+        <message>
+            <source>Language</source>
+            <translation>语言</translation>
+        </message>
+        <message>
+            <source>As the system</source>
+            <translation>跟随系统</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>浅色</translation>
+        </message>
+        <message>
+            <source>Dark</source>
+            <translation>深色</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::LatencyChart</name>
+        <message>
+            <source>half are faster (p50)</source>
+            <translation>半数更快（p50）</translation>
+        </message>
+        <message>
+            <source>95 % are faster (p95)</source>
+            <translation>95% 更快（p95）</translation>
+        </message>
+        <message>
+            <source>99 % are faster (p99)</source>
+            <translation>99% 更快（p99）</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::ListDelegate</name>
+        <message>
+            <source>Prompt: %1 · Answer: %2</source>
+            <translation>提示词：%1 · 回答：%2</translation>
+        </message>
+        <message>
+            <source>Refused: %1</source>
+            <translation>未采用：%1</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n edit(s) not yet live</source>
+            <translation>
+                <numerusform>%n 处改动尚未生效</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n hit(s) today</source>
+            <translation>
+                <numerusform>今天命中 %n 次</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>File: %1</source>
+            <translation>文件：%1</translation>
+        </message>
+        <message>
+            <source>%1 · %2</source>
+            <comment>mode for prompts · mode for answers</comment>
+            <translation>%1 · %2</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::MainWindow</name>
+        <message>
+            <source>Pages</source>
+            <translation>页面</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::NewListController</name>
+        <message>
+            <source>Give the list a name.</source>
+            <translation>请给词表起个名字。</translation>
+        </message>
+        <message>
+            <source>There is a list of this name already.</source>
+            <translation>已经有同名的词表。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::NewListDialog</name>
+        <message>
+            <source>New word list</source>
+            <translation>新建词表</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Category</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>optional</source>
+            <translation>可不填</translation>
+        </message>
+        <message>
+            <source>In prompts</source>
+            <translation>提示词中</translation>
+        </message>
+        <message>
+            <source>In answers</source>
+            <translation>回答中</translation>
+        </message>
+        <message>
+            <source>First words</source>
+            <translation>初始词语</translation>
+        </message>
+        <message>
+            <source>Choose a file…</source>
+            <translation>选择文件…</translation>
+        </message>
+        <message>
+            <source>UTF-8 text with one word a line. You can also begin with an empty list.</source>
+            <translation>UTF-8 文本，每行一个词。也可以从空词表开始。</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n word(s) from %1</source>
+            <translation>
+                <numerusform>来自 %1 的 %n 个词</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Create</source>
+            <translation>创建</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::RequestDetail</name>
+        <message>
+            <source>Choose a request to see where its time went and what was decided.</source>
+            <translation>选择一个请求，查看时间花在哪里、做了哪些判定。</translation>
+        </message>
+        <message>
+            <source>Close the details</source>
+            <translation>关闭详情</translation>
+        </message>
+        <message>
+            <source>Details of the request</source>
+            <translation>请求详情</translation>
+        </message>
+        <message>
+            <source>Facts</source>
+            <translation>概况</translation>
+        </message>
+        <message>
+            <source>Client</source>
+            <translation>客户端</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Upstream</source>
+            <translation>上游</translation>
+        </message>
+        <message>
+            <source>none was reached</source>
+            <translation>没有到达上游</translation>
+        </message>
+        <message>
+            <source>API</source>
+            <translation>API</translation>
+        </message>
+        <message>
+            <source>%1, streamed</source>
+            <translation>%1，流式</translation>
+        </message>
+        <message>
+            <source>Started</source>
+            <translation>开始</translation>
+        </message>
+        <message>
+            <source>Duration</source>
+            <translation>用时</translation>
+        </message>
+        <message>
+            <source>First token</source>
+            <translation>首 token</translation>
+        </message>
+        <message>
+            <source>Added by the relay</source>
+            <translation>中继自身用时</translation>
+        </message>
+        <message>
+            <source>Attempts</source>
+            <translation>尝试次数</translation>
+        </message>
+        <message>
+            <source>Tokens in</source>
+            <translation>输入 token</translation>
+        </message>
+        <message>
+            <source>%1, of which %2 from the cache</source>
+            <translation>%1，其中 %2 来自缓存</translation>
+        </message>
+        <message>
+            <source>Tokens out</source>
+            <translation>输出 token</translation>
+        </message>
+        <message>
+            <source>Body in, out</source>
+            <translation>正文进、出</translation>
+        </message>
+        <message>
+            <source>%1, %2</source>
+            <translation>%1，%2</translation>
+        </message>
+        <message>
+            <source>Request ID</source>
+            <translation>请求编号</translation>
+        </message>
+        <message>
+            <source>Timing</source>
+            <translation>时间</translation>
+        </message>
+        <message>
+            <source>Decisions, in order</source>
+            <translation>依次做出的判定</translation>
+        </message>
+        <message>
+            <source>refused</source>
+            <translation>已拒绝</translation>
+        </message>
+        <message>
+            <source>List “%1”</source>
+            <translation>词表“%1”</translation>
+        </message>
+        <message>
+            <source>List “%1” (%2)</source>
+            <translation>词表“%1”（%2）</translation>
+        </message>
+        <message>
+            <source>bytes %1 to %2</source>
+            <translation>第 %1 至 %2 字节</translation>
+        </message>
+        <message>
+            <source>%1, bytes %2 to %3</source>
+            <translation>%1，第 %2 至 %3 字节</translation>
+        </message>
+        <message>
+            <source>Found in the prompt</source>
+            <translation>提示词中的命中</translation>
+        </message>
+        <message>
+            <source>Found in the answer</source>
+            <translation>回答中的命中</translation>
+        </message>
+        <message>
+            <source>Not judged</source>
+            <translation>未判断</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::RequestProxy</name>
+        <message>
+            <source>Time</source>
+            <translation>时间</translation>
+        </message>
+        <message>
+            <source>Client</source>
+            <translation>客户端</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Upstream</source>
+            <translation>上游</translation>
+        </message>
+        <message>
+            <source>Status</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>Verdict</source>
+            <translation>判定</translation>
+        </message>
+        <message>
+            <source>First token</source>
+            <translation>首 token</translation>
+        </message>
+        <message>
+            <source>Duration</source>
+            <translation>用时</translation>
+        </message>
+        <message>
+            <source>Tokens in</source>
+            <translation>输入 token</translation>
+        </message>
+        <message>
+            <source>Tokens out</source>
+            <translation>输出 token</translation>
+        </message>
+        <message>
+            <source>running</source>
+            <translation>进行中</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::RequestTable</name>
+        <message>
+            <source>%1 new</source>
+            <translation>%1 个新请求</translation>
+        </message>
+        <message>
+            <source>Go to the newest request</source>
+            <translation>跳到最新的请求</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::RequestsController</name>
+        <message>
+            <source>%1 of %2</source>
+            <translation>%2 中的 %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::RequestsPage</name>
+        <message>
+            <source>Requests</source>
+            <translation>请求</translation>
+        </message>
+        <message>
+            <source>No request matches</source>
+            <translation>没有符合的请求</translation>
+        </message>
+        <message>
+            <source>Shorten the search, or look at all requests.</source>
+            <translation>缩短搜索词，或查看全部请求。</translation>
+        </message>
+        <message>
+            <source>Clear the search</source>
+            <translation>清除搜索</translation>
+        </message>
+        <message>
+            <source>No requests yet</source>
+            <translation>还没有请求</translation>
+        </message>
+        <message>
+            <source>Every request that passes the relay stands here the moment it begins.</source>
+            <translation>经过中继的每个请求一开始就会出现在这里。</translation>
+        </message>
+        <message>
+            <source>How to connect a client</source>
+            <translation>如何接入客户端</translation>
+        </message>
+        <message>
+            <source>Show only “%1”</source>
+            <translation>只看“%1”</translation>
+        </message>
+        <message>
+            <source>Hide “%1”</source>
+            <translation>隐藏“%1”</translation>
+        </message>
+        <message>
+            <source>Copy row</source>
+            <translation>复制此行</translation>
+        </message>
+        <message>
+            <source>Copy as cURL</source>
+            <translation>复制为 cURL</translation>
+        </message>
+        <message>
+            <source>Find: a word, client:codex, status:4xx, verdict:block, ttft:&gt;500, -model:gpt</source>
+            <translation>搜索：任意词、client:codex、status:4xx、verdict:block、ttft:&gt;500、-model:gpt</translation>
+        </message>
+        <message>
+            <source>Find requests</source>
+            <translation>搜索请求</translation>
+        </message>
+        <message>
+            <source>Words must all match; a minus excludes. Fields: client, model, upstream, path, status, verdict, is:running, is:refused, is:failed, ttft and duration in milliseconds.</source>
+            <translation>所有词都要符合；减号表示排除。可用字段：client、model、upstream、path、status、verdict、is:running、is:refused、is:failed，以及以毫秒计的 ttft 和 duration。</translation>
+        </message>
+        <message>
+            <source>Freeze view</source>
+            <translation>定住画面</translation>
+        </message>
+        <message>
+            <source>The list stands still; requests go on and are added when you release it</source>
+            <translation>列表保持不动；请求照常进行，松开后再补上</translation>
+        </message>
+        <message>
+            <source>Clear</source>
+            <translation>清空</translation>
+        </message>
+        <message>
+            <source>Empties the list on this page</source>
+            <translation>清空本页的列表</translation>
+        </message>
+        <message>
+            <source>Clear the list</source>
+            <translation>清空列表</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::ShellController</name>
+        <message>
+            <source>Paused</source>
+            <translation>已暂停</translation>
+        </message>
+        <message>
+            <source>The relay is paused: every new request gets “503, try again later”. Nothing passes unchecked.</source>
+            <translation>中继已暂停：新请求都会收到“503，请稍后再试”。没有内容会绕过检查。</translation>
+        </message>
+        <message>
+            <source>Resume</source>
+            <translation>恢复</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>重试</translation>
+        </message>
+        <message>
+            <source>Answers come from the built-in demo upstream. Add one of your own to reach a real model.</source>
+            <translation>现在由内置的演示上游作答。添加自己的上游，才能连到真实模型。</translation>
+        </message>
+        <message>
+            <source>Add an upstream</source>
+            <translation>添加上游</translation>
+        </message>
+        <message>
+            <source>More came in than the desk can list: %1 requests are counted but not shown.</source>
+            <translation>请求太多，列不下：有 %1 个已计数但未显示。</translation>
+        </message>
+        <message>
+            <source>The relay is not running</source>
+            <translation>中继没有运行</translation>
+        </message>
+        <message>
+            <source>%1 req/s</source>
+            <translation>%1 请求/秒</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n running</source>
+            <translation>
+                <numerusform>%n 个进行中</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n connections</source>
+            <translation>
+                <numerusform>%n 个连接</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>p95 %1</source>
+            <translation>p95 %1</translation>
+        </message>
+        <message>
+            <source>%1 blocked since %2</source>
+            <translation>自 %2 起拦截 %1</translation>
+        </message>
+        <message>
+            <source>%1 tokens</source>
+            <translation>%1 token</translation>
+        </message>
+        <message>
+            <source>Show</source>
+            <translation>查看</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::TimeChart</name>
+        <message>
+            <source>Nothing measured in this time</source>
+            <translation>这段时间没有数据</translation>
+        </message>
+        <message>
+            <source>−%1 h</source>
+            <translation>−%1 时</translation>
+        </message>
+        <message>
+            <source>−%1 min</source>
+            <translation>−%1 分</translation>
+        </message>
+        <message>
+            <source>now</source>
+            <translation>刚刚</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::TimingWaterfall</name>
+        <message>
+            <source>Receive</source>
+            <translation>接收</translation>
+        </message>
+        <message>
+            <source>Decide</source>
+            <translation>判断</translation>
+        </message>
+        <message>
+            <source>Wait for a place</source>
+            <translation>等待空位</translation>
+        </message>
+        <message>
+            <source>DNS</source>
+            <translation>DNS</translation>
+        </message>
+        <message>
+            <source>Connect</source>
+            <translation>连接</translation>
+        </message>
+        <message>
+            <source>TLS</source>
+            <translation>TLS</translation>
+        </message>
+        <message>
+            <source>Send</source>
+            <translation>发送</translation>
+        </message>
+        <message>
+            <source>Wait for the answer</source>
+            <translation>等待回答</translation>
+        </message>
+        <message>
+            <source>First token</source>
+            <translation>首 token</translation>
+        </message>
+        <message>
+            <source>Stream</source>
+            <translation>流式传输</translation>
+        </message>
+        <message>
+            <source>Timing</source>
+            <translation>时间</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::TrafficChart</name>
+        <message>
+            <source>%1/s</source>
+            <translation>%1/秒</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::TryBox</name>
+        <message>
+            <source>%1: %2</source>
+            <comment>list: mode</comment>
+            <translation>%1：%2</translation>
+        </message>
+        <message>
+            <source>Type or paste a text: listed words are marked as you write.</source>
+            <translation>输入或粘贴一段文字：词表中的词会随写随标。</translation>
+        </message>
+        <message>
+            <source>%1 · %2</source>
+            <comment>hits · time</comment>
+            <translation>%1 · %2</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n hit(s)</source>
+            <translation>
+                <numerusform>%n 处命中</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Try it</source>
+            <translation>试一试</translation>
+        </message>
+        <message>
+            <source>Judge as</source>
+            <translation>判断对象</translation>
+        </message>
+        <message>
+            <source>A text with words from your lists…</source>
+            <translation>写一段含有词表中词语的文字…</translation>
+        </message>
+        <message>
+            <source>Text to try</source>
+            <translation>要试的文字</translation>
+        </message>
+        <message>
+            <source>What leaves</source>
+            <translation>实际发出的内容</translation>
+        </message>
+        <message>
+            <source>The text as it would leave</source>
+            <translation>实际会发出的文字</translation>
+        </message>
+        <message>
+            <source>Edits that are not live yet do not count here.</source>
+            <translation>尚未生效的改动不计入这里。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::UpstreamDelegate</name>
+        <message>
+            <source>No credential</source>
+            <translation>没有凭据</translation>
+        </message>
+        <message>
+            <source>not used</source>
+            <translation>未启用</translation>
+        </message>
+        <message>
+            <source>weight %1</source>
+            <translation>权重 %1</translation>
+        </message>
+        <message>
+            <source>%1 of requests</source>
+            <translation>%1 的请求</translation>
+        </message>
+        <message>
+            <source>p95 %1</source>
+            <translation>p95 %1</translation>
+        </message>
+        <message>
+            <source>The last request failed.</source>
+            <translation>最近一次请求失败了。</translation>
+        </message>
+        <message>
+            <source>simulated, no network</source>
+            <translation>模拟，不需要网络</translation>
+        </message>
+        <message>
+            <source>Credential: %1</source>
+            <translation>凭据：%1</translation>
+        </message>
+        <message>
+            <source>Latency: %1; %2</source>
+            <translation>延迟：%1；%2</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::UpstreamDialog</name>
+        <message>
+            <source>Add upstream</source>
+            <translation>添加上游</translation>
+        </message>
+        <message>
+            <source>Edit upstream</source>
+            <translation>编辑上游</translation>
+        </message>
+        <message>
+            <source>Test</source>
+            <translation>测试</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Add</source>
+            <translation>添加</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Run test</source>
+            <translation>开始测试</translation>
+        </message>
+        <message>
+            <source>Stop the test</source>
+            <translation>停止测试</translation>
+        </message>
+        <message>
+            <source>Test these settings</source>
+            <translation>测试这些设置</translation>
+        </message>
+        <message>
+            <source>Saved.</source>
+            <translation>已保存。</translation>
+        </message>
+        <message>
+            <source>Not tested yet. The test uses what the form says now.</source>
+            <translation>还没有测试。测试使用表单中当前的内容。</translation>
+        </message>
+        <message>
+            <source>The test is running. You need not wait for it to save.</source>
+            <translation>测试正在进行，不必等它结束就可以保存。</translation>
+        </message>
+        <message>
+            <source>The test passed.</source>
+            <translation>测试通过。</translation>
+        </message>
+        <message>
+            <source>The test failed. You can save all the same.</source>
+            <translation>测试没有通过，但仍然可以保存。</translation>
+        </message>
+        <message>
+            <source>Something was changed since the test.</source>
+            <translation>测试之后又有改动。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::UpstreamDialogController</name>
+        <message>
+            <source>Give it a name.</source>
+            <translation>请起个名字。</translation>
+        </message>
+        <message>
+            <source>Enter the base URL.</source>
+            <translation>请填写基础 URL。</translation>
+        </message>
+        <message>
+            <source>Enter the key, or choose None.</source>
+            <translation>请输入密钥，或选择“无”。</translation>
+        </message>
+        <message>
+            <source>Enter the variable's name.</source>
+            <translation>请输入变量名。</translation>
+        </message>
+        <message>
+            <source>No key store answers on this system. The key is kept in memory for this run only; you will be asked for it again after the next start.</source>
+            <translation>这个系统上没有可用的密钥库。密钥只在本次运行期间保存在内存中，下次启动后需要重新输入。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::UpstreamForm</name>
+        <message>
+            <source>Choose a CA file</source>
+            <translation>选择 CA 文件</translation>
+        </message>
+        <message>
+            <source>Certificates (*.pem *.crt *.cer);;All files (*)</source>
+            <translation>证书 (*.pem *.crt *.cer);;所有文件 (*)</translation>
+        </message>
+        <message>
+            <source>The path of each request is added to this URL.</source>
+            <translation>每个请求的路径会接在这个 URL 后面。</translation>
+        </message>
+        <message>
+            <source>Not a usable URL yet.</source>
+            <translation>还不是可用的 URL。</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>类型</translation>
+        </message>
+        <message>
+            <source>Base URL</source>
+            <translation>基础 URL</translation>
+        </message>
+        <message>
+            <source>Allow unencrypted HTTP to this address</source>
+            <translation>允许以不加密的 HTTP 访问此地址</translation>
+        </message>
+        <message>
+            <source>Prompts and the key can then be read on the way.</source>
+            <translation>这样提示词和密钥在途中可能被读取。</translation>
+        </message>
+        <message>
+            <source>Credential</source>
+            <translation>凭据</translation>
+        </message>
+        <message>
+            <source>Extra CA file</source>
+            <translation>额外的 CA 文件</translation>
+        </message>
+        <message>
+            <source>For a server with a certificate of your own; adds to the system's roots.</source>
+            <translation>用于使用自签证书的服务器；在系统根证书之外追加信任。</translation>
+        </message>
+        <message>
+            <source>Weight</source>
+            <translation>权重</translation>
+        </message>
+        <message>
+            <source>Its share among all upstreams; 0 keeps it out of use.</source>
+            <translation>它在所有上游中的份额；0 表示不启用。</translation>
+        </message>
+        <message>
+            <source>More</source>
+            <translation>更多</translation>
+        </message>
+        <message>
+            <source>More settings</source>
+            <translation>更多设置</translation>
+        </message>
+        <message>
+            <source>Choose a file</source>
+            <translation>选择文件</translation>
+        </message>
+        <message>
+            <source>The key goes into</source>
+            <translation>密钥放在</translation>
+        </message>
+        <message>
+            <source>Time to connect</source>
+            <translation>连接时限</translation>
+        </message>
+        <message>
+            <source>Time to the first token</source>
+            <translation>首 token 时限</translation>
+        </message>
+        <message>
+            <source>Longest silence within an answer</source>
+            <translation>回答中途的最长停顿</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>Key</source>
+            <translation>密钥</translation>
+        </message>
+        <message>
+            <source>Name of the environment variable</source>
+            <translation>环境变量名</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>Stored key</source>
+            <translation>保存的密钥</translation>
+        </message>
+        <message>
+            <source>Environment variable</source>
+            <translation>环境变量</translation>
+        </message>
+        <message>
+            <source> s</source>
+            <comment>suffix of a number of seconds</comment>
+            <translation> 秒</translation>
+        </message>
+        <message>
+            <source>Default (%1)</source>
+            <translation>默认（%1）</translation>
+        </message>
+        <message>
+            <source>stored; enter a new key to replace it</source>
+            <translation>已保存；输入新密钥可替换</translation>
+        </message>
+        <message>
+            <source>enter the key</source>
+            <translation>输入密钥</translation>
+        </message>
+        <message>
+            <source>Requests go out without a key.</source>
+            <translation>请求不带密钥发出。</translation>
+        </message>
+        <message>
+            <source>Goes to the system's key store; where none answers, it stays in memory for this run only.</source>
+            <translation>存入系统密钥库；若没有可用的密钥库，则只在本次运行期间保存在内存中。</translation>
+        </message>
+        <message>
+            <source>The variable is set.</source>
+            <translation>变量已设置。</translation>
+        </message>
+        <message>
+            <source>Set the variable before Sluice starts; it holds the key.</source>
+            <translation>请在启动 Sluice 之前设置这个变量，其中放密钥。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::UpstreamsPage</name>
+        <message>
+            <source>“%1” was removed.</source>
+            <translation>“%1”已移除。</translation>
+        </message>
+        <message>
+            <source>Upstreams</source>
+            <translation>上游</translation>
+        </message>
+        <message>
+            <source>Add upstream</source>
+            <translation>添加上游</translation>
+        </message>
+        <message>
+            <source>Upstreams in their order</source>
+            <translation>按顺序排列的上游</translation>
+        </message>
+        <message>
+            <source>In their order</source>
+            <translation>按顺序</translation>
+        </message>
+        <message>
+            <source>Edit</source>
+            <translation>编辑</translation>
+        </message>
+        <message>
+            <source>Duplicate</source>
+            <translation>复制一份</translation>
+        </message>
+        <message>
+            <source>Move up</source>
+            <translation>上移</translation>
+        </message>
+        <message>
+            <source>Move down</source>
+            <translation>下移</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>移除</translation>
+        </message>
+        <message>
+            <source>Answers come from the demo upstream</source>
+            <translation>现在由演示上游作答</translation>
+        </message>
+        <message>
+            <source>No upstream yet</source>
+            <translation>还没有上游</translation>
+        </message>
+        <message>
+            <source>It is simulated inside Sluice and needs no account. Add an upstream of your own to reach a real model.</source>
+            <translation>它由 Sluice 内部模拟，不需要账户。添加自己的上游，才能连到真实模型。</translation>
+        </message>
+        <message>
+            <source>An upstream is where requests go: a provider, or a relay of your own. Add one to answer clients.</source>
+            <translation>上游是请求的去处：服务商，或你自建的中转。添加一个，才能回应客户端。</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::WordsCard</name>
+        <message>
+            <source>%1: %2</source>
+            <comment>verb: what</comment>
+            <translation>%1：%2</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <source>Redo</source>
+            <translation>重做</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n word(s)</source>
+            <translation>
+                <numerusform>%n 个词</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 of %n word(s)</source>
+            <translation>
+                <numerusform>%n 个词中的 %1 个</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Mode for prompts</source>
+            <translation>提示词的模式</translation>
+        </message>
+        <message>
+            <source>Mode for answers</source>
+            <translation>回答的模式</translation>
+        </message>
+        <message>
+            <source>New word, or paste many lines</source>
+            <translation>新词，也可以粘贴多行</translation>
+        </message>
+        <message>
+            <source>New word</source>
+            <translation>新词</translation>
+        </message>
+        <message>
+            <source>Add</source>
+            <comment>a word</comment>
+            <translation>添加</translation>
+        </message>
+        <message>
+            <source>Add words from a file</source>
+            <translation>从文件添加词语</translation>
+        </message>
+        <message>
+            <source>Find words</source>
+            <translation>查找词语</translation>
+        </message>
+        <message>
+            <source>Words of the list</source>
+            <translation>词表中的词</translation>
+        </message>
+        <message>
+            <source>Delete words</source>
+            <translation>删除词语</translation>
+        </message>
+        <message>
+            <source>Delete the chosen words (%1)</source>
+            <translation>删除所选的词（%1）</translation>
+        </message>
+    </context>
+</TS>
