@@ -301,7 +301,16 @@ void FakeRelayService::saveWordList(const QString &name, const QStringList &word
         }
     }
     setWordList(name, words);
-    later([this, name] { emit wordListSaved(name); });
+    later([this, name, words] {
+        emit wordListSaved(name);
+        emit wordListLoaded({name, words, {}}); // a list once shown is read again when its words changed
+    });
+}
+
+void FakeRelayService::changeWordListOutside(const QString &name, const QStringList &words)
+{
+    setWordList(name, words);
+    later([this, name, words] { emit wordListLoaded({name, words, {}}); });
 }
 
 void FakeRelayService::createWordList(const api::WordListConfig &list, const QStringList &words)

@@ -54,6 +54,7 @@ public:
     void failUpstreamTestAt(api::UpstreamTestStep::Stage stage, const base::Error &why); // until the next call
     void passUpstreamTests();
     void setWordList(const QString &name, const QStringList &words);
+    void changeWordListOutside(const QString &name, const QStringList &words); // as another program would
     void breakWordList(const QString &name, const base::Error &why); // reading it fails
     void refuseNextSave(const base::Error &why);
     void setKeyStoreAvailable(bool available);

@@ -21,9 +21,9 @@ namespace sluice::ui {
 
 GuardrailsController::GuardrailsController(GuardrailsPage &page, api::RelayService &service,
                                            QObject *parent)
-    : QObject(parent), m_page(page), m_service(service),
-      m_try(new TryController(*page.tryBox(), service, this))
+    : QObject(parent), m_page(page), m_service(service)
 {
+    new TryController(*m_page.tryBox(), m_service, this);
     m_page.setModel(&m_lists);
     connectPage();
     connectService();
@@ -61,7 +61,7 @@ void GuardrailsController::connectPage()
         m_newBlocks = 0;
         updateBadge();
         if (!m_current.isEmpty()) {
-            m_service.loadWordList(m_current); // the file may have changed meanwhile
+            m_service.loadWordList(m_current); // from now on its changes are told
         }
     });
     connect(words, &WordsCard::addRequested, this, &GuardrailsController::addWord);
@@ -471,7 +471,6 @@ void GuardrailsController::finishSaving(const QString &name)
     }
     if (m_saving.isEmpty()) {
         m_page.setApplying(false);
-        m_try->rulesChanged();
     }
 }
 

@@ -15,7 +15,6 @@ namespace sluice::ui {
 
 class GuardrailsPage;
 class ListDraft;
-class TryController;
 
 // Decides for GuardrailsPage: keeps a draft of every list, turns requests into undoable acts, and puts them in force together: modes with
 // the settings first, then each list's words. What the service refuses stays an edit. GUI thread.
@@ -70,7 +69,6 @@ private:
     api::RelayService &m_service;
     GuardrailListModel m_lists;
     std::map<QString, std::unique_ptr<ListDraft>> m_drafts; // by name
-    TryController *m_try;
     QString m_current;
     QString m_selectAfter; // list to choose once the settings have it
     std::optional<Removal> m_removal;

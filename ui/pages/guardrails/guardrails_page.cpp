@@ -117,6 +117,7 @@ void GuardrailsPage::buildBars()
     m_editBar->hide();
     m_discard->setObjectName(u"discard"_s);
     m_apply->setObjectName(u"apply"_s);
+    m_apply->setDefault(true);
     auto *line = new QHBoxLayout;
     line->setSpacing(metrics::kGap);
     line->addWidget(m_editText, 1);

@@ -90,9 +90,13 @@ void ListDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                                           Qt::ElideRight, nameArea.width()));
     painter->setFont(theme::font(TypeRole::Secondary, option.font));
     painter->setPen(theme::color(ColorRole::Text2, palette));
-    painter->drawText(
-        second, Qt::AlignLeft | Qt::AlignVCenter,
-        painter->fontMetrics().elidedText(modesText(index), Qt::ElideRight, second.width()));
+    // Where the whole line does not fit, the two modes alone: prompt first, as on the card.
+    QString modes = modesText(index);
+    if (painter->fontMetrics().horizontalAdvance(modes) > second.width()) {
+        modes = shortModesText(index);
+    }
+    painter->drawText(second, Qt::AlignLeft | Qt::AlignVCenter,
+                      painter->fontMetrics().elidedText(modes, Qt::ElideRight, second.width()));
     painter->setPen(theme::color(isRefused(index)         ? ColorRole::Danger
                                      : editsAt(index) > 0 ? ColorRole::Warn
                                                           : ColorRole::Text2,
@@ -130,6 +134,13 @@ QString ListDelegate::hitsText(const QModelIndex &index)
 QString ListDelegate::modesText(const QModelIndex &index)
 {
     return tr("Prompt: %1 · Answer: %2")
+        .arg(actionText(actionAt(index, GuardrailListModel::PromptRole)),
+             actionText(actionAt(index, GuardrailListModel::AnswerRole)));
+}
+
+QString ListDelegate::shortModesText(const QModelIndex &index)
+{
+    return tr("%1 · %2", "mode for prompts · mode for answers")
         .arg(actionText(actionAt(index, GuardrailListModel::PromptRole)),
              actionText(actionAt(index, GuardrailListModel::AnswerRole)));
 }

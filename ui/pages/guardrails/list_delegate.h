@@ -19,6 +19,7 @@ public:
 
     static QString hitsText(const QModelIndex &index);
     static QString modesText(const QModelIndex &index);
+    static QString shortModesText(const QModelIndex &index);
     static QString thirdLine(const QModelIndex &index); // refusal, else edits, else category
     static QString description(const QModelIndex &index);
 };

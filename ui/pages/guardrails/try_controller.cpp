@@ -2,24 +2,16 @@
 
 #include "ui/pages/guardrails/try_box.h"
 
-#include <QTimer>
-
 namespace sluice::ui {
-
-using namespace std::chrono_literals;
 
 TryController::TryController(TryBox &box, api::RelayService &service, QObject *parent)
     : QObject(parent), m_box(box), m_service(service)
 {
     connect(&m_box, &TryBox::trialRequested, this, &TryController::ask);
     connect(&m_service, &api::RelayService::textTried, this, &TryController::onTried);
-}
-
-void TryController::rulesChanged()
-{
-    m_box.ask();
-    // RelayService puts a saved list in force within a second of saying so.
-    QTimer::singleShot(1s, &m_box, &TryBox::ask);
+    // Other rules, another verdict.
+    connect(&m_service, &api::RelayService::configApplied, &m_box, &TryBox::ask);
+    connect(&m_service, &api::RelayService::wordListLoaded, &m_box, &TryBox::ask);
 }
 
 void TryController::ask(policy::Direction direction, const QString &text)

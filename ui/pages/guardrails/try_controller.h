@@ -15,9 +15,6 @@ class TryController final : public QObject {
 public:
     TryController(TryBox &box, api::RelayService &service, QObject *parent = nullptr);
 
-    // The rules in force are changing: asks at once, and again when the service must have them in force.
-    void rulesChanged();
-
 private:
     void ask(policy::Direction direction, const QString &text);
     void onTried(int ticket, const api::TextTrial &trial);

@@ -18,6 +18,8 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QPaintEvent>
+#include <QPainter>
 #include <QPushButton>
 #include <QShortcut>
 #include <QTableView>
@@ -34,6 +36,32 @@ namespace {
 
 constexpr std::array kActions{policy::Action::Off, policy::Action::Observe, policy::Action::Mask,
                               policy::Action::Block};
+
+// The line numbers of the list: figures only, no cells. GUI thread.
+class LineNumbers final : public QHeaderView {
+public:
+    explicit LineNumbers(QWidget *parent)
+        : QHeaderView(Qt::Vertical, parent)
+    {
+        setSectionsClickable(true);
+    }
+
+protected:
+    void paintSection(QPainter *painter, const QRect &area, int section) const override
+    {
+        painter->setPen(theme::color(ColorRole::Text2, palette()));
+        painter->setFont(theme::font(TypeRole::Secondary, font()));
+        painter->drawText(area.adjusted(0, 0, -metrics::kGrid * 2, 0),
+                          Qt::AlignRight | Qt::AlignVCenter,
+                          model()->headerData(section, Qt::Vertical).toString());
+    }
+
+    void paintEvent(QPaintEvent *event) override
+    {
+        QPainter(viewport()).fillRect(event->rect(), theme::color(ColorRole::Raised, palette()));
+        QHeaderView::paintEvent(event);
+    }
+};
 
 } // namespace
 
@@ -121,11 +149,11 @@ void WordsCard::buildTable()
     m_table->horizontalHeader()->hide();
     m_table->horizontalHeader()->setStretchLastSection(true);
     // Fixed rows: a million of them cost nothing to lay out.
-    QHeaderView *numbers = m_table->verticalHeader();
+    auto *numbers = new LineNumbers(m_table);
+    m_table->setVerticalHeader(numbers);
     numbers->setSectionResizeMode(QHeaderView::Fixed);
     numbers->setDefaultSectionSize(fontMetrics().height() + metrics::kGrid * 3);
     numbers->setHighlightSections(false);
-    numbers->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_table->setShowGrid(false);
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);

@@ -103,7 +103,9 @@ void UpstreamDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     const QFont secondary = theme::font(TypeRole::Secondary, option.font);
     const QFontMetrics bodyMetrics(body);
     const QFontMetrics secondaryMetrics(secondary);
-    const int figureWidth = bodyMetrics.horizontalAdvance(QStringLiteral("p95 000.0 s")) + kPadding;
+    const int figureWidth = kPadding
+        + std::max(bodyMetrics.horizontalAdvance(tr("p95 %1").arg(QStringLiteral("00.0 s"))),
+                   secondaryMetrics.horizontalAdvance(tr("%1 of requests").arg(QStringLiteral("100 %"))));
     const int lineHeight = area.height() / 2;
     const auto rightCell = [&area](int width) {
         const QRect cell(area.right() - width + 1, area.top(), width, area.height());

@@ -133,21 +133,26 @@ void UpstreamDialogController::onTestProgressed(const Step &step)
         return;
     }
     m_dialog.stepper()->setStep(step);
-    // A failed stage ends the test; what follows is reported as skipped.
-    const TestStepper &stepper = *m_dialog.stepper();
-    bool failed = false;
-    bool open = false;
-    for (int stage = 0; stage < TestStepper::kStages; ++stage) {
-        const Step::State state = stepper.state(static_cast<Step::Stage>(stage));
-        failed = failed || state == Step::State::Failed;
-        open = open || state == Step::State::Pending || state == Step::State::Running;
-    }
-    if (!open) {
+    if (step.state == Step::State::Failed) {
+        // The first failure ends the test, whether or not the service goes on to report what it skipped.
+        for (int stage = static_cast<int>(step.stage) + 1; stage < TestStepper::kStages; ++stage) {
+            Step skipped;
+            skipped.stage = static_cast<Step::Stage>(stage);
+            skipped.state = Step::State::Skipped;
+            m_dialog.stepper()->setStep(skipped);
+        }
         m_test = 0;
-        m_dialog.setTestState(failed ? TestState::Failed : TestState::Passed);
-    } else if (failed) {
         m_dialog.setTestState(TestState::Failed);
+        return;
     }
+    for (int stage = 0; stage < TestStepper::kStages; ++stage) {
+        const Step::State state = m_dialog.stepper()->state(static_cast<Step::Stage>(stage));
+        if (state == Step::State::Pending || state == Step::State::Running) {
+            return;
+        }
+    }
+    m_test = 0;
+    m_dialog.setTestState(TestState::Passed);
 }
 
 bool UpstreamDialogController::checkForm()

@@ -116,6 +116,7 @@ void UpstreamForm::build()
     m_url->setPlaceholderText(u"https://api.example.com/v1"_s);
     m_variable->setPlaceholderText(u"OPENAI_API_KEY"_s);
     m_weight->setRange(0, 1000);
+    m_weight->setMaximumWidth(140);
     m_browse->setIcon(icons::icon(u"folder"_s));
     m_browse->setFocusPolicy(Qt::StrongFocus);
 

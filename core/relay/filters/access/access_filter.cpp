@@ -30,17 +30,6 @@ std::string lower(std::string_view text)
     return result;
 }
 
-bool isAllowedHost(std::string_view host, const ExchangeContext &context)
-{
-    const std::string given = lower(host);
-    const std::string port = ':' + std::to_string(context.listener.port);
-    const QStringList &names = context.config->settings.access.allowedHosts;
-    return std::any_of(names.begin(), names.end(), [&](const QString &name) {
-        const std::string allowed = name.toLower().toStdString();
-        return given == allowed || given == allowed + port;
-    });
-}
-
 // "claude-cli" from "claude-cli/1.0 (external)": what a program calls itself; only for show.
 std::string programName(std::string_view userAgent)
 {
@@ -82,10 +71,7 @@ FilterStatus AccessFilter::onRequestHead(ExchangeContext &context)
     context.client = programName(headers.value("user-agent"));
     context.limitKey = "local";
 
-    const std::string &host = context.head.host;
-    // HTTP/1.0 knows no Host field. A web page cannot send such a request, so there is nothing to rebind.
-    const bool without = context.head.minorVersion == 0 && host.empty();
-    if (!without && !isOwnHost(host, context.listener) && !isAllowedHost(host, context)) {
+    if (!isOwnHost(context.head.host, context.listener)) {
         return refuse(context, base::ErrorCode::ForbiddenOrigin,
                       "Host must be localhost, 127.0.0.1 or [::1] with this relay's port");
     }

@@ -1,0 +1,396 @@
+#include "support/fake_relay_service.h"
+#include "ui/pages/upstreams/test_stepper.h"
+#include "ui/pages/upstreams/upstream_delegate.h"
+#include "ui/pages/upstreams/upstream_dialog.h"
+#include "ui/pages/upstreams/upstream_form.h"
+#include "ui/pages/upstreams/upstreams_controller.h"
+#include "ui/pages/upstreams/upstreams_page.h"
+#include "ui/shell/language.h"
+#include "ui/shell/theme.h"
+#include "ui/text/words.h"
+#include "ui/ui_test_support.h"
+#include "ui/widgets/banner.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QInputMethodEvent>
+#include <QLineEdit>
+#include <QListView>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTest>
+#include <QToolButton>
+
+using namespace sluice;
+using namespace sluice::ui;
+using namespace Qt::StringLiterals;
+using Stage = api::UpstreamTestStep::Stage;
+using State = api::UpstreamTestStep::State;
+
+class UpstreamsPageTest final : public QObject {
+    Q_OBJECT
+
+    struct Desk {
+        tests::FakeRelayService service;
+        UpstreamsPage page;
+        std::unique_ptr<UpstreamsController> controller;
+
+        explicit Desk(const api::RelayConfig &config = tests::FakeRelayService::sampleConfig())
+        {
+            service.setConfig(config);
+            service.setStatus(tests::FakeRelayService::runningStatus());
+            controller = std::make_unique<UpstreamsController>(page, service);
+            page.resize(732, 560);
+            page.show();
+        }
+        [[nodiscard]] QListView *list() const { return page.findChild<QListView *>(u"upstreamList"_s); }
+        [[nodiscard]] QStringList names() const
+        {
+            QStringList names;
+            for (int row = 0; row < list()->model()->rowCount(); ++row) {
+                names << list()->model()->index(row, 0).data().toString();
+            }
+            return names;
+        }
+        void click(const QString &name) const
+        {
+            auto *button = page.findChild<QAbstractButton *>(name);
+            QVERIFY(button && button->isEnabled());
+            button->click();
+        }
+        [[nodiscard]] UpstreamDialog *dialog() const
+        {
+            for (auto *open : page.findChildren<UpstreamDialog *>()) {
+                if (open->isVisible()) {
+                    return open;
+                }
+            }
+            return nullptr;
+        }
+    };
+
+    template<typename Widget>
+    static Widget *in(const QWidget *parent, const QString &name)
+    {
+        return parent->findChild<Widget *>(name);
+    }
+
+private slots:
+    void initTestCase() { theme::apply(*qApp, ThemeChoice::Light); }
+
+    void showsRowsWithWords()
+    {
+        Desk desk;
+        desk.service.setCredentialPlace(u"env:DEEPSEEK_KEY"_s, api::CredentialPlace::Environment);
+        emit desk.page.shown();
+        QCOMPARE(desk.names(), (QStringList{u"tokyo-nginx"_s, u"deepseek"_s}));
+        const QModelIndex tokyo = desk.list()->model()->index(0, 0);
+        const QModelIndex deepseek = desk.list()->model()->index(1, 0);
+        QCOMPARE(UpstreamDelegate::credentialText(tokyo), credentialPlaceText(api::CredentialPlace::KeyStore));
+        QCOMPARE(UpstreamDelegate::credentialText(deepseek), u"DEEPSEEK_KEY"_s);
+        QCOMPARE(UpstreamDelegate::secondLine(tokyo), u"https://relay.example/v1"_s);
+        QVERIFY(UpstreamDelegate::shareText(tokyo).contains(u'2'));
+
+        api::ExchangeRecord failed;
+        failed.upstream = u"deepseek"_s;
+        failed.outcome = api::Outcome::UpstreamFailed;
+        failed.error = base::ErrorCode::ConnectFailed;
+        desk.service.publish({failed});
+        QVERIFY(UpstreamDelegate::description(deepseek).contains(u"refuses connections"));
+        QCOMPARE(desk.page.badge(), u"1"_s);
+        QVERIFY2(tests::namelessWidgets(desk.page).isEmpty(),
+                 qPrintable(tests::namelessWidgets(desk.page).join(u'\n')));
+    }
+
+    void emptyPageOffersTheNextStep()
+    {
+        api::RelayConfig config;
+        Desk desk(config);
+        api::RelayStatus status = tests::FakeRelayService::runningStatus();
+        status.demoUpstream = u"demo"_s;
+        desk.service.setStatus(status);
+        tests::shot(desk.page, u"upstreams-empty"_s);
+        QVERIFY(!desk.list()->isVisible());
+        QVERIFY(!desk.dialog());
+        for (auto *button : desk.page.findChildren<QPushButton *>()) {
+            if (button->isVisible()) {
+                button->click();
+                break;
+            }
+        }
+        QVERIFY(desk.dialog());
+    }
+
+    void movesDuplicatesAndRemoves()
+    {
+        Desk desk;
+        desk.page.select(0);
+        desk.click(u"moveUpstreamDown"_s);
+        QTRY_COMPARE(desk.names(), (QStringList{u"deepseek"_s, u"tokyo-nginx"_s}));
+        QTRY_COMPARE(desk.page.selectedRow(), 1);
+        desk.click(u"duplicateUpstream"_s);
+        QTRY_COMPARE(desk.names(), (QStringList{u"deepseek"_s, u"tokyo-nginx"_s, u"tokyo-nginx-2"_s}));
+        QCOMPARE(desk.service.lastApplied->upstreams[2].credential, u"tokyo"_s);
+
+        desk.page.select(1);
+        desk.click(u"removeUpstream"_s);
+        QTRY_COMPARE(desk.names(), (QStringList{u"deepseek"_s, u"tokyo-nginx-2"_s}));
+        auto *undo = desk.page.findChild<Banner *>(u"undoBar"_s);
+        QVERIFY(undo->isVisible());
+        QVERIFY(undo->text().contains(u"tokyo-nginx"));
+        emit undo->actionRequested();
+        QTRY_COMPARE(desk.names(), (QStringList{u"deepseek"_s, u"tokyo-nginx"_s, u"tokyo-nginx-2"_s}));
+        QVERIFY(!undo->isVisible());
+        QVERIFY(desk.service.calls.filter(u"removeCredential"_s).isEmpty());
+    }
+
+    void keyGoesWhenRemovalIsFinal()
+    {
+        Desk desk;
+        desk.page.select(0);
+        desk.click(u"removeUpstream"_s);
+        QTRY_COMPARE(desk.names(), QStringList{u"deepseek"_s});
+        QVERIFY(desk.service.calls.filter(u"removeCredential"_s).isEmpty());
+        emit desk.page.findChild<Banner *>(u"undoBar"_s)->dismissRequested();
+        QCOMPARE(desk.service.calls.filter(u"removeCredential"_s), QStringList{u"removeCredential tokyo"_s});
+    }
+
+    void refusedRemovalIsTakenBack()
+    {
+        Desk desk;
+        desk.service.refuseNextApply({base::ErrorCode::FileUnwritable, "disk full", "sluice.json", 0});
+        desk.page.select(0);
+        desk.click(u"removeUpstream"_s);
+        QTRY_VERIFY(!desk.page.findChild<Banner *>(u"undoBar"_s)->isVisible());
+        QCOMPARE(desk.names().size(), 2);
+        bool said = false;
+        for (const auto *banner : desk.page.findChildren<Banner *>()) {
+            said = said || (banner->isVisible() && banner->text().contains(u"disk full"));
+        }
+        QVERIFY(said);
+    }
+
+    void addStoresKeyThenSettings()
+    {
+        Desk desk;
+        desk.click(u"addUpstream"_s);
+        UpstreamDialog *dialog = desk.dialog();
+        QVERIFY(dialog);
+        in<QLineEdit>(dialog, u"name"_s)->setText(u"mine"_s);
+        in<QLineEdit>(dialog, u"url"_s)->setText(u"https://api.mine.example/v1"_s);
+        QCOMPARE(dialog->form()->resolvedText(), u"\u2192 https://api.mine.example/v1/chat/completions"_s);
+        in<QComboBox>(dialog, u"credentialChoice"_s)->setCurrentIndex(1);
+        auto *save = in<QPushButton>(dialog, u"save"_s);
+        save->click();
+        QVERIFY(!dialog->form()->fieldError(u"credential"_s).isEmpty());
+        QVERIFY(!desk.service.lastApplied);
+        in<QLineEdit>(dialog, u"key"_s)->setText(u"sk-secret"_s);
+        QCOMPARE(in<QLineEdit>(dialog, u"key"_s)->echoMode(), QLineEdit::Password);
+        save->click();
+        QTRY_COMPARE(desk.names().size(), 3);
+        const QString id = desk.service.lastApplied->upstreams[2].credential;
+        QVERIFY(id.startsWith(u"upstream-mine-"));
+        QCOMPARE(desk.service.calls.filter(u"storeCredential"_s), QStringList{u"storeCredential "_s + id});
+        QVERIFY(desk.service.calls.join(u' ').indexOf(u"sk-secret") < 0);
+        QTRY_VERIFY(!desk.dialog());
+        QVERIFY(desk.service.calls.filter(u"removeCredential"_s).isEmpty());
+        QCOMPARE(desk.page.selectedRow(), 2);
+    }
+
+    void tellsWhenKeyStaysInMemory()
+    {
+        Desk desk;
+        desk.service.setKeyStoreAvailable(false);
+        desk.page.select(0);
+        desk.click(u"editUpstream"_s);
+        UpstreamDialog *dialog = desk.dialog();
+        in<QLineEdit>(dialog, u"key"_s)->setText(u"new"_s);
+        in<QPushButton>(dialog, u"save"_s)->click();
+        QTRY_VERIFY(desk.service.lastApplied.has_value());
+        const auto notice = [dialog] {
+            for (const auto *banner : dialog->findChildren<Banner *>()) {
+                if (banner->isVisible()) {
+                    return banner->text();
+                }
+            }
+            return QString();
+        };
+        QTRY_VERIFY(notice().contains(u"memory"));
+        QVERIFY(dialog->isVisible());
+        tests::shot(*dialog, u"upstream-dialog-memory"_s);
+        // The replaced key is of no use any more.
+        QCOMPARE(desk.service.calls.filter(u"removeCredential"_s), QStringList{u"removeCredential tokyo"_s});
+        in<QPushButton>(dialog, u"save"_s)->click();
+        QTRY_VERIFY(!desk.dialog());
+    }
+
+    void refusedFieldIsMarked()
+    {
+        Desk desk;
+        desk.service.refuseNextApply(
+            {base::ErrorCode::InvalidConfig, "expected a URL without a query", "upstreams[1].url", 0});
+        desk.page.select(1);
+        desk.click(u"editUpstream"_s);
+        UpstreamDialog *dialog = desk.dialog();
+        in<QSpinBox>(dialog, u"weight"_s)->setValue(3);
+        in<QPushButton>(dialog, u"save"_s)->click();
+        QTRY_COMPARE(dialog->form()->fieldError(u"url"_s), u"expected a URL without a query"_s);
+        QVERIFY(in<QPushButton>(dialog, u"save"_s)->isEnabled());
+        QVERIFY(dialog->isVisible());
+
+        // An error about another upstream belongs to no field of this one.
+        desk.service.refuseNextApply({base::ErrorCode::InvalidConfig, "not unique", "upstreams[0].name", 0});
+        in<QPushButton>(dialog, u"save"_s)->click();
+        QVERIFY(!in<QPushButton>(dialog, u"save"_s)->isEnabled());
+        QTRY_VERIFY(in<QPushButton>(dialog, u"save"_s)->isEnabled());
+        QVERIFY(dialog->form()->fieldError(u"url"_s).isEmpty());
+        QVERIFY(dialog->form()->fieldError(u"name"_s).isEmpty());
+        in<QPushButton>(dialog, u"save"_s)->click();
+        QTRY_VERIFY(!desk.dialog());
+        QCOMPARE(desk.service.config()->upstreams[1].weight, 3);
+    }
+
+    void testWalksTheStages()
+    {
+        Desk desk;
+        desk.page.select(0);
+        desk.click(u"editUpstream"_s);
+        UpstreamDialog *dialog = desk.dialog();
+        QCOMPARE(dialog->stepper()->state(Stage::Resolve), State::Pending);
+        in<QLineEdit>(dialog, u"url"_s)->setText(u"https://other.example"_s);
+        in<QPushButton>(dialog, u"runTest"_s)->click();
+        QCOMPARE(dialog->testState(), UpstreamDialog::TestState::Running);
+        QCOMPARE(desk.service.lastTested->url, u"https://other.example"_s);
+        QTRY_COMPARE(dialog->testState(), UpstreamDialog::TestState::Passed);
+        QCOMPARE(dialog->stepper()->state(Stage::FirstToken), State::Passed);
+        QVERIFY(dialog->stepper()->shownText(Stage::Tls).contains(u"TLS 1.3"));
+        QVERIFY(dialog->stepper()->shownText(Stage::Tls).contains(u" ms"));
+        tests::shot(*dialog, u"upstream-dialog-passed"_s);
+
+        in<QSpinBox>(dialog, u"weight"_s)->setValue(7);
+        QCOMPARE(dialog->testState(), UpstreamDialog::TestState::Outdated);
+
+        desk.service.failUpstreamTestAt(Stage::Tls, {base::ErrorCode::TlsFailed, "self-signed certificate", {}, 0});
+        in<QPushButton>(dialog, u"runTest"_s)->click();
+        QTRY_COMPARE(dialog->testState(), UpstreamDialog::TestState::Failed);
+        QCOMPARE(dialog->stepper()->state(Stage::Connect), State::Passed);
+        QCOMPARE(dialog->stepper()->state(Stage::Tls), State::Failed);
+        QCOMPARE(dialog->stepper()->state(Stage::Http), State::Skipped);
+        QVERIFY(dialog->stepper()->shownText(Stage::Tls).contains(u"self-signed certificate"));
+        QVERIFY(dialog->stepper()->shownText(Stage::Tls).contains(u"CA file"));
+        QVERIFY(dialog->remark().contains(u"save"));
+        tests::shot(*dialog, u"upstream-dialog-failed"_s);
+        auto *save = in<QPushButton>(dialog, u"save"_s);
+        QVERIFY(save->isEnabled());
+        save->click();
+        QTRY_VERIFY(!desk.dialog());
+        QCOMPARE(desk.service.config()->upstreams[0].url, u"https://other.example"_s);
+    }
+
+    void stopCancelsTheTest()
+    {
+        Desk desk;
+        desk.page.select(0);
+        desk.click(u"editUpstream"_s);
+        UpstreamDialog *dialog = desk.dialog();
+        in<QPushButton>(dialog, u"runTest"_s)->click();
+        in<QPushButton>(dialog, u"runTest"_s)->click();
+        QCOMPARE(desk.service.calls.filter(u"cancelUpstreamTest"_s).size(), 1);
+        QCOMPARE(dialog->testState(), UpstreamDialog::TestState::NotRun);
+        in<QPushButton>(dialog, u"runTest"_s)->click();
+        dialog->reject();
+        QCOMPARE(desk.service.calls.filter(u"cancelUpstreamTest"_s).size(), 2);
+    }
+
+    void composingIsLeftAlone()
+    {
+        Desk desk;
+        desk.page.select(0);
+        desk.click(u"editUpstream"_s);
+        UpstreamDialog *dialog = desk.dialog();
+        auto *url = in<QLineEdit>(dialog, u"url"_s);
+        url->clear();
+        url->setFocus();
+        QInputMethodEvent composing(u"wang zhi"_s, {});
+        QApplication::sendEvent(url, &composing);
+        QVERIFY(dialog->form()->fieldError(u"url"_s).isEmpty());
+        QVERIFY(url->text().isEmpty());
+        QInputMethodEvent done;
+        done.setCommitString(u"ftp://网址"_s);
+        QApplication::sendEvent(url, &done);
+        QVERIFY(dialog->form()->fieldError(u"url"_s).isEmpty());
+        QCOMPARE(url->text(), u"ftp://网址"_s);
+        QVERIFY(!dialog->form()->resolvedText().contains(u'\u2192'));
+        emit url->editingFinished();
+        QVERIFY(!dialog->form()->fieldError(u"url"_s).isEmpty());
+    }
+
+    void roundTripsEveryField()
+    {
+        api::UpstreamConfig upstream;
+        upstream.name = u"all"_s;
+        upstream.kind = api::UpstreamKind::Tunnel;
+        upstream.url = u"http://relay.example:8080/v1"_s;
+        upstream.ca = u"ca.pem"_s;
+        upstream.credential = u"env:MY_KEY"_s;
+        upstream.auth = api::AuthForm::XGoogApiKey;
+        upstream.weight = 12;
+        upstream.insecureHttp = true;
+        upstream.connectTimeout = std::chrono::milliseconds(2500);
+        upstream.firstTokenTimeout = std::chrono::milliseconds(90'000);
+        upstream.stallTimeout = std::chrono::milliseconds(100);
+        UpstreamForm form;
+        form.setUpstream(upstream);
+        QCOMPARE(form.upstream(), upstream);
+        api::UpstreamConfig plain;
+        plain.name = u"x"_s;
+        plain.credential = u"stored-id"_s;
+        form.setUpstream(plain);
+        QCOMPARE(form.upstream(), plain);
+        // What was allowed for one address is not carried over to an HTTPS one.
+        form.setUpstream(upstream);
+        in<QLineEdit>(&form, u"url"_s)->setText(u"https://relay.example"_s);
+        QVERIFY(!form.upstream().insecureHttp);
+    }
+
+    void nothingIsClipped_data()
+    {
+        QTest::addColumn<QString>("language");
+        QTest::newRow("en") << u"en"_s;
+        QTest::newRow("zh") << u"zh_CN"_s;
+    }
+    void nothingIsClipped()
+    {
+        QFETCH(QString, language);
+        Language words;
+        words.set(language);
+        Desk desk;
+        desk.service.playPast(std::chrono::seconds(60), 3, QDateTime::currentDateTimeUtc());
+        desk.page.select(0);
+        QVERIFY2(tests::clippedTexts(desk.page).isEmpty(),
+                 qPrintable(tests::clippedTexts(desk.page).join(u'\n')));
+        tests::shot(desk.page, u"upstreams-"_s + language);
+        desk.click(u"editUpstream"_s);
+        UpstreamDialog *dialog = desk.dialog();
+        in<QToolButton>(dialog, u"more"_s)->setChecked(true);
+        desk.service.failUpstreamTestAt(Stage::Auth, {base::ErrorCode::CredentialRejected, "401", {}, 0});
+        in<QPushButton>(dialog, u"runTest"_s)->click();
+        QTRY_COMPARE(dialog->testState(), UpstreamDialog::TestState::Failed);
+        QVERIFY(QTest::qWaitForWindowExposed(dialog));
+        QCoreApplication::processEvents();
+        tests::shot(*dialog, u"upstream-dialog-"_s + language);
+        QVERIFY2(tests::clippedTexts(*dialog).isEmpty(),
+                 qPrintable(tests::clippedTexts(*dialog).join(u'\n')));
+        QVERIFY2(tests::namelessWidgets(*dialog).isEmpty(),
+                 qPrintable(tests::namelessWidgets(*dialog).join(u'\n')));
+        theme::apply(*qApp, ThemeChoice::Dark);
+        QCoreApplication::processEvents();
+        tests::shot(*dialog, u"upstream-dialog-dark-"_s + language);
+        tests::shot(desk.page, u"upstreams-dark-"_s + language);
+        theme::apply(*qApp, ThemeChoice::Light);
+    }
+};
+
+QTEST_MAIN(UpstreamsPageTest)
+#include "upstreams_page_test.moc"
