@@ -2257,10 +2257,6 @@
             <translation>按顺序排列的上游</translation>
         </message>
         <message>
-            <source>In their order</source>
-            <translation>按顺序</translation>
-        </message>
-        <message>
             <source>Edit</source>
             <translation>编辑</translation>
         </message>
@@ -2300,6 +2296,10 @@
             <source>Undo</source>
             <translation>撤销</translation>
         </message>
+        <message>
+            <source>Requests are shared by weight</source>
+            <translation>请求按权重分配</translation>
+        </message>
     </context>
     <context>
         <name>sluice::ui::WordsCard</name>
@@ -2337,10 +2337,6 @@
             <translation>回答的模式</translation>
         </message>
         <message>
-            <source>New word, or paste many lines</source>
-            <translation>新词，也可以粘贴多行</translation>
-        </message>
-        <message>
             <source>New word</source>
             <translation>新词</translation>
         </message>
@@ -2368,6 +2364,14 @@
         <message>
             <source>Delete the chosen words (%1)</source>
             <translation>删除所选的词（%1）</translation>
+        </message>
+        <message>
+            <source>New word…</source>
+            <translation>新词…</translation>
+        </message>
+        <message>
+            <source>Pasted lines are added as so many words, in one step.</source>
+            <translation>粘贴多行会一次添加多个词。</translation>
         </message>
     </context>
 </TS>

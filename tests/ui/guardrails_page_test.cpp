@@ -299,7 +299,10 @@ private slots:
         QVERIFY(!dialog->nameError().isEmpty());
         QVERIFY(desk.service.calls.filter(u"createWordList"_s).isEmpty());
         dialog->findChild<QLineEdit *>(u"listName"_s)->setText(u"third"_s);
+        QCoreApplication::processEvents();
         tests::shot(*dialog, u"new-list"_s);
+        QVERIFY2(tests::clippedTexts(*dialog).isEmpty(),
+                 qPrintable(tests::clippedTexts(*dialog).join(u'\n')));
         QVERIFY2(tests::namelessWidgets(*dialog).isEmpty(),
                  qPrintable(tests::namelessWidgets(*dialog).join(u'\n')));
         create->click();

@@ -218,6 +218,7 @@ private slots:
         };
         QTRY_VERIFY(notice().contains(u"memory"));
         QVERIFY(dialog->isVisible());
+        QVERIFY(dialog->form()->credentialNote().contains(u"memory"));
         tests::shot(*dialog, u"upstream-dialog-memory"_s);
         // The replaced key is of no use any more.
         QCOMPARE(desk.service.calls.filter(u"removeCredential"_s), QStringList{u"removeCredential tokyo"_s});

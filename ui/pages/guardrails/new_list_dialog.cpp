@@ -74,7 +74,7 @@ NewListDialog::NewListDialog(QWidget *parent)
     all->addWidget(m_importField);
     all->addStretch();
     all->addLayout(foot);
-    setMinimumWidth(380);
+    setMinimumWidth(460);
     connect(m_create, &QPushButton::clicked, this, &NewListDialog::createRequested);
     connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_import, &QPushButton::clicked, this, &NewListDialog::importRequested);

@@ -59,7 +59,12 @@ protected:
     void paintEvent(QPaintEvent *event) override
     {
         QPainter(viewport()).fillRect(event->rect(), theme::color(ColorRole::Raised, palette()));
-        QHeaderView::paintEvent(event);
+        // Only where there are numbers: below the last one the base class would draw an empty header.
+        const QRect numbers(0, 0, width(), length() - offset());
+        if (const QRegion part = event->region().intersected(numbers); !part.isEmpty()) {
+            QPaintEvent numbersOnly(part);
+            QHeaderView::paintEvent(&numbersOnly);
+        }
     }
 };
 
@@ -395,8 +400,9 @@ void WordsCard::retranslate()
     modes(m_answer, policy::Direction::Answer);
     m_prompt->setAccessibleName(tr("Mode for prompts"));
     m_answer->setAccessibleName(tr("Mode for answers"));
-    m_entry->setPlaceholderText(tr("New word, or paste many lines"));
+    m_entry->setPlaceholderText(tr("New word…"));
     m_entry->setAccessibleName(tr("New word"));
+    m_entry->setToolTip(tr("Pasted lines are added as so many words, in one step."));
     m_add->setText(tr("Add", "a word"));
     m_import->setToolTip(tr("Add words from a file"));
     m_import->setAccessibleName(tr("Add words from a file"));

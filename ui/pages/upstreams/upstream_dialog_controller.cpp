@@ -227,6 +227,7 @@ void UpstreamDialogController::onCredentialStored(const QString &id, api::Creden
         return;
     }
     m_keptInMemory = place == api::CredentialPlace::Memory;
+    m_dialog.form()->setCredentialPlace(place);
     apply();
 }
 

@@ -173,7 +173,7 @@ void UpstreamsPage::retranslate()
     Page::retranslate();
     m_add->setText(tr("Add upstream"));
     m_list->setAccessibleName(tr("Upstreams in their order"));
-    m_card->setTitle(tr("In their order"));
+    m_card->setTitle(tr("Requests are shared by weight"));
     const auto name = [](QToolButton *button, const QString &text) {
         QAction *action = button->defaultAction();
         action->setText(text);
