@@ -333,6 +333,45 @@ private slots:
         tests::shot(desk.page, u"guardrails-empty"_s);
     }
 
+    void badgeCountsBlocksUnseen()
+    {
+        Desk desk;
+        api::ExchangeRecord blocked;
+        blocked.verdict = policy::VerdictKind::Block;
+        desk.service.publish({blocked});
+        QVERIFY(desk.page.badge().isEmpty());
+        desk.page.hide();
+        desk.service.publish({blocked, blocked});
+        QCOMPARE(desk.page.badge(), u"2"_s);
+        desk.service.publish(QList<api::ExchangeRecord>(200, blocked));
+        QCOMPARE(desk.page.badge(), u"99+"_s);
+        desk.page.show();
+        QVERIFY(desk.page.badge().isEmpty());
+    }
+
+    void languageSwitchesWhileShown()
+    {
+        Language words;
+        words.set(u"en"_s);
+        Desk desk;
+        QTRY_COMPARE(desk.words()->words(), firstWords());
+        desk.type(u"Northwind"_s);
+        desk.page.tryBox()->setText(u"Contoso"_s);
+        QTRY_COMPARE(desk.page.tryBox()->marksShown(), 1);
+        desk.click(u"newList"_s);
+        const QStringList names{u"client names"_s, u"client-names.txt"_s, u"Northwind"_s, u"Ctrl"_s,
+                                u"Shift"_s, u"Del"_s, u"UTF"_s};
+        words.set(u"zh_CN"_s);
+        QCoreApplication::processEvents();
+        const QStringList left = tests::latinTexts(desk.page, names)
+            + tests::latinTexts(*desk.page.findChild<NewListDialog *>(), names);
+        QVERIFY2(left.isEmpty(), qPrintable(left.join(u'\n')));
+        words.set(u"en"_s);
+        QCoreApplication::processEvents();
+        QVERIFY(!tests::latinTexts(desk.page, names).isEmpty());
+        QCOMPARE(desk.page.title(), u"Guardrails"_s);
+    }
+
     void nothingIsClipped_data()
     {
         QTest::addColumn<QString>("language");

@@ -8,6 +8,7 @@
 #include <QFontMetrics>
 #include <QLabel>
 #include <QPixmap>
+#include <QRegularExpression>
 #include <QStringList>
 #include <QWidget>
 
@@ -64,6 +65,34 @@ inline QStringList clippedTexts(const QWidget &root)
         }
     }
     return clipped;
+}
+
+// Visible labels and buttons with a word in Latin letters; in Chinese only names, addresses and figures may have one.
+inline QStringList latinTexts(const QWidget &root, const QStringList &allowed)
+{
+    static const QRegularExpression word(QStringLiteral("[A-Za-z]{3,}"));
+    QStringList found;
+    const auto look = [&](const QString &text) {
+        QString rest = text;
+        for (const QString &known : allowed) {
+            rest.remove(known);
+        }
+        if (rest.contains(word)) {
+            found << text;
+        }
+    };
+    for (const auto *label : root.findChildren<QLabel *>()) {
+        if (label->isVisible()) {
+            look(label->text());
+        }
+    }
+    for (const auto *button : root.findChildren<QAbstractButton *>()) {
+        if (button->isVisible()) {
+            look(button->text());
+            look(button->toolTip());
+        }
+    }
+    return found;
 }
 
 // With SLUICE_SHOTS set to a folder, saves a picture there for a person to look at.

@@ -355,6 +355,32 @@ private slots:
         QVERIFY(!form.upstream().insecureHttp);
     }
 
+    void languageSwitchesWhileShown()
+    {
+        Language words;
+        words.set(u"en"_s);
+        Desk desk;
+        desk.page.select(0);
+        desk.click(u"editUpstream"_s);
+        UpstreamDialog *dialog = desk.dialog();
+        in<QToolButton>(dialog, u"more"_s)->setChecked(true);
+        desk.service.failUpstreamTestAt(Stage::Http, {base::ErrorCode::InvalidResponse, {}, {}, 0});
+        in<QPushButton>(dialog, u"runTest"_s)->click();
+        QTRY_COMPARE(dialog->testState(), UpstreamDialog::TestState::Failed);
+        words.set(u"zh_CN"_s);
+        QCoreApplication::processEvents();
+        const QStringList names{u"https://relay.example/v1/chat/completions"_s, u"relay.example"_s,
+                                u"Ctrl"_s, u"Alt"_s, u"Del"_s, u"Down"_s, u"TLS"_s, u"HTTP"_s, u"URL"_s,
+                                u"API"_s, u"token"_s};
+        const QStringList left
+            = tests::latinTexts(desk.page, names) + tests::latinTexts(*dialog, names);
+        QVERIFY2(left.isEmpty(), qPrintable(left.join(u'\n')));
+        words.set(u"en"_s);
+        QCoreApplication::processEvents();
+        QVERIFY(!tests::latinTexts(*dialog, names).isEmpty());
+        QVERIFY(dialog->remark().contains(u"save"));
+    }
+
     void nothingIsClipped_data()
     {
         QTest::addColumn<QString>("language");

@@ -64,6 +64,11 @@ void GuardrailsController::connectPage()
             m_service.loadWordList(m_current); // from now on its changes are told
         }
     });
+    // Undo texts and messages are made here, so a change of language makes them anew.
+    connect(&m_page, &Page::titleChanged, this, [this] {
+        m_page.words()->setRemark({}, false);
+        showDraft();
+    });
     connect(words, &WordsCard::addRequested, this, &GuardrailsController::addWord);
     connect(words, &WordsCard::linesRequested, this, &GuardrailsController::addLines);
     connect(words, &WordsCard::importRequested, this, &GuardrailsController::chooseImport);
@@ -536,9 +541,16 @@ void GuardrailsController::onAlert(const api::Alert &alert)
 
 void GuardrailsController::updateBadge()
 {
-    m_page.setBadge(m_lists.errorCount() > 0 ? QStringLiteral("!")
-                        : m_newBlocks > 0    ? formatCompact(m_newBlocks)
-                                             : QString());
+    constexpr int kMostShown = 99; // a badge has room for two figures
+    QString badge;
+    if (m_lists.errorCount() > 0) {
+        badge = QStringLiteral("!");
+    } else if (m_newBlocks > kMostShown) {
+        badge = QStringLiteral("%1+").arg(kMostShown);
+    } else if (m_newBlocks > 0) {
+        badge = QString::number(m_newBlocks);
+    }
+    m_page.setBadge(badge);
 }
 
 } // namespace sluice::ui
