@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr qsizetype kMostEvents = 9;
+constexpr qsizetype kMostEvents = 7;
 constexpr auto kShortestRefresh = 250ms;
 
 bool isEvent(const api::ExchangeRecord &record)

@@ -22,12 +22,12 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto kShortestInterval = 250ms;
-constexpr int kValueSteps = 4;
+constexpr int kMostSteps = 4;
 
-// 1, 2, 2.5 or 5 times a power of ten, so that kValueSteps of it reach `highest`.
-double niceStep(double highest)
+// 1, 2, 2.5 or 5 times a power of ten, so that `steps` of it reach `highest`.
+double niceStep(double highest, int steps)
 {
-    const double raw = std::max(highest, 1e-3) / kValueSteps;
+    const double raw = std::max(highest, 1e-3) / steps;
     const double power = std::pow(10.0, std::floor(std::log10(raw)));
     for (const double factor : {1.0, 2.0, 2.5, 5.0}) {
         if (factor * power >= raw) {
@@ -132,7 +132,8 @@ void TimeChart::draw()
 
 void TimeChart::setTop(double highest)
 {
-    const double top = niceStep(highest) * kValueSteps;
+    m_highest = highest;
+    const double top = niceStep(highest, m_steps) * m_steps;
     if (std::abs(top - m_top) < 1e-12) {
         return;
     }
@@ -144,8 +145,8 @@ void TimeChart::labelValues()
 {
     removeLabels(*m_valueAxis);
     m_valueAxis->setRange(0, m_top);
-    for (int i = 0; i <= kValueSteps; ++i) {
-        const double value = m_top * i / kValueSteps;
+    for (int i = 0; i <= m_steps; ++i) {
+        const double value = m_top * i / m_steps;
         m_valueAxis->append(valueText(value), value);
     }
     placePlot();
@@ -176,7 +177,16 @@ void TimeChart::placePlot()
     }
     const int rightHalf = type.horizontalAdvance(tr("now")) / 2 + 6;
     const QRectF all = m_view->rect();
-    m_chart->setPlotArea(all.adjusted(widest + 16, type.height() / 2 + 2, -rightHalf, -(type.height() + 14)));
+    const QRectF plot = all.adjusted(widest + 16, type.height() / 2 + 2, -rightHalf, -(type.height() + 14));
+    m_chart->setPlotArea(plot);
+    // A label that has less height than this is replaced by dots.
+    const int fitting = static_cast<int>(plot.height()) / (type.height() + 12) - 1;
+    const int steps = std::clamp(fitting, 1, kMostSteps);
+    if (steps != m_steps) {
+        m_steps = steps;
+        m_top = 0;
+        setTop(m_highest);
+    }
 }
 
 void TimeChart::recolorAxes()

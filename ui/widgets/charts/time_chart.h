@@ -67,6 +67,8 @@ private:
     QElapsedTimer m_sinceDraw;
     std::chrono::seconds m_length{300};
     double m_top = 0;
+    double m_highest = 0;
+    int m_steps = 4; // of the value axis
     bool m_isStale = true;
     int m_redraws = 0;
 };
