@@ -88,6 +88,12 @@ int main(int argc, char *argv[])
                        {QStringLiteral("after"), {}, QStringLiteral("MS"), QStringLiteral("900")}});
     parser.process(application);
 
+    const double scale = parser.value(QStringLiteral("font-scale")).toDouble();
+    if (scale > 1.01) {
+        QFont font = QApplication::font();
+        font.setPixelSize(qRound(13 * scale));
+        QApplication::setFont(font);
+    }
     QTemporaryDir state;
     tests::FakeRelayService service;
     app::Desk::Choices choices;
@@ -95,12 +101,6 @@ int main(int argc, char *argv[])
     choices.theme = parser.value(QStringLiteral("theme")) == QLatin1String("dark") ? ui::ThemeChoice::Dark : ui::ThemeChoice::Light;
     choices.page = parser.value(QStringLiteral("page"));
     app::Desk desk(service, state.filePath(QStringLiteral("desk.ini")), choices);
-    const double scale = parser.value(QStringLiteral("font-scale")).toDouble();
-    if (scale > 1.01) {
-        QFont font = QApplication::font();
-        font.setPixelSize(qRound(13 * scale));
-        QApplication::setFont(font);
-    }
     const QStringList size = parser.value(QStringLiteral("size")).split(QLatin1Char('x'));
     desk.window().resize(size.value(0).toInt(), size.value(1).toInt());
     desk.show();

@@ -233,8 +233,11 @@ private slots:
         const QFont before = QApplication::font();
         QFont font = before;
         font.setPixelSize(13 * percent / 100);
+        m_desk.reset();
         QApplication::setFont(font);
-        m_desk->setLanguage(language);
+        m_desk = std::make_unique<app::Desk>(*m_service, m_folder->filePath(QStringLiteral("desk.ini")),
+                                             app::Desk::Choices{language, ui::ThemeChoice::Light, {}});
+        m_desk->show();
         window().resize(900, 600);
         m_service->setState(api::RelayState::Degraded, {base::ErrorCode::ConnectFailed, "connection refused", {}, 0});
         m_service->playPast(30s, 5.0, QDateTime::currentDateTimeUtc());

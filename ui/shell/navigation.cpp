@@ -125,6 +125,7 @@ void Navigation::setEntryBadge(int index, const QString &badge)
 {
     item(index)->setData(kBadgeRole, badge);
     item(index)->setData(Qt::AccessibleDescriptionRole, badge);
+    fitWidth();
 }
 
 void Navigation::setCollapsed(bool collapsed)
@@ -152,7 +153,9 @@ QSize Navigation::sizeHint() const
     const QFontMetrics type(theme::font(TypeRole::CardTitle, QApplication::font()));
     int widest = 0;
     for (int i = 0; i < count(); ++i) {
-        widest = std::max(widest, type.horizontalAdvance(item(i)->text()));
+        const QString badge = item(i)->data(kBadgeRole).toString();
+        const int badgeWidth = badge.isEmpty() ? 0 : Badge::sizeFor(badge, QApplication::font()).width() + 6;
+        widest = std::max(widest, type.horizontalAdvance(item(i)->text()) + badgeWidth);
     }
     return {std::max(metrics::kNavigationWidth, kTextLeft + widest + 20), 200};
 }

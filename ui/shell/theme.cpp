@@ -62,10 +62,7 @@ QFont bodyFont(const QFont &platform)
     }
     // Behind the platform's family name the simplified Chinese faces: without them the font system may pick Japanese
     // forms for the same code points.
-    QStringList families = result.families();
-    if (families.isEmpty()) {
-        families.append(result.family());
-    }
+    QStringList families{QFontInfo(result).family()}; // a generic name would lose against the faces behind it
     for (const QString &family : {QStringLiteral("Noto Sans CJK SC"), QStringLiteral("Source Han Sans SC"),
                                   QStringLiteral("Microsoft YaHei"), QStringLiteral("PingFang SC")}) {
         if (!families.contains(family)) {

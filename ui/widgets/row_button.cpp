@@ -39,6 +39,11 @@ void RowButton::setContent(const Content &content)
     update();
 }
 
+int RowButton::leadWidth(const QFontMetrics &type) const
+{
+    return std::max(type.horizontalAdvance(m_content.lead), type.horizontalAdvance(QStringLiteral("00:00:00")));
+}
+
 QSize RowButton::sizeHint() const
 {
     return {240, std::max(QFontMetrics(QApplication::font()).height() + 10, 26)};
@@ -69,14 +74,18 @@ void RowButton::paintEvent(QPaintEvent * /*event*/)
     if (!m_content.figures.isEmpty()) {
         painter.setFont(small);
         painter.setPen(theme::color(ColorRole::Text2, palette()));
-        const int width = std::min(smallType.horizontalAdvance(m_content.figures) + 2, area.width() * 2 / 3);
+        // The figures give way first: time, badge and name say more.
+        const int badge = m_content.badge.isEmpty() ? 0 : Badge::sizeFor(m_content.badge, QApplication::font()).width() + kGap;
+        const int lead = m_content.lead.isEmpty() ? 0 : leadWidth(smallType) + kGap;
+        const int name = std::min(QFontMetrics(QApplication::font()).horizontalAdvance(m_content.text), area.width() * 2 / 5) + kGap;
+        const int width = std::clamp(area.width() - badge - lead - name, 0, smallType.horizontalAdvance(m_content.figures) + 2);
         painter.drawText(area, Qt::AlignRight | Qt::AlignVCenter, smallType.elidedText(m_content.figures, Qt::ElideRight, width));
         area.setRight(area.right() - width - kGap);
     }
     if (!m_content.lead.isEmpty()) {
         painter.setFont(small);
         painter.setPen(theme::color(ColorRole::Text2, palette()));
-        const int width = std::max(smallType.horizontalAdvance(m_content.lead), smallType.horizontalAdvance(QStringLiteral("00:00:00")));
+        const int width = leadWidth(smallType);
         painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter, m_content.lead);
         area.setLeft(area.left() + width + kGap);
     }

@@ -38,6 +38,8 @@ protected:
     void leaveEvent(QEvent *event) override;
 
 private:
+    [[nodiscard]] int leadWidth(const QFontMetrics &type) const;
+
     Content m_content;
 };
 

@@ -30,14 +30,24 @@ void ChartLegend::setEntries(const QList<Entry> &entries)
     update();
 }
 
-QSize ChartLegend::sizeHint() const
+QSize ChartLegend::sizeFor(QString Entry::*text) const
 {
-    const QFontMetrics metrics(theme::font(TypeRole::Secondary, QApplication::font()));
+    const QFontMetrics type(theme::font(TypeRole::Secondary, QApplication::font()));
     int width = 0;
     for (const Entry &entry : m_entries) {
-        width += kSample + kSampleGap + metrics.horizontalAdvance(entry.text) + kEntryGap;
+        width += kSample + kSampleGap + type.horizontalAdvance(entry.*text) + kEntryGap;
     }
-    return {width, metrics.height() + 2};
+    return {width, type.height() + 2};
+}
+
+QSize ChartLegend::sizeHint() const
+{
+    return sizeFor(&Entry::text);
+}
+
+QSize ChartLegend::minimumSizeHint() const
+{
+    return sizeFor(&Entry::shortText);
 }
 
 void ChartLegend::paintEvent(QPaintEvent * /*event*/)
@@ -47,6 +57,7 @@ void ChartLegend::paintEvent(QPaintEvent * /*event*/)
     const QFont font = theme::font(TypeRole::Secondary, QApplication::font());
     const QFontMetrics metrics(font);
     painter.setFont(font);
+    QString Entry::*const text = width() >= sizeHint().width() ? &Entry::text : &Entry::shortText;
     int x = 0;
     for (const Entry &entry : m_entries) {
         const QColor color = theme::color(entry.color, palette());
@@ -61,8 +72,8 @@ void ChartLegend::paintEvent(QPaintEvent * /*event*/)
         }
         x += kSample + kSampleGap;
         painter.setPen(theme::color(ColorRole::Text2, palette()));
-        const int advance = metrics.horizontalAdvance(entry.text);
-        painter.drawText(QRect(x, 0, advance + 2, height()), Qt::AlignLeft | Qt::AlignVCenter, entry.text);
+        const int advance = metrics.horizontalAdvance(entry.*text);
+        painter.drawText(QRect(x, 0, advance + 2, height()), Qt::AlignLeft | Qt::AlignVCenter, entry.*text);
         x += advance + kEntryGap;
     }
 }

@@ -14,6 +14,7 @@ class ChartLegend final : public QWidget {
 public:
     struct Entry {
         QString text;
+        QString shortText; // when the row has no room for the texts
         ColorRole color = ColorRole::Series1;
         Qt::PenStyle pen = Qt::SolidLine;
         Qt::BrushStyle ground = Qt::NoBrush; // NoBrush: a line
@@ -24,12 +25,14 @@ public:
     void setEntries(const QList<Entry> &entries);
 
     [[nodiscard]] QSize sizeHint() const override;
-    [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    [[nodiscard]] QSize sizeFor(QString Entry::*text) const;
+
     QList<Entry> m_entries;
 };
 

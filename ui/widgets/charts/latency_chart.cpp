@@ -26,6 +26,8 @@ constexpr std::array kLines{
     LineLook{ColorRole::Series4, Qt::DotLine, &LatencyPoint::p99},
 };
 
+const std::array<QString, 3> kShortNames{QStringLiteral("p50"), QStringLiteral("p95"), QStringLiteral("p99")};
+
 constexpr qsizetype kMostPoints = 512;
 // With fewer measurements than this the dots themselves are shown: a line through two of them says too much.
 constexpr qsizetype kFewPoints = 20;
@@ -80,7 +82,7 @@ void LatencyChart::rename()
     const std::array names{tr("half are faster (p50)"), tr("95 % are faster (p95)"), tr("99 % are faster (p99)")};
     QList<ChartLegend::Entry> entries;
     for (std::size_t i = 0; i < m_lines.size(); ++i) {
-        entries.append({names.at(i), kLines.at(i).color, kLines.at(i).pen, Qt::NoBrush});
+        entries.append({names.at(i), kShortNames.at(i), kLines.at(i).color, kLines.at(i).pen, Qt::NoBrush});
     }
     legend().setEntries(entries);
 }

@@ -93,7 +93,7 @@ void TrafficChart::rename()
 {
     QList<ChartLegend::Entry> entries;
     for (auto look = kAreas.rbegin(); look != kAreas.rend(); ++look) {
-        entries.append({verdictText(look->verdict), look->color, Qt::SolidLine, look->ground});
+        entries.append({verdictText(look->verdict), verdictText(look->verdict), look->color, Qt::SolidLine, look->ground});
     }
     legend().setEntries(entries);
 }
