@@ -282,7 +282,8 @@ void UpstreamDialogController::forgetOldKey()
     const bool isUsed
         = std::any_of(all.cbegin(), all.cend(),
                       [&old](const api::UpstreamConfig &other) { return other.credential == old; });
-    if (!old.isEmpty() && !isUsed && !old.startsWith(u"env:"_s)) {
+    if (!old.isEmpty() && !isUsed && !m_service.config()->access.keyCredentials.contains(old)
+        && !old.startsWith(u"env:"_s)) {
         m_service.removeCredential(old);
     }
 }

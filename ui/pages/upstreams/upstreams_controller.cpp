@@ -149,7 +149,8 @@ void UpstreamsController::forgetRemoval()
     const bool isUsed
         = std::any_of(all.cbegin(), all.cend(),
                       [&id](const api::UpstreamConfig &other) { return other.credential == id; });
-    if (!id.isEmpty() && !isUsed && !id.startsWith(QLatin1String("env:"))) {
+    if (!id.isEmpty() && !isUsed && !m_service.config()->access.keyCredentials.contains(id)
+        && !id.startsWith(QLatin1String("env:"))) {
         m_service.removeCredential(id);
     }
 }
