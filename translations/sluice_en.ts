@@ -29,30 +29,6 @@
         </message>
     </context>
     <context>
-        <name>sluice::ui::GuardrailsController</name>
-        <message numerus="yes">
-            <source>%n word(s) added.</source>
-            <translation>
-                <numerusform>%n word added.</numerusform>
-                <numerusform>%n words added.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n were in the list already.</source>
-            <translation>
-                <numerusform>%n was in the list already.</numerusform>
-                <numerusform>%n were in the list already.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n line(s) too long, the first is line %1.</source>
-            <translation>
-                <numerusform>%n line is too long: line %1.</numerusform>
-                <numerusform>%n lines are too long, the first is line %1.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
         <name>sluice::ui::GuardrailsPage</name>
         <message numerus="yes">
             <source>%n edit(s) not yet live</source>
@@ -130,6 +106,30 @@
             <translation>
                 <numerusform>%1 of %n word</numerusform>
                 <numerusform>%1 of %n words</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::WordsController</name>
+        <message numerus="yes">
+            <source>%n word(s) added.</source>
+            <translation>
+                <numerusform>%n word added.</numerusform>
+                <numerusform>%n words added.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n were in the list already.</source>
+            <translation>
+                <numerusform>%n was in the list already.</numerusform>
+                <numerusform>%n were in the list already.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n line(s) too long, the first is line %1.</source>
+            <translation>
+                <numerusform>%n line is too long: line %1.</numerusform>
+                <numerusform>%n lines are too long, the first is line %1.</numerusform>
             </translation>
         </message>
     </context>

@@ -1229,41 +1229,6 @@
             <source>Take the file's version</source>
             <translation>采用文件中的版本</translation>
         </message>
-        <message>
-            <source>A word cannot begin with #: such lines are comments.</source>
-            <translation>词不能以 # 开头：这样的行是注释。</translation>
-        </message>
-        <message>
-            <source>A word has at most %1 characters.</source>
-            <translation>一个词最多 %1 个字符。</translation>
-        </message>
-        <message>
-            <source>The list has this word already.</source>
-            <translation>词表里已经有这个词。</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n word(s) added.</source>
-            <translation>
-                <numerusform>已添加 %n 个词。</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>%1 %2</source>
-            <comment>two sentences</comment>
-            <translation>%1%2</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n were in the list already.</source>
-            <translation>
-                <numerusform>%n 个词表里已有。</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n line(s) too long, the first is line %1.</source>
-            <translation>
-                <numerusform>%n 行太长，首处在第 %1 行。</numerusform>
-            </translation>
-        </message>
     </context>
     <context>
         <name>sluice::ui::GuardrailsPage</name>
@@ -2372,6 +2337,44 @@
         <message>
             <source>Pasted lines are added as so many words, in one step.</source>
             <translation>粘贴多行会一次添加多个词。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::WordsController</name>
+        <message>
+            <source>A word cannot begin with #: such lines are comments.</source>
+            <translation>词不能以 # 开头：这样的行是注释。</translation>
+        </message>
+        <message>
+            <source>A word has at most %1 characters.</source>
+            <translation>一个词最多 %1 个字符。</translation>
+        </message>
+        <message>
+            <source>The list has this word already.</source>
+            <translation>词表里已经有这个词。</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n word(s) added.</source>
+            <translation>
+                <numerusform>已添加 %n 个词。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>%1 %2</source>
+            <comment>two sentences</comment>
+            <translation>%1%2</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n were in the list already.</source>
+            <translation>
+                <numerusform>%n 个词表里已有。</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n line(s) too long, the first is line %1.</source>
+            <translation>
+                <numerusform>%n 行太长，首处在第 %1 行。</numerusform>
+            </translation>
         </message>
     </context>
 </TS>

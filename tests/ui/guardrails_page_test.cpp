@@ -8,6 +8,7 @@
 #include "ui/pages/guardrails/try_box.h"
 #include "ui/pages/guardrails/word_entry.h"
 #include "ui/pages/guardrails/words_card.h"
+#include "ui/pages/guardrails/words_controller.h"
 #include "ui/shell/language.h"
 #include "ui/shell/theme.h"
 #include "ui/ui_test_support.h"
@@ -188,13 +189,13 @@ private slots:
             }
             return file.fileName();
         };
-        desk.controller->importFile(write(u"bad.txt"_s, "ok\n\xff\n"));
+        desk.controller->findChild<WordsController *>()->importFile(write(u"bad.txt"_s, "ok\n\xff\n"));
         QVERIFY(desk.page.words()->remark().contains(u"bad.txt:2"));
         QCOMPARE(desk.page.edits(), 0);
-        desk.controller->importFile(write(u"good.txt"_s, "eins\nzwei\n"));
+        desk.controller->findChild<WordsController *>()->importFile(write(u"good.txt"_s, "eins\nzwei\n"));
         QCOMPARE(desk.words()->words(), firstWords() + (QStringList{u"eins"_s, u"zwei"_s}));
         QCOMPARE(desk.page.edits(), 1);
-        desk.controller->importFile(folder.filePath(u"none.txt"_s));
+        desk.controller->findChild<WordsController *>()->importFile(folder.filePath(u"none.txt"_s));
         QVERIFY(desk.page.words()->remark().contains(u"none.txt"));
     }
 
@@ -324,6 +325,19 @@ private slots:
         QTRY_COMPARE(desk.service.config()->guardrails.lists.size(), 2);
         QCOMPARE(desk.service.config()->guardrails.lists[0].name, u"client names"_s);
         QTRY_COMPARE(desk.words()->words(), firstWords());
+    }
+
+    void anotherFileIsAnotherList()
+    {
+        Desk desk;
+        QTRY_COMPARE(desk.words()->words(), firstWords());
+        desk.type(u"mine"_s);
+        api::RelayConfig config = *desk.service.config();
+        config.guardrails.lists[0].file = u"other.txt"_s;
+        desk.service.setWordList(u"client names"_s, {u"other"_s});
+        desk.service.apply(config);
+        QTRY_COMPARE(desk.words()->words(), QStringList{u"other"_s});
+        QCOMPARE(desk.page.edits(), 0);
     }
 
     void emptyPageOffersTheNextStep()

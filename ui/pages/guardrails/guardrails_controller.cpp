@@ -1,18 +1,15 @@
 #include "ui/pages/guardrails/guardrails_controller.h"
 
-#include "ui/models/word_text.h"
 #include "ui/pages/guardrails/guardrails_page.h"
 #include "ui/pages/guardrails/list_draft.h"
 #include "ui/pages/guardrails/new_list_controller.h"
 #include "ui/pages/guardrails/new_list_dialog.h"
 #include "ui/pages/guardrails/try_box.h"
 #include "ui/pages/guardrails/try_controller.h"
-#include "ui/pages/guardrails/word_file.h"
 #include "ui/pages/guardrails/words_card.h"
+#include "ui/pages/guardrails/words_controller.h"
 #include "ui/text/error_sentence.h"
 #include "ui/text/format.h"
-
-#include <QFileDialog>
 
 #include <algorithm>
 #include <utility>
@@ -21,7 +18,8 @@ namespace sluice::ui {
 
 GuardrailsController::GuardrailsController(GuardrailsPage &page, api::RelayService &service,
                                            QObject *parent)
-    : QObject(parent), m_page(page), m_service(service)
+    : QObject(parent), m_page(page), m_service(service),
+      m_words(new WordsController(*page.words(), this))
 {
     new TryController(*m_page.tryBox(), m_service, this);
     m_page.setModel(&m_lists);
@@ -35,8 +33,7 @@ GuardrailsController::GuardrailsController(GuardrailsPage &page, api::RelayServi
 
 GuardrailsController::~GuardrailsController()
 {
-    // The views outlive the drafts' models only by this call.
-    m_page.words()->setModel(nullptr);
+    m_words->setDraft(nullptr); // the view outlives the drafts and their models
 }
 
 void GuardrailsController::connectPage()
@@ -69,34 +66,8 @@ void GuardrailsController::connectPage()
         m_page.words()->setRemark({}, false);
         showDraft();
     });
-    connect(words, &WordsCard::addRequested, this, &GuardrailsController::addWord);
-    connect(words, &WordsCard::linesRequested, this, &GuardrailsController::addLines);
-    connect(words, &WordsCard::importRequested, this, &GuardrailsController::chooseImport);
     connect(words, &WordsCard::messageActionRequested, this,
             &GuardrailsController::onMessageAction);
-    const auto act = [this](auto what) {
-        return [this, what](const auto &...arguments) {
-            if (ListDraft *draft = current()) {
-                m_page.words()->setRemark({}, false);
-                what(*draft, arguments...);
-            }
-        };
-    };
-    connect(words, &WordsCard::removeRequested, this,
-            act([](ListDraft &draft, const QList<int> &at) { draft.removeWords(at); }));
-    connect(words, &WordsCard::actionRequested, this,
-            act([](ListDraft &draft, policy::Direction direction, policy::Action action) {
-                draft.setAction(direction, action);
-            }));
-    connect(words, &WordsCard::undoRequested, this,
-            act([](ListDraft &draft) { draft.undoStack().undo(); }));
-    connect(words, &WordsCard::redoRequested, this,
-            act([](ListDraft &draft) { draft.undoStack().redo(); }));
-    connect(words, &WordsCard::searchRequested, this,
-            act([this](ListDraft &draft, const QString &text) {
-                draft.words().setSearch(text);
-                m_page.words()->refreshCount();
-            }));
 }
 
 void GuardrailsController::connectService()
@@ -129,8 +100,17 @@ void GuardrailsController::reload()
 {
     const QList<api::WordListConfig> live = m_service.config()->guardrails.lists;
     QList<api::WordListConfig> shown;
+    bool isCurrentReplaced = false;
     for (const api::WordListConfig &list : live) {
         std::unique_ptr<ListDraft> &draft = m_drafts[list.name];
+        if (draft && draft->config().file != list.file) {
+            // Another list under a known name: nothing of the old one belongs to it.
+            if (list.name == m_current) {
+                m_words->setDraft(nullptr);
+                isCurrentReplaced = true;
+            }
+            draft.reset();
+        }
         if (!draft) {
             draft = std::make_unique<ListDraft>(list);
             connect(draft.get(), &ListDraft::changed, this, [this, name = list.name] {
@@ -158,6 +138,9 @@ void GuardrailsController::reload()
     } else {
         choose(-1);
     }
+    if (isCurrentReplaced) {
+        choose(m_lists.rowOf(m_current));
+    }
     refreshEdits();
     updateBadge();
 }
@@ -170,13 +153,10 @@ void GuardrailsController::choose(int row)
     }
     m_current = name;
     ListDraft *draft = current();
-    m_page.words()->setModel(draft ? &draft->words() : nullptr);
+    m_words->setDraft(draft);
     if (!draft) {
         return;
     }
-    draft->words().disconnect(this);
-    connect(&draft->words(), &WordListModel::editRequested, this,
-            &GuardrailsController::replaceWord);
     showDraft();
     if (!draft->isLoaded()) {
         m_service.loadWordList(name);
@@ -264,117 +244,6 @@ void GuardrailsController::refreshEdits()
 bool GuardrailsController::hasEdits() const
 {
     return m_page.edits() > 0;
-}
-
-void GuardrailsController::addWord(const QString &word)
-{
-    ListDraft *draft = current();
-    if (!draft || !draft->isLoaded()) {
-        return;
-    }
-    WordsCard *words = m_page.words();
-    switch (draft->words().problemOf(word)) {
-    case WordProblem::None:
-        break;
-    case WordProblem::Empty:
-    case WordProblem::LineBreak:
-        return;
-    case WordProblem::Comment:
-        words->setRemark(tr("A word cannot begin with #: such lines are comments."), true);
-        return;
-    case WordProblem::TooLong:
-        words->setRemark(
-            tr("A word has at most %1 characters.").arg(formatCount(WordListModel::kMaxWordLength)),
-            true);
-        return;
-    case WordProblem::Duplicate:
-        words->setRemark(tr("The list has this word already."), true);
-        words->showWord(
-            draft->words().rowOfWord(static_cast<int>(draft->words().words().indexOf(word))));
-        return;
-    }
-    draft->addWords({word});
-    words->clearEntry();
-    words->setRemark({}, false);
-    words->showWord(draft->words().rowOfWord(static_cast<int>(draft->words().words().size()) - 1));
-}
-
-void GuardrailsController::addLines(const QString &text)
-{
-    ListDraft *draft = current();
-    if (!draft || !draft->isLoaded()) {
-        return;
-    }
-    const PastedWords pasted = wordsOfText(text);
-    const AddedWords added = draft->addWords(pasted.words);
-    reportAdded(added.added, added.duplicates, pasted.refused, pasted.firstRefusedLine);
-}
-
-void GuardrailsController::reportAdded(int added, int duplicates, int refused, int refusedLine)
-{
-    QString text = tr("%n word(s) added.", nullptr, added);
-    if (duplicates > 0) {
-        text = tr("%1 %2", "two sentences")
-                   .arg(text, tr("%n were in the list already.", nullptr, duplicates));
-    }
-    if (refused > 0) {
-        text = tr("%1 %2", "two sentences")
-                   .arg(text,
-                        tr("%n line(s) too long, the first is line %1.", nullptr, refused)
-                            .arg(refusedLine));
-    }
-    m_page.words()->setRemark(text, refused > 0);
-}
-
-void GuardrailsController::replaceWord(int at, const QString &word)
-{
-    ListDraft *draft = current();
-    if (!draft) {
-        return;
-    }
-    switch (draft->words().problemOf(word, at)) {
-    case WordProblem::None:
-        m_page.words()->setRemark({}, false);
-        draft->replaceWord(at, word);
-        return;
-    case WordProblem::Empty: // an emptied word is a deleted one
-        draft->removeWords({at});
-        return;
-    case WordProblem::Duplicate:
-        m_page.words()->setRemark(tr("The list has this word already."), true);
-        return;
-    case WordProblem::Comment:
-        m_page.words()->setRemark(tr("A word cannot begin with #: such lines are comments."), true);
-        return;
-    case WordProblem::TooLong:
-    case WordProblem::LineBreak:
-        m_page.words()->setRemark(
-            tr("A word has at most %1 characters.").arg(formatCount(WordListModel::kMaxWordLength)),
-            true);
-        return;
-    }
-}
-
-void GuardrailsController::chooseImport()
-{
-    QFileDialog *chooser = wordFileDialog(&m_page);
-    connect(chooser, &QFileDialog::fileSelected, this, &GuardrailsController::importFile);
-    chooser->open();
-}
-
-void GuardrailsController::importFile(const QString &path)
-{
-    ListDraft *draft = current();
-    if (!draft || !draft->isLoaded()) {
-        return;
-    }
-    const base::Result<QStringList> words = readWordFile(path);
-    if (!words) {
-        m_page.words()->setRemark(errorLine(words.error()), true);
-        return;
-    }
-    const AddedWords added = draft->addWords(*words);
-    reportAdded(added.added, added.duplicates, 0, 0);
 }
 
 void GuardrailsController::newList()

@@ -15,6 +15,7 @@ namespace sluice::ui {
 
 class GuardrailsPage;
 class ListDraft;
+class WordsController;
 
 // Decides for GuardrailsPage: keeps a draft of every list, turns requests into undoable acts, and puts them in force together: modes with
 // the settings first, then each list's words. What the service refuses stays an edit. GUI thread.
@@ -24,8 +25,6 @@ public:
     GuardrailsController(GuardrailsPage &page, api::RelayService &service, QObject *parent = nullptr);
     ~GuardrailsController() override;
 
-    // Adds the words of a file to the chosen list, as one act.
-    void importFile(const QString &path);
     [[nodiscard]] bool hasEdits() const; // for the guard at the window's close
 
 private:
@@ -44,11 +43,6 @@ private:
     [[nodiscard]] ListDraft *current() const;
     [[nodiscard]] ListDraft *draftOf(const QString &name) const;
 
-    void addWord(const QString &word);
-    void addLines(const QString &text);
-    void reportAdded(int added, int duplicates, int refused, int refusedLine);
-    void replaceWord(int at, const QString &word);
-    void chooseImport();
     void onMessageAction();
 
     void newList();
@@ -69,6 +63,7 @@ private:
     api::RelayService &m_service;
     GuardrailListModel m_lists;
     std::map<QString, std::unique_ptr<ListDraft>> m_drafts; // by name
+    WordsController *m_words;
     QString m_current;
     QString m_selectAfter; // list to choose once the settings have it
     std::optional<Removal> m_removal;

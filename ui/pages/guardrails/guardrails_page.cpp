@@ -47,8 +47,7 @@ GuardrailsPage::GuardrailsPage(QWidget *parent)
     m_splitter->addWidget(m_words);
     m_splitter->addWidget(m_tryBox);
     m_listCard->setMinimumWidth(170);
-    m_words->setMinimumWidth(280);
-    m_tryBox->setMinimumWidth(210);
+    m_tryBox->setMinimumWidth(200);
     m_splitter->setStretchFactor(0, 2);
     m_splitter->setStretchFactor(1, 4);
     m_splitter->setStretchFactor(2, 3);

@@ -10,4 +10,5 @@ target_sources(sluice_ui PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/try_controller.cpp ${CMAKE_CURRENT_LIST_DIR}/try_controller.h
     ${CMAKE_CURRENT_LIST_DIR}/word_entry.cpp ${CMAKE_CURRENT_LIST_DIR}/word_entry.h
     ${CMAKE_CURRENT_LIST_DIR}/word_file.cpp ${CMAKE_CURRENT_LIST_DIR}/word_file.h
-    ${CMAKE_CURRENT_LIST_DIR}/words_card.cpp ${CMAKE_CURRENT_LIST_DIR}/words_card.h)
+    ${CMAKE_CURRENT_LIST_DIR}/words_card.cpp ${CMAKE_CURRENT_LIST_DIR}/words_card.h
+    ${CMAKE_CURRENT_LIST_DIR}/words_controller.cpp ${CMAKE_CURRENT_LIST_DIR}/words_controller.h)
