@@ -15,6 +15,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -272,6 +273,60 @@ private slots:
         m_desk->setLanguage(QStringLiteral("en"));
         QApplication::processEvents();
         QCOMPARE(window().pages().first()->title(), before);
+    }
+
+    // What people read in Chinese holds no English but names, units and what they would type or send as it stands.
+    void leavesNoEnglishBehind()
+    {
+        if (!QFile::exists(QStringLiteral(":/i18n/sluice_zh_CN.qm"))) {
+            QSKIP("the translations are not part of this build");
+        }
+        m_service->setConfig({}); // names of lists and upstreams are the user's own words
+        m_desk.reset();
+        m_desk = std::make_unique<app::Desk>(*m_service, m_folder->filePath(QStringLiteral("desk.ini")),
+                                             app::Desk::Choices{QStringLiteral("en"), ui::ThemeChoice::Light, {}});
+        m_desk->show();
+        m_service->setState(api::RelayState::Running);
+        for (const ui::Page *page : window().pages()) {
+            window().showPage(page->pageId()); // made and shown in English first
+        }
+        m_desk->setLanguage(QStringLiteral("zh_CN"));
+        static const QRegularExpression kAllowed(QStringLiteral(
+            "https?://\\S+|[a-z]+:[<>a-z0-9]+|-model:gpt|\\b(token|tokens|TLS|DNS|API|URL|HTTP|HTTPS|CA|LLM|SSE|JSON|UTF-8|p50|p95|p99|ms|"
+            "cURL|English|Ctrl|Alt|Shift|Del|Token|client|model|upstream|path|status|verdict|is|running|refused|failed|ttft|duration|Sluice)\\b"));
+        static const QRegularExpression kLetters(QStringLiteral("[A-Za-z]{2,}"));
+        QStringList left;
+        for (const ui::Page *page : window().pages()) {
+            window().showPage(page->pageId());
+            QApplication::processEvents();
+            const QList<QWidget *> widgets = window().findChildren<QWidget *>();
+            for (const QWidget *widget : widgets) {
+                if (qobject_cast<const ui::CopyField *>(widget) != nullptr) {
+                    continue; // shell lines and addresses
+                }
+                QStringList texts{widget->toolTip()};
+                if (const auto *label = qobject_cast<const QLabel *>(widget)) {
+                    texts.append(label->text());
+                } else if (const auto *button = qobject_cast<const QAbstractButton *>(widget)) {
+                    texts.append(button->text());
+                }
+                for (QString text : std::as_const(texts)) {
+                    const QString whole = text;
+                    if (text.remove(kAllowed).contains(kLetters)) {
+                        left.append(page->pageId() + QStringLiteral(": ") + whole);
+                    }
+                }
+            }
+            const QList<QAction *> actions = window().findChildren<QAction *>();
+            for (const QAction *action : actions) {
+                QString text = action->text();
+                if (text.remove(kAllowed).contains(kLetters)) {
+                    left.append(page->pageId() + QStringLiteral(" action: ") + action->text());
+                }
+            }
+        }
+        left.removeDuplicates();
+        QVERIFY2(left.isEmpty(), qPrintable(left.join(QLatin1Char('\n'))));
     }
 
     void remembersItself()

@@ -23,7 +23,8 @@ void Sparkline::setValues(const QList<double> &values)
 
 void Sparkline::paintEvent(QPaintEvent * /*event*/)
 {
-    if (m_values.size() < 2) {
+    constexpr int kReadable = 40;
+    if (m_values.size() < 2 || width() < kReadable) {
         return;
     }
     const double top = std::max(*std::max_element(m_values.cbegin(), m_values.cend()), 1e-9);

@@ -89,12 +89,16 @@ TimeChart::TimeChart(QWidget *parent)
 
 TimeChart::~TimeChart() = default;
 
+QSize TimeChart::minimumSizeHint() const
+{
+    return {240, std::max(120, QFontMetrics(QApplication::font()).height() * 7)};
+}
+
 void TimeChart::finishSetup()
 {
     recolorAxes();
     recolor();
     rename();
-    labelTime();
     setTop(0);
     m_nothing->setText(tr("Nothing measured in this time"));
 }
@@ -157,7 +161,14 @@ void TimeChart::labelTime()
     removeLabels(*m_timeAxis);
     const double length = static_cast<double>(m_length.count());
     m_timeAxis->setRange(-length, 0);
-    const auto step = m_length <= 5min ? 1min : m_length <= 30min ? 5min : m_length <= 6h ? 60min : 240min;
+    auto step = m_length <= 5min ? 1min : m_length <= 30min ? 5min : m_length <= 6h ? 60min : 240min;
+    // Where the chart is narrow only the ends are named: a label without room would be replaced by dots.
+    const QFontMetrics type(theme::font(TypeRole::Secondary, QApplication::font()));
+    const double room = m_chart->plotArea().width() / (type.horizontalAdvance(tr("−%1 min").arg(30)) + 20);
+    const bool isCrowded = room < length / static_cast<double>(std::chrono::seconds(step).count());
+    if (isCrowded) {
+        step = std::chrono::duration_cast<std::chrono::minutes>(m_length);
+    }
     for (auto back = std::chrono::duration_cast<std::chrono::minutes>(m_length); back > 0min; back -= step) {
         const int hours = static_cast<int>(back.count() / 60);
         const QString text = hours > 0 ? tr("−%1 h").arg(hours) : tr("−%1 min").arg(back.count());
@@ -179,6 +190,7 @@ void TimeChart::placePlot()
     const QRectF all = m_view->rect();
     const QRectF plot = all.adjusted(widest + 16, type.height() / 2 + 2, -rightHalf, -(type.height() + 14));
     m_chart->setPlotArea(plot);
+    labelTime();
     // A label that has less height than this is replaced by dots.
     const int fitting = static_cast<int>(plot.height()) / (type.height() + 12) - 1;
     const int steps = std::clamp(fitting, 1, kMostSteps);
@@ -207,7 +219,6 @@ void TimeChart::changeEvent(QEvent *event)
         placePlot();
     } else if (event->type() == QEvent::LanguageChange) {
         m_nothing->setText(tr("Nothing measured in this time"));
-        labelTime();
         labelValues();
         rename();
     }

@@ -25,7 +25,7 @@ public:
 
     void setLength(std::chrono::seconds length);
     [[nodiscard]] int redraws() const { return m_redraws; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {240, 120}; }
+    [[nodiscard]] QSize minimumSizeHint() const override;
     [[nodiscard]] QSize sizeHint() const override { return {420, 220}; }
 
 protected:
