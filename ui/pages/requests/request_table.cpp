@@ -2,8 +2,11 @@
 
 #include "ui/models/request_table_model.h"
 #include "ui/pages/requests/request_delegate.h"
+#include "ui/pages/requests/request_proxy.h"
 #include "ui/shell/icons.h"
 #include "ui/text/format.h"
+#include "ui/text/words.h"
+#include "ui/widgets/badge.h"
 
 #include <QApplication>
 #include <QContextMenuEvent>
@@ -33,7 +36,7 @@ QString widestText(RequestColumn column)
         return QStringLiteral("tokyo-nginx-2");
     case RequestColumn::Status:
     case RequestColumn::Verdict:
-        return QStringLiteral("running__");
+        return {}; // as wide as their badges
     case RequestColumn::Ttft:
     case RequestColumn::Duration:
         return QStringLiteral("00.00 s");
@@ -147,7 +150,13 @@ int RequestTable::sizeHintForColumn(int column) const
 {
     const QFontMetrics type(font());
     const QString title = model() != nullptr ? model()->headerData(column, Qt::Horizontal).toString() : QString();
-    return std::max(type.horizontalAdvance(widestText(static_cast<RequestColumn>(column))), type.horizontalAdvance(title)) + kCellPadding;
+    const auto kind = static_cast<RequestColumn>(column);
+    if (kind == RequestColumn::Status || kind == RequestColumn::Verdict) {
+        const QString badge = kind == RequestColumn::Status ? RequestProxy::statusText(0, true, api::Outcome::Running)
+                                                            : verdictText(policy::VerdictKind::Block);
+        return std::max(Badge::sizeFor(badge, QApplication::font()).width(), type.horizontalAdvance(title)) + kCellPadding;
+    }
+    return std::max(type.horizontalAdvance(widestText(kind)), type.horizontalAdvance(title)) + kCellPadding;
 }
 
 void RequestTable::fitColumns()
