@@ -198,6 +198,7 @@ void RelayHttpTest::refusesForeignHostsAndOrigins_data()
     QTest::addColumn<int>("status");
     QTest::newRow("localhost") << QByteArray("localhost") << QByteArray() << 200;
     QTest::newRow("LOCALHOST") << QByteArray("LOCALHOST") << QByteArray() << 200;
+    QTest::newRow("allowed name") << QByteArray("host.docker.internal") << QByteArray() << 200;
     QTest::newRow("v6") << QByteArray("[::1]") << QByteArray() << 200;
     QTest::newRow("other name") << QByteArray("evil.example") << QByteArray() << 403;
     QTest::newRow("suffix") << QByteArray("x.localhost") << QByteArray() << 403;
@@ -218,6 +219,7 @@ void RelayHttpTest::refusesForeignHostsAndOrigins()
     RelayFixture relay;
     relay.addUpstream(QStringLiteral("up"), upstream.url());
     relay.config.settings.access.allowedOrigins = {QStringLiteral("https://app.example")};
+    relay.config.settings.access.allowedHosts = {QStringLiteral("host.docker.internal")};
     QVERIFY(relay.start());
     const std::unique_ptr<QTcpSocket> socket = relay.connectPlain();
     RawClient client(*socket);
@@ -247,6 +249,12 @@ void RelayHttpTest::refusesWhatIsTooLarge()
     QCOMPARE(ask("GET /" + QByteArray(9000, 'a') + " HTTP/1.1\r\nHost: localhost\r\n\r\n"), 414);
     QCOMPARE(ask(getRequest("/", "X-A: " + QByteArray(9000, 'a') + "\r\n")), 431);
     QCOMPARE(ask(postRequest("/v1/x", QByteArray(5001, ' '))), 413);
+    {
+        const std::unique_ptr<QTcpSocket> socket = relay.connectPlain();
+        RawClient client(*socket);
+        client.send(postRequest("/v1/messages", QByteArray(5001, ' ')));
+        QVERIFY(client.receive().body.contains("request_too_large")); // in the caller's dialect
+    }
     QCOMPARE(ask("POST /v1/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1389\r\n"
                  + QByteArray(5001, ' ') + "\r\n0\r\n\r\n"), 413);
     QVERIFY(upstream.requests().isEmpty());

@@ -332,6 +332,10 @@ struct Fields<AccessConfig> {
             .meaning = "Ids of the client keys that are accepted: `env:NAME`, or ids in the key store.",
             .isSensitive = true,
         },
+        Field<&AccessConfig::allowedHosts>{
+            .key = "allowed_hosts",
+            .meaning = "Names callers may use for this relay besides localhost, 127.0.0.1 and [::1], exactly (host.docker.internal).",
+        },
         Field<&AccessConfig::allowedOrigins>{
             .key = "allowed_origins",
             .meaning = "Origins of web pages that may call us, exactly as browsers send them. Empty: no web page may.",

@@ -116,6 +116,7 @@ struct PoolConfig { // per worker
 struct AccessConfig {
     bool requireKey = false; // loopback callers need no client key by default
     QStringList keyCredentials; // credential ids of accepted client keys
+    QStringList allowedHosts; // exact names callers may use for us besides loopback's
     QStringList allowedOrigins; // exact; browsers are refused unless listed
     QJsonObject unknown;
     bool operator==(const AccessConfig &) const = default;

@@ -1,8 +1,6 @@
 #include "relay/filters/access/access_filter.h"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 
 namespace sluice::relay {
 
@@ -22,12 +20,22 @@ FilterStatus refuse(ExchangeContext &context, base::ErrorCode code, std::string 
     return FilterStatus::Replied;
 }
 
-std::string lower(std::string_view text)
+// Whether `host` is `name`, alone or with our port; letter case does not matter, nothing else may differ.
+bool isName(std::string_view host, std::string_view name, quint16 port)
 {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
-    return result;
+    if (host.size() < name.size() || !http::equalsNoCase(host.substr(0, name.size()), name)) {
+        return false;
+    }
+    host.remove_prefix(name.size());
+    return host.empty() || (host.front() == ':' && host.substr(1) == std::to_string(port));
+}
+
+bool isAllowedHost(std::string_view host, const ExchangeContext &context)
+{
+    const QStringList &names = context.config->settings.access.allowedHosts;
+    return std::any_of(names.begin(), names.end(), [&](const QString &name) {
+        return isName(host, name.toStdString(), context.listener.port);
+    });
 }
 
 // "claude-cli" from "claude-cli/1.0 (external)": what a program calls itself; only for show.
@@ -58,11 +66,8 @@ std::string_view presentedKey(const http::HeaderMap &headers)
 
 bool isOwnHost(std::string_view host, const ListenerFacts &listener)
 {
-    const std::string given = lower(host);
-    const std::string port = ':' + std::to_string(listener.port);
-    const auto matches = [&](std::string_view name) { return given == name || given == std::string(name) + port; };
-    return matches("localhost") || matches("127.0.0.1") || matches("[::1]")
-        || (!listener.host.empty() && matches(lower(listener.host)));
+    return isName(host, "localhost", listener.port) || isName(host, "127.0.0.1", listener.port)
+        || isName(host, "[::1]", listener.port) || (!listener.host.empty() && isName(host, listener.host, listener.port));
 }
 
 FilterStatus AccessFilter::onRequestHead(ExchangeContext &context)
@@ -71,7 +76,10 @@ FilterStatus AccessFilter::onRequestHead(ExchangeContext &context)
     context.client = programName(headers.value("user-agent"));
     context.limitKey = "local";
 
-    if (!isOwnHost(context.head.host, context.listener)) {
+    const std::string &host = context.head.host;
+    // HTTP/1.0 knows no Host field. A web page cannot send such a request, so there is nothing to rebind.
+    const bool without = context.head.minorVersion == 0 && host.empty();
+    if (!without && !isOwnHost(host, context.listener) && !isAllowedHost(host, context)) {
         return refuse(context, base::ErrorCode::ForbiddenOrigin,
                       "Host must be localhost, 127.0.0.1 or [::1] with this relay's port");
     }
