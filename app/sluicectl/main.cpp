@@ -41,6 +41,8 @@ QString usage()
 int main(int argc, char *argv[])
 {
     std::signal(SIGPIPE, SIG_IGN); // a caller that hangs up is no reason to die
+    // GLib's event loop makes a system call of every posted event, Qt's own one of every turn: TLS sockets post several a request.
+    qputenv("QT_NO_GLIB", "1");
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("sluice"));
     QCoreApplication::setApplicationVersion(QStringLiteral(SLUICE_VERSION));

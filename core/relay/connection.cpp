@@ -9,8 +9,8 @@ namespace sluice::relay {
 namespace {
 
 // What Qt may hold of a client's bytes nobody reads yet: pipelined requests beyond it wait in the kernel.
-constexpr qint64 kReadBuffer = 64 * 1024;
-constexpr qint64 kLowWater = 128 * 1024;
+constexpr qint64 kReadBuffer = 32 * 1024;
+constexpr qint64 kLowWater = 64 * 1024;
 // A client that takes none of its answer for this long is gone (RELIABILITY.md 5.2, row 4).
 constexpr std::chrono::seconds kWriteStall{60};
 // Bytes a client still sends after a refusal are read and dropped this long: closing at once would reset the connection and lose
@@ -123,6 +123,8 @@ bool Connection::handle(const http::ParseStep &step)
     case http::ParseStep::Event::Error:
         if (!m_exchange) {
             startExchange();
+            // A head that was read and then refused for its body still tells the caller's dialect.
+            m_exchange->onRefusedHead(m_parser.head());
         }
         m_requestRead = true;
         if (m_exchange->isDone()) {

@@ -1,5 +1,7 @@
 #include "relay/runtime_config.h"
 
+#include "relay/upstream/upstream_connection.h"
+
 #include <QCryptographicHash>
 
 namespace sluice::relay {
@@ -11,6 +13,7 @@ void prepare(RuntimeUpstream &upstream)
     // Anything that changes where we connect, or whom we trust, is part of it.
     upstream.identity = upstream.settings.name.toStdString() + '\n'
         + url.toString(QUrl::RemovePath | QUrl::FullyEncoded).toStdString();
+    upstream.tls = clientTlsConfiguration(upstream.extraCas);
     for (const QSslCertificate &ca : upstream.extraCas) {
         upstream.identity += '\n' + ca.digest(QCryptographicHash::Sha256).toHex().toStdString();
     }

@@ -6,6 +6,7 @@
 
 #include <QList>
 #include <QSslCertificate>
+#include <QSslConfiguration>
 #include <QSslKey>
 #include <QString>
 #include <QUrl>
@@ -26,9 +27,10 @@ struct RuntimeUpstream {
     // Made once by prepare(), so that no request has to.
     std::string identity; // equal for upstreams that may share connections
     std::string hostHeader; // "relay.example" or "relay.example:8443"
+    QSslConfiguration tls; // verified, with system roots and extraCas
 };
 
-// Fills in what is derived from the other members.
+// Fills in what is derived from the other members. Reads the system's roots from disk the first time: not on a worker.
 void prepare(RuntimeUpstream &upstream);
 
 struct ClientKey {

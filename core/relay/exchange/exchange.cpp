@@ -12,7 +12,7 @@ namespace sluice::relay {
 namespace {
 
 // Above this many unsent bytes towards the client the upstream is paused; at half it resumes.
-constexpr qint64 kHighWater = 256 * 1024;
+constexpr qint64 kHighWater = 128 * 1024;
 // A small body is read to its end before a refusal, so that the connection can be kept.
 constexpr std::uint64_t kDiscardUpTo = 256 * 1024;
 
@@ -148,6 +148,14 @@ void Exchange::onComplete()
     decide();
 }
 
+void Exchange::onRefusedHead(const http::RequestHead &head)
+{
+    if (!head.method.empty()) {
+        m_context.head = head;
+        m_context.dialect = policy::dialectOf(head.path, head.headers.has("anthropic-version"));
+    }
+}
+
 void Exchange::onParseError(const base::Error &error)
 {
     if (m_state == ExchangeState::ReadingHead) {
@@ -200,37 +208,34 @@ UpstreamRequest Exchange::buildRequest() const
 {
     const RuntimeUpstream &upstream = m_context.config->upstreams.at(m_context.upstream);
     const http::RequestHead &head = m_context.head;
+    // The rules took every field away that is added here: ours cannot meet the caller's.
     http::HeaderMap headers = http::upstreamRequestHeaders(head.headers);
-    http::HeaderMap own;
-    own.set("Host", upstream.hostHeader);
-    own.set("Accept-Encoding", "identity"); // what we cannot read we cannot check
+    headers.add("Host", upstream.hostHeader);
+    headers.add("Accept-Encoding", "identity"); // what we cannot read we cannot check
     if (!upstream.credential.isEmpty()) {
         const std::string_view key = upstream.credential.reveal();
         const api::AuthForm form = upstream.settings.auth;
         using enum api::AuthForm;
         if (form == XApiKey || (form == Auto && m_context.dialect == policy::Dialect::Anthropic)) {
-            own.set("x-api-key", key);
+            headers.add("x-api-key", key);
         } else if (form == XGoogApiKey || (form == Auto && m_context.dialect == policy::Dialect::Gemini)) {
-            own.set("x-goog-api-key", key);
+            headers.add("x-goog-api-key", key);
         } else if (form == ApiKey) {
-            own.set("api-key", key);
+            headers.add("api-key", key);
         } else {
-            own.set("Authorization", "Bearer " + std::string(key));
+            headers.add("Authorization", "Bearer " + std::string(key));
         }
     }
     const bool bodyExpected = head.method != "GET" && head.method != "HEAD" && head.method != "OPTIONS";
     if (!m_context.body.empty() || bodyExpected) {
-        own.set("Content-Length", std::to_string(m_context.body.size()));
-    }
-    for (const http::HeaderMap::Field &field : headers.fields()) {
-        own.add(field.name, field.value);
+        headers.add("Content-Length", std::to_string(m_context.body.size()));
     }
     UpstreamRequest request;
     request.method = head.method;
     request.body = m_context.body;
     const std::string query = head.query.empty() ? std::string() : '?' + head.query;
     const std::string target = head.path == "*" ? std::string("*") : joinTarget(upstream.baseUrl, head.path + query);
-    http::writeRequestHead(request.head, head.method, target, own);
+    http::writeRequestHead(request.head, head.method, target, headers);
     return request;
 }
 
@@ -306,6 +311,10 @@ void Exchange::onUpstreamEnd()
         breakAnswer({base::ErrorCode::UpstreamInterrupted, "the upstream closed before the answer's end", {}, 0});
         return;
     }
+    if (m_context.answerIsBroken) {
+        finish(api::Outcome::UpstreamInterrupted, false);
+        return;
+    }
     m_writer.end(m_out);
     finish(m_context.answerIsCut ? api::Outcome::Cut : api::Outcome::Answered, m_writer.keepsAlive());
 }
@@ -329,9 +338,12 @@ void Exchange::passAnswer(bool last)
         // The honest ending is written; whatever the upstream still says is not for the client.
         m_marks = m_upstream ? m_upstream->marks() : m_marks;
         m_upstream.reset();
+        if (m_context.answerIsBroken) {
+            finish(api::Outcome::UpstreamInterrupted, false); // the error event is in; no last chunk
+            return;
+        }
         m_writer.end(m_out);
-        const bool broken = m_context.answerIsBroken;
-        finish(broken ? api::Outcome::UpstreamInterrupted : api::Outcome::Cut, m_writer.keepsAlive());
+        finish(api::Outcome::Cut, m_writer.keepsAlive());
     }
 }
 

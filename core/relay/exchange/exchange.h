@@ -41,6 +41,8 @@ public:
     void onHead(http::RequestHead &&head);
     void onBody(std::string_view bytes);
     void onComplete();
+    // Instead of onHead, before onParseError: what the parser knows of a head it refuses; may be empty.
+    void onRefusedHead(const http::RequestHead &head);
     // The parser refused the message after its head (or instead of it): answers and closes.
     void onParseError(const base::Error &error);
 

@@ -202,7 +202,7 @@ void UpstreamTest::Private::openConnection()
     target.encrypted = upstream.baseUrl.scheme() == QLatin1String("https");
     target.host = upstream.baseUrl.host(QUrl::FullyEncoded);
     target.port = static_cast<quint16>(upstream.baseUrl.port(target.encrypted ? 443 : 80));
-    target.tls = clientTlsConfiguration(upstream.extraCas);
+    target.tls = upstream.tls;
     target.limits.body = 4ULL * 1024 * 1024;
     const bool reconnecting = connection != nullptr;
     if (reconnecting) {

@@ -11,13 +11,16 @@ namespace sluice::relay {
 
 namespace {
 
+// How long connections beyond the idle cap are kept for the next request of a burst.
+constexpr base::Duration kBurst = std::chrono::seconds(1);
+
 UpstreamTarget targetOf(const RuntimeUpstream &upstream, const api::LimitsConfig &limits)
 {
     UpstreamTarget target;
     target.encrypted = upstream.baseUrl.scheme() == QLatin1String("https");
     target.host = upstream.baseUrl.host(QUrl::FullyEncoded);
     target.port = static_cast<quint16>(upstream.baseUrl.port(target.encrypted ? 443 : 80));
-    target.tls = clientTlsConfiguration(upstream.extraCas);
+    target.tls = upstream.tls;
     // An answer may be of any length: it streams through. Its head may not.
     target.limits.line = static_cast<std::size_t>(limits.headBytes);
     target.limits.head = static_cast<std::size_t>(limits.headBytes);
@@ -142,13 +145,20 @@ public:
 
     void expireIdle(base::TimePoint now)
     {
-        const auto keep = std::chrono::duration_cast<base::Duration>(m_limits.idleExpiry);
-        std::vector<UpstreamConnection *> old;
-        std::copy_if(m_connections.begin(), m_connections.end(), std::back_inserter(old), [&](UpstreamConnection *c) {
-            return c->state() == UpstreamConnection::State::Idle && now - c->idleSince() >= keep;
+        std::vector<UpstreamConnection *> idle;
+        std::copy_if(m_connections.begin(), m_connections.end(), std::back_inserter(idle), [](UpstreamConnection *c) {
+            return c->state() == UpstreamConnection::State::Idle;
         });
-        for (UpstreamConnection *connection : old) {
-            drop(connection);
+        std::sort(idle.begin(), idle.end(), [](const UpstreamConnection *a, const UpstreamConnection *b) {
+            return a->idleSince() > b->idleSince(); // youngest first
+        });
+        const auto keep = std::chrono::duration_cast<base::Duration>(m_limits.idleExpiry);
+        for (std::size_t i = 0; i < idle.size(); ++i) {
+            // More than the cap may be idle for a moment: answers come in bursts, and a handshake costs far more than a wait.
+            const base::Duration limit = i < static_cast<std::size_t>(m_limits.idle) ? keep : std::min(keep, kBurst);
+            if (now - idle[i]->idleSince() >= limit) {
+                drop(idle[i]);
+            }
         }
     }
 
@@ -217,9 +227,7 @@ private:
 
     void onReleased(UpstreamConnection *connection)
     {
-        const bool keep = connection->state() == UpstreamConnection::State::Idle
-            && idleConnections() <= static_cast<std::size_t>(m_limits.idle);
-        if (!keep) {
+        if (connection->state() != UpstreamConnection::State::Idle) {
             drop(connection);
         }
         serve();

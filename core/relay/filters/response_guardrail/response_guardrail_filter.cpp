@@ -97,7 +97,11 @@ void ResponseGuardrailFilter::filterEvents(ExchangeContext &context, std::string
         m_events->onEnd(m_out);
     }
     chunk.swap(m_out);
-    context.answerIsCut = context.answerIsCut || m_events->isCut();
+    if (m_events->isCut()) {
+        context.answerIsCut = true;
+        // Cut without a Block verdict: an event could not be read, and was not let through unread.
+        context.answerIsBroken = context.answerIsBroken || m_events->verdict().kind != policy::VerdictKind::Block;
+    }
     context.sawContent = m_events->sawContent();
     context.sawTerminal = m_events->sawTerminal();
     context.nextSequence = m_events->nextSequence();
