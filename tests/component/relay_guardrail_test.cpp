@@ -47,6 +47,7 @@ private slots:
     void refusesWhatItCannotRead();
     void masksStreamsAtEverySplit();
     void cutsStreamsHonestly();
+    void neverPassesAnEventItCannotRead();
     void masksWholeAnswers();
     void refusesCompressedAnswers();
     void plainEventsLeaveAtOnce();
@@ -232,6 +233,31 @@ void RelayGuardrailTest::cutsStreamsHonestly()
     // The connection goes on.
     client.send(getRequest("/_sluice/health"));
     QCOMPARE(client.receive().status, 200);
+}
+
+void RelayGuardrailTest::neverPassesAnEventItCannotRead()
+{
+    ScriptedUpstream upstream;
+    upstream.setScript([](const ScriptedUpstream::Request &, QTcpSocket &socket) {
+        socket.write(ScriptedUpstream::eventStreamHead() + ScriptedUpstream::chunk(ScriptedUpstream::chatEvent(QStringLiteral("Hello")))
+                     + ScriptedUpstream::chunk("data: {\"choices\": [{\"delta\": secret\n\n")
+                     + ScriptedUpstream::chunk("data: [DONE]\n\n") + "0\r\n\r\n");
+    });
+    RelayFixture relay;
+    relay.addUpstream(QStringLiteral("up"), upstream.url());
+    relay.setWords({QStringLiteral("secret")}, policy::Action::Off, policy::Action::Mask);
+    QVERIFY(relay.start());
+    const std::unique_ptr<QTcpSocket> socket = relay.connectPlain();
+    RawClient client(*socket);
+    client.send(postRequest("/v1/chat/completions", chatBody(QStringLiteral("hi"), true)));
+    const ClientAnswer answer = client.receive();
+    QVERIFY(!answer.complete);
+    QVERIFY(answer.body.contains("Hello"));
+    QVERIFY(!answer.body.contains("secret"));
+    QVERIFY(!answer.body.contains("[DONE]"));
+    QVERIFY(answer.body.contains("\"error\""));
+    QTRY_COMPARE(relay.records().size(), 1);
+    QCOMPARE(relay.records().first().outcome, api::Outcome::UpstreamInterrupted);
 }
 
 void RelayGuardrailTest::masksWholeAnswers()
