@@ -16,10 +16,7 @@
 
 namespace sluice::app {
 
-Application::Application(Options options)
-    : m_options(std::move(options))
-{
-}
+Application::Application(Options options) : m_options(std::move(options)) { }
 
 Application::~Application()
 {
@@ -31,16 +28,19 @@ Application::~Application()
 std::optional<int> Application::start()
 {
     if (!QDir().mkpath(m_options.dataDirectory)) {
-        std::fprintf(stderr, "sluice: cannot create the data folder %s\n", qPrintable(m_options.dataDirectory));
+        std::fprintf(stderr, "sluice: cannot create the data folder %s\n",
+                     qPrintable(m_options.dataDirectory));
         return 2;
     }
     m_instance = std::make_unique<SingleInstance>(m_options.dataDirectory);
     if (!m_instance->claim()) {
         if (!m_instance->problem().isEmpty()) {
-            std::fprintf(stderr, "sluice: %s: %s\n", qPrintable(m_options.dataDirectory), qPrintable(m_instance->problem()));
+            std::fprintf(stderr, "sluice: %s: %s\n", qPrintable(m_options.dataDirectory),
+                         qPrintable(m_instance->problem()));
             return 2;
         }
-        std::fprintf(stderr, "sluice: already running; its window was asked to come to the front\n");
+        std::fprintf(stderr,
+                     "sluice: already running; its window was asked to come to the front\n");
         return 0;
     }
 
@@ -49,8 +49,9 @@ std::optional<int> Application::start()
     serviceOptions.dataDirectory = m_options.dataDirectory;
     m_service = std::make_unique<service::LocalRelayService>(serviceOptions);
     const base::Error unusable = m_service->open();
-    m_desk = std::make_unique<Desk>(*m_service, m_options.stateFile,
-                                    Desk::Choices{m_options.language, m_options.theme, m_options.page});
+    m_desk = std::make_unique<Desk>(
+        *m_service, m_options.stateFile,
+        Desk::Choices{m_options.language, m_options.theme, m_options.page});
     m_signals = std::make_unique<QuitSignals>();
 
     connect(m_instance.get(), &SingleInstance::raiseRequested, m_desk.get(), &Desk::raise);
@@ -60,7 +61,8 @@ std::optional<int> Application::start()
 
     m_desk->show();
     if (unusable.isError()) {
-        m_desk->window().setBanner(QStringLiteral("config"), ui::Banner::Tone::Danger, ui::errorLine(unusable), QString(), false);
+        m_desk->window().setBanner(QStringLiteral("config"), ui::Banner::Tone::Danger,
+                                   ui::errorLine(unusable), QString(), false);
     } else {
         QTimer::singleShot(0, this, [this] { m_service->start(); });
     }
@@ -78,11 +80,13 @@ void Application::beginQuit()
         return;
     }
     m_isQuitting = true;
-    connect(m_service.get(), &api::RelayService::statusChanged, this, [](const api::RelayStatus &status) {
-        if (status.state == api::RelayState::Stopped || status.state == api::RelayState::Failed) {
-            QApplication::quit();
-        }
-    });
+    connect(m_service.get(), &api::RelayService::statusChanged, this,
+            [](const api::RelayStatus &status) {
+                if (status.state == api::RelayState::Stopped
+                    || status.state == api::RelayState::Failed) {
+                    QApplication::quit();
+                }
+            });
     m_service->stop();
 }
 

@@ -16,8 +16,8 @@ class Desk;
 class QuitSignals;
 class SingleInstance;
 
-// The composition root of the desktop program: one relay in this process, one desk over it, and their end: closing the
-// window or SIGTERM drains before the program leaves. GUI thread.
+// The composition root of the desktop program: one relay in this process, one desk over it, and
+// their end: closing the window or SIGTERM drains before the program leaves. GUI thread.
 class Application final : public QObject {
     Q_OBJECT
 public:

@@ -54,20 +54,23 @@ Desk::~Desk()
     saveLayout();
 }
 
-// Everything that leads from one part of the desk to another stands here: no page knows another page.
+// Everything that leads from one part of the desk to another stands here: no page knows another
+// page.
 void Desk::connectUi()
 {
     ui::MainWindow *window = m_window.get();
     connect(m_shell.get(), &ui::ShellController::pageRequested, window, &ui::MainWindow::showPage);
 
-    connect(m_dashboard.get(), &ui::DashboardController::requestsRequested, this, [this](const QString &search) {
-        m_requests->search(search);
-        m_window->showPage(m_requestsPage->pageId());
-    });
-    connect(m_dashboard.get(), &ui::DashboardController::requestRequested, this, [this](quint64 id) {
-        m_window->showPage(m_requestsPage->pageId());
-        m_requests->showRequest(id);
-    });
+    connect(m_dashboard.get(), &ui::DashboardController::requestsRequested, this,
+            [this](const QString &search) {
+                m_requests->search(search);
+                m_window->showPage(m_requestsPage->pageId());
+            });
+    connect(m_dashboard.get(), &ui::DashboardController::requestRequested, this,
+            [this](quint64 id) {
+                m_window->showPage(m_requestsPage->pageId());
+                m_requests->showRequest(id);
+            });
     connect(m_dashboard.get(), &ui::DashboardController::upstreamsRequested, this,
             [this] { m_window->showPage(m_upstreamsPage->pageId()); });
     connect(m_requests.get(), &ui::RequestsController::connectHelpRequested, this,

@@ -24,8 +24,8 @@ class UpstreamsPage;
 
 namespace sluice::app {
 
-// The whole desk over a RelayService: makes window, pages and controllers, joins them in connectUi(), and remembers window,
-// theme and language. GUI thread.
+// The whole desk over a RelayService: makes window, pages and controllers, joins them in
+// connectUi(), and remembers window, theme and language. GUI thread.
 class Desk final : public QObject {
     Q_OBJECT
 public:

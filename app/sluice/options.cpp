@@ -22,7 +22,8 @@ namespace {
 QString stateDirectory()
 {
     const QString base = qEnvironmentVariable("XDG_STATE_HOME");
-    return base.isEmpty() ? QDir::homePath() + QStringLiteral("/.local/state/sluice") : base + QStringLiteral("/sluice");
+    return base.isEmpty() ? QDir::homePath() + QStringLiteral("/.local/state/sluice")
+                          : base + QStringLiteral("/sluice");
 }
 
 std::optional<ui::ThemeChoice> themeOf(const QString &word)
@@ -47,34 +48,50 @@ std::optional<ui::ThemeChoice> themeOf(const QString &word)
 Options parseOptions(const QStringList &arguments)
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription(QStringLiteral("The desk of Sluice, a local TLS relay for LLM APIs."));
+    parser.setApplicationDescription(
+        QStringLiteral("The desk of Sluice, a local TLS relay for LLM APIs."));
     parser.addHelpOption();
     parser.addVersionOption();
-    const QCommandLineOption config(QStringLiteral("config"), QStringLiteral("Settings file."), QStringLiteral("FILE"));
-    const QCommandLineOption data(QStringLiteral("data-dir"), QStringLiteral("Folder of certificates and keys."), QStringLiteral("DIR"));
-    const QCommandLineOption language(QStringLiteral("language"), QStringLiteral("en or zh_CN."), QStringLiteral("LANGUAGE"));
-    const QCommandLineOption theme(QStringLiteral("theme"), QStringLiteral("system, light or dark."), QStringLiteral("THEME"));
-    const QCommandLineOption page(QStringLiteral("page"), QStringLiteral("Page to show first: dashboard, requests, upstreams, guardrails."),
-                                  QStringLiteral("NAME"));
-    const QCommandLineOption screenshot(QStringLiteral("screenshot"), QStringLiteral("Write a picture of the window and quit."),
+    const QCommandLineOption config(QStringLiteral("config"), QStringLiteral("Settings file."),
+                                    QStringLiteral("FILE"));
+    const QCommandLineOption data(QStringLiteral("data-dir"),
+                                  QStringLiteral("Folder of certificates and keys."),
+                                  QStringLiteral("DIR"));
+    const QCommandLineOption language(QStringLiteral("language"), QStringLiteral("en or zh_CN."),
+                                      QStringLiteral("LANGUAGE"));
+    const QCommandLineOption theme(
+        QStringLiteral("theme"), QStringLiteral("system, light or dark."), QStringLiteral("THEME"));
+    const QCommandLineOption page(
+        QStringLiteral("page"),
+        QStringLiteral("Page to show first: dashboard, requests, upstreams, guardrails."),
+        QStringLiteral("NAME"));
+    const QCommandLineOption screenshot(QStringLiteral("screenshot"),
+                                        QStringLiteral("Write a picture of the window and quit."),
                                         QStringLiteral("FILE"));
-    const QCommandLineOption after(QStringLiteral("after"), QStringLiteral("With --screenshot: wait so many milliseconds (1500)."),
-                                   QStringLiteral("MS"));
+    const QCommandLineOption after(
+        QStringLiteral("after"),
+        QStringLiteral("With --screenshot: wait so many milliseconds (1500)."),
+        QStringLiteral("MS"));
     parser.addOptions({config, data, language, theme, page, screenshot, after});
     parser.process(arguments);
     if (!parser.positionalArguments().isEmpty()) {
-        refuse(QStringLiteral("unexpected argument %1").arg(parser.positionalArguments().constFirst()));
+        refuse(QStringLiteral("unexpected argument %1")
+                   .arg(parser.positionalArguments().constFirst()));
     }
 
     Options options;
     const bool ownData = parser.isSet(data);
-    options.dataDirectory = ownData ? QDir(parser.value(data)).absolutePath()
-                                    : QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/sluice");
+    options.dataDirectory = ownData
+        ? QDir(parser.value(data)).absolutePath()
+        : QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)
+            + QStringLiteral("/sluice");
     options.configFile = parser.value(config);
     if (options.configFile.isEmpty() && !ownData) {
-        options.configFile = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) + QStringLiteral("/sluice/sluice.json");
+        options.configFile = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation)
+            + QStringLiteral("/sluice/sluice.json");
     }
-    options.stateFile = (ownData ? options.dataDirectory : stateDirectory()) + QStringLiteral("/desk.ini");
+    options.stateFile
+        = (ownData ? options.dataDirectory : stateDirectory()) + QStringLiteral("/desk.ini");
     options.language = parser.value(language);
     if (!options.language.isEmpty() && !ui::Language::available().contains(options.language)) {
         refuse(QStringLiteral("--language %1: expected en or zh_CN").arg(options.language));

@@ -22,7 +22,8 @@ struct Options {
     std::chrono::milliseconds screenshotAfter{1500};
 };
 
-// Ends the program with a message and status 2 when an option cannot be understood; 0 for --help and --version.
+// Ends the program with a message and status 2 when an option cannot be understood; 0 for --help
+// and --version.
 Options parseOptions(const QStringList &arguments);
 
 } // namespace sluice::app

@@ -21,8 +21,7 @@ void onSignal(int /*number*/)
 
 } // namespace
 
-QuitSignals::QuitSignals(QObject *parent)
-    : QObject(parent)
+QuitSignals::QuitSignals(QObject *parent) : QObject(parent)
 {
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair.data()) != 0) {
         return; // the platform's default action stays in force

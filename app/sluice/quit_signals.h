@@ -8,7 +8,8 @@ class QSocketNotifier;
 
 namespace sluice::app {
 
-// SIGTERM, SIGINT and SIGHUP as a Qt signal: the handler only writes a byte to a socket pair. One object a process. GUI thread.
+// SIGTERM, SIGINT and SIGHUP as a Qt signal: the handler only writes a byte to a socket pair. One
+// object a process. GUI thread.
 class QuitSignals final : public QObject {
     Q_OBJECT
 public:

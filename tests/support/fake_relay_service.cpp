@@ -27,7 +27,8 @@ constexpr std::array kTraffic{
     Traffic{"indexer", "text-embedding-3-small", "/v1/embeddings", policy::Dialect::OpenAiOther},
 };
 
-constexpr std::array kStages{Stage::Resolve, Stage::Connect, Stage::Tls, Stage::Http, Stage::Auth, Stage::Model, Stage::FirstToken};
+constexpr std::array kStages{Stage::Resolve, Stage::Connect, Stage::Tls,       Stage::Http,
+                             Stage::Auth,    Stage::Model,   Stage::FirstToken};
 
 QString factOf(Stage stage)
 {
@@ -53,11 +54,12 @@ QString factOf(Stage stage)
 } // namespace
 
 FakeRelayService::FakeRelayService(QObject *parent)
-    : api::RelayService(parent)
-    , m_config(std::make_shared<const api::RelayConfig>(sampleConfig()))
+    : api::RelayService(parent), m_config(std::make_shared<const api::RelayConfig>(sampleConfig()))
 {
-    m_wordLists[QStringLiteral("client names")] = {QStringLiteral("Contoso"), QStringLiteral("Fabrikam"), QStringLiteral("敏感词")};
-    m_wordLists[QStringLiteral("words")] = {QStringLiteral("forbidden"), QStringLiteral("classified")};
+    m_wordLists[QStringLiteral("client names")]
+        = {QStringLiteral("Contoso"), QStringLiteral("Fabrikam"), QStringLiteral("敏感词")};
+    m_wordLists[QStringLiteral("words")]
+        = {QStringLiteral("forbidden"), QStringLiteral("classified")};
     m_places[QStringLiteral("tokyo")] = api::CredentialPlace::KeyStore;
     m_pauseEnd.setSingleShot(true);
     connect(&m_pauseEnd, &QTimer::timeout, this, &FakeRelayService::resume);
@@ -111,7 +113,9 @@ void FakeRelayService::setStatus(const api::RelayStatus &status)
 
 void FakeRelayService::setState(api::RelayState state, const base::Error &why)
 {
-    api::RelayStatus status = state == api::RelayState::Stopped || state == api::RelayState::Failed ? api::RelayStatus{} : runningStatus();
+    api::RelayStatus status = state == api::RelayState::Stopped || state == api::RelayState::Failed
+        ? api::RelayStatus{}
+        : runningStatus();
     status.demoUpstream = m_status.demoUpstream;
     status.state = state;
     status.why = why;
@@ -194,7 +198,8 @@ void FakeRelayService::passUpstreamTests()
     m_testFailure.reset();
 }
 
-int FakeRelayService::testUpstream(const api::UpstreamConfig &upstream, const base::Secret & /*key*/)
+int FakeRelayService::testUpstream(const api::UpstreamConfig &upstream,
+                                   const base::Secret & /*key*/)
 {
     calls.append(QStringLiteral("testUpstream %1").arg(upstream.name));
     lastTested = upstream;
@@ -229,7 +234,8 @@ void FakeRelayService::advanceTest(const UpstreamRun &run)
         return;
     }
     const bool isPlain = run.upstream.url.startsWith(QLatin1String("http:"));
-    step.state = stage == Stage::Tls && isPlain ? api::UpstreamTestStep::State::Skipped : api::UpstreamTestStep::State::Passed;
+    step.state = stage == Stage::Tls && isPlain ? api::UpstreamTestStep::State::Skipped
+                                                : api::UpstreamTestStep::State::Passed;
     step.fact = factOf(stage);
     emit upstreamTestProgressed(step);
     later([this, next = UpstreamRun{run.test, run.stage + 1, run.upstream}] { advanceTest(next); });
@@ -241,7 +247,8 @@ void FakeRelayService::cancelUpstreamTest(int test)
     m_cancelledTests.insert(test);
 }
 
-QString FakeRelayService::resolvedUrl(const api::UpstreamConfig &upstream, const QString &path) const
+QString FakeRelayService::resolvedUrl(const api::UpstreamConfig &upstream,
+                                      const QString &path) const
 {
     QString base = upstream.url;
     if (!base.startsWith(QLatin1String("http://")) && !base.startsWith(QLatin1String("https://"))) {
@@ -251,7 +258,9 @@ QString FakeRelayService::resolvedUrl(const api::UpstreamConfig &upstream, const
         base.chop(1);
     }
     const QString version = QStringLiteral("/v1");
-    return base.endsWith(version) && path.startsWith(version + QLatin1Char('/')) ? base + path.mid(version.size()) : base + path;
+    return base.endsWith(version) && path.startsWith(version + QLatin1Char('/'))
+        ? base + path.mid(version.size())
+        : base + path;
 }
 
 void FakeRelayService::setWordList(const QString &name, const QStringList &words)
@@ -289,13 +298,17 @@ void FakeRelayService::saveWordList(const QString &name, const QStringList &word
 {
     calls.append(QStringLiteral("saveWordList %1").arg(name));
     if (m_refuseSave.isError()) {
-        later([this, name, why = std::exchange(m_refuseSave, {})] { emit wordListRefused(name, why); });
+        later([this, name, why = std::exchange(m_refuseSave, {})] {
+            emit wordListRefused(name, why);
+        });
         return;
     }
     for (int i = 0; i < words.size(); ++i) {
         if (words.at(i).trimmed().isEmpty()) {
             later([this, name, line = i + 1] {
-                emit wordListRefused(name, {base::ErrorCode::InvalidWordList, "empty word", name.toStdString(), line});
+                emit wordListRefused(
+                    name,
+                    {base::ErrorCode::InvalidWordList, "empty word", name.toStdString(), line});
             });
             return;
         }
@@ -303,7 +316,8 @@ void FakeRelayService::saveWordList(const QString &name, const QStringList &word
     setWordList(name, words);
     later([this, name, words] {
         emit wordListSaved(name);
-        emit wordListLoaded({name, words, {}}); // a list once shown is read again when its words changed
+        emit wordListLoaded(
+            {name, words, {}}); // a list once shown is read again when its words changed
     });
 }
 
@@ -319,7 +333,9 @@ void FakeRelayService::createWordList(const api::WordListConfig &list, const QSt
     for (const api::WordListConfig &existing : m_config->guardrails.lists) {
         if (existing.name == list.name) {
             later([this, name = list.name] {
-                emit wordListRefused(name, {base::ErrorCode::InvalidConfig, "a list of this name exists", "guardrails.lists", 0});
+                emit wordListRefused(name,
+                                     {base::ErrorCode::InvalidConfig, "a list of this name exists",
+                                      "guardrails.lists", 0});
             });
             return;
         }
@@ -339,7 +355,8 @@ api::TextTrial FakeRelayService::judge(policy::Direction direction, const QStrin
     api::TextTrial trial;
     trial.output = text;
     for (const api::WordListConfig &list : m_config->guardrails.lists) {
-        const policy::Action action = direction == policy::Direction::Prompt ? list.prompt : list.answer;
+        const policy::Action action
+            = direction == policy::Direction::Prompt ? list.prompt : list.answer;
         const auto words = m_wordLists.find(list.name);
         if (action == policy::Action::Off || words == m_wordLists.end()) {
             continue;
@@ -362,7 +379,8 @@ api::TextTrial FakeRelayService::judge(policy::Direction direction, const QStrin
             }
         }
     }
-    std::sort(trial.hits.begin(), trial.hits.end(), [](const policy::Hit &a, const policy::Hit &b) { return a.start < b.start; });
+    std::sort(trial.hits.begin(), trial.hits.end(),
+              [](const policy::Hit &a, const policy::Hit &b) { return a.start < b.start; });
     if (trial.verdict == policy::VerdictKind::Block) {
         trial.output.clear();
     }
@@ -389,10 +407,12 @@ void FakeRelayService::setCredentialPlace(const QString &id, api::CredentialPlac
 void FakeRelayService::storeCredential(const QString &id, const base::Secret & /*value*/)
 {
     calls.append(QStringLiteral("storeCredential %1").arg(id));
-    const api::CredentialPlace place = m_keyStoreAvailable ? api::CredentialPlace::KeyStore : api::CredentialPlace::Memory;
+    const api::CredentialPlace place
+        = m_keyStoreAvailable ? api::CredentialPlace::KeyStore : api::CredentialPlace::Memory;
     base::Error problem;
     if (!m_keyStoreAvailable) {
-        problem = {base::ErrorCode::KeyStoreUnavailable, "org.freedesktop.secrets is not running", {}, 0};
+        problem = {
+            base::ErrorCode::KeyStoreUnavailable, "org.freedesktop.secrets is not running", {}, 0};
     }
     m_places[id] = place;
     later([this, id, place, problem] { emit credentialStored(id, place, problem); });
@@ -430,8 +450,10 @@ void FakeRelayService::raise(const api::Alert &alert)
 
 api::ExchangeRecord FakeRelayService::makeRecord(const QDateTime &at)
 {
-    const auto roll = [this](int n) { return static_cast<int>(m_random() % static_cast<unsigned>(n)); };
-    const Traffic &kind = kTraffic.at(static_cast<std::size_t>(roll(static_cast<int>(kTraffic.size()))));
+    const auto roll
+        = [this](int n) { return static_cast<int>(m_random() % static_cast<unsigned>(n)); };
+    const Traffic &kind
+        = kTraffic.at(static_cast<std::size_t>(roll(static_cast<int>(kTraffic.size()))));
     api::ExchangeRecord record;
     record.id = ++m_lastId;
     record.requestId = QStringLiteral("slc-%1").arg(record.id, 8, 16, QLatin1Char('0'));
@@ -446,15 +468,20 @@ api::ExchangeRecord FakeRelayService::makeRecord(const QDateTime &at)
     record.timing.receive = Micros(120 + roll(400));
     record.timing.decide = Micros(30 + roll(180));
     record.decisions = {{QStringLiteral("access"), QStringLiteral("loopback, no key needed"), {}},
-                        {QStringLiteral("rate limit"), QStringLiteral("%1 of 100 this minute").arg(1 + roll(60)), {}}};
+                        {QStringLiteral("rate limit"),
+                         QStringLiteral("%1 of 100 this minute").arg(1 + roll(60)),
+                         {}}};
     const int lot = roll(100);
     if (lot < 3) { // a listed word in the prompt
         record.status = 400;
         record.outcome = api::Outcome::Refused;
         record.error = base::ErrorCode::ContentBlocked;
         record.verdict = policy::VerdictKind::Block;
-        record.promptHits = {{"client names", "confidential", policy::Action::Block, 41, 48, "messages[1].content"}};
-        record.decisions.append({QStringLiteral("request guardrail"), QStringLiteral("1 hit of list client names"), base::ErrorCode::ContentBlocked});
+        record.promptHits = {
+            {"client names", "confidential", policy::Action::Block, 41, 48, "messages[1].content"}};
+        record.decisions.append({QStringLiteral("request guardrail"),
+                                 QStringLiteral("1 hit of list client names"),
+                                 base::ErrorCode::ContentBlocked});
         record.duration = Micros(400 + roll(500));
         record.overhead = record.duration;
         return record;
@@ -463,17 +490,22 @@ api::ExchangeRecord FakeRelayService::makeRecord(const QDateTime &at)
         record.status = 429;
         record.outcome = api::Outcome::Refused;
         record.error = base::ErrorCode::RateLimited;
-        record.decisions.last() = {QStringLiteral("rate limit"), QStringLiteral("100 of 100 this minute"), base::ErrorCode::RateLimited};
+        record.decisions.last()
+            = {QStringLiteral("rate limit"), QStringLiteral("100 of 100 this minute"),
+               base::ErrorCode::RateLimited};
         record.duration = Micros(200 + roll(200));
         record.overhead = record.duration;
         return record;
     }
     record.upstream = roll(100) < 61 ? QStringLiteral("tokyo-nginx") : QStringLiteral("deepseek");
     record.attempts = 1;
-    record.decisions.append({QStringLiteral("request guardrail"), QStringLiteral("2 lists, nothing found"), {}});
-    record.decisions.append({QStringLiteral("upstream"), QStringLiteral("%1, weight 2 of 3").arg(record.upstream), {}});
+    record.decisions.append(
+        {QStringLiteral("request guardrail"), QStringLiteral("2 lists, nothing found"), {}});
+    record.decisions.append(
+        {QStringLiteral("upstream"), QStringLiteral("%1, weight 2 of 3").arg(record.upstream), {}});
     const double spread = std::exp(std::normal_distribution<double>(0.0, 0.45)(m_random));
-    const auto scaled = [spread](int micros) { return Micros(static_cast<qint64>(micros * spread)); };
+    const auto scaled
+        = [spread](int micros) { return Micros(static_cast<qint64>(micros * spread)); };
     if (roll(5) == 0) {
         record.timing.dns = scaled(2'500);
         record.timing.connect = scaled(18'000);
@@ -495,8 +527,9 @@ api::ExchangeRecord FakeRelayService::makeRecord(const QDateTime &at)
     record.timing.head = scaled(record.upstream == QLatin1String("deepseek") ? 420'000 : 190'000);
     record.timing.firstToken = record.streamed ? scaled(40'000) : Micros(0);
     record.timing.stream = record.streamed ? scaled(1'900'000) : scaled(2'000);
-    record.ttft = *record.timing.decide + *record.timing.send + *record.timing.head + *record.timing.firstToken
-        + record.timing.dns.value_or(Micros(0)) + record.timing.connect.value_or(Micros(0)) + record.timing.tls.value_or(Micros(0));
+    record.ttft = *record.timing.decide + *record.timing.send + *record.timing.head
+        + *record.timing.firstToken + record.timing.dns.value_or(Micros(0))
+        + record.timing.connect.value_or(Micros(0)) + record.timing.tls.value_or(Micros(0));
     record.duration = *record.timing.receive + *record.ttft + *record.timing.stream;
     record.overhead = Micros(180 + roll(260));
     record.usage.input = static_cast<std::uint64_t>(record.bytesIn / 4);
@@ -507,10 +540,12 @@ api::ExchangeRecord FakeRelayService::makeRecord(const QDateTime &at)
     record.bytesOut = static_cast<qint64>(record.usage.output.value_or(300)) * 140;
     if (lot < 10) {
         record.verdict = policy::VerdictKind::Mask;
-        record.answerHits = {{"words", "house rules", policy::Action::Mask, 112, 121, "choices[0].delta.content"}};
+        record.answerHits = {
+            {"words", "house rules", policy::Action::Mask, 112, 121, "choices[0].delta.content"}};
     } else if (lot < 13) {
         record.verdict = policy::VerdictKind::Flag;
-        record.promptHits = {{"words", "house rules", policy::Action::Observe, 8, 17, "messages[0].content[1].text"}};
+        record.promptHits = {{"words", "house rules", policy::Action::Observe, 8, 17,
+                              "messages[0].content[1].text"}};
     } else if (lot < 15) {
         record.outcome = api::Outcome::ClientGone;
         record.status = 200;
@@ -518,7 +553,8 @@ api::ExchangeRecord FakeRelayService::makeRecord(const QDateTime &at)
     return record;
 }
 
-api::TrafficSample FakeRelayService::sampleOf(const QList<api::ExchangeRecord> &records, const QDateTime &at, int active)
+api::TrafficSample FakeRelayService::sampleOf(const QList<api::ExchangeRecord> &records,
+                                              const QDateTime &at, int active)
 {
     api::TrafficSample sample;
     sample.at = at;
@@ -579,7 +615,9 @@ void FakeRelayService::playPast(std::chrono::seconds length, double perSecond, c
 void FakeRelayService::playLive(double perSecond)
 {
     m_live.disconnect(this);
-    connect(&m_live, &QTimer::timeout, this, [this, perSecond] { playSecond(QDateTime::currentDateTimeUtc().addSecs(-1), perSecond, false); });
+    connect(&m_live, &QTimer::timeout, this, [this, perSecond] {
+        playSecond(QDateTime::currentDateTimeUtc().addSecs(-1), perSecond, false);
+    });
     m_live.start(1s);
 }
 

@@ -12,8 +12,9 @@
 
 namespace sluice::tests {
 
-// A RelayService without a relay: answers as a real one would (never inside the call), remembers what it was asked, and
-// plays scripted traffic. Deterministic: the same calls give the same values. GUI thread.
+// A RelayService without a relay: answers as a real one would (never inside the call), remembers
+// what it was asked, and plays scripted traffic. Deterministic: the same calls give the same
+// values. GUI thread.
 class FakeRelayService final : public api::RelayService {
     Q_OBJECT
 public:
@@ -26,12 +27,16 @@ public:
     void pause(std::chrono::seconds duration) override;
     void resume() override;
     [[nodiscard]] bool isPaused() const override { return m_paused; }
-    [[nodiscard]] std::shared_ptr<const api::RelayConfig> config() const override { return m_config; }
+    [[nodiscard]] std::shared_ptr<const api::RelayConfig> config() const override
+    {
+        return m_config;
+    }
     void apply(const api::RelayConfig &config) override;
     void pollLive() override;
     int testUpstream(const api::UpstreamConfig &upstream, const base::Secret &key) override;
     void cancelUpstreamTest(int test) override;
-    [[nodiscard]] QString resolvedUrl(const api::UpstreamConfig &upstream, const QString &path) const override;
+    [[nodiscard]] QString resolvedUrl(const api::UpstreamConfig &upstream,
+                                      const QString &path) const override;
     void loadWordList(const QString &name) override;
     void saveWordList(const QString &name, const QStringList &words) override;
     void createWordList(const api::WordListConfig &list, const QStringList &words) override;
@@ -40,7 +45,8 @@ public:
     void removeCredential(const QString &id) override;
     [[nodiscard]] api::CredentialPlace credentialPlace(const QString &id) const override;
 
-    // What was asked, in order: "start", "apply", "pause 300", "testUpstream tokyo", "saveWordList words", …
+    // What was asked, in order: "start", "apply", "pause 300", "testUpstream tokyo", "saveWordList
+    // words", …
     QStringList calls;
     std::optional<api::RelayConfig> lastApplied;
     std::optional<api::UpstreamConfig> lastTested;
@@ -51,10 +57,12 @@ public:
     void setState(api::RelayState state, const base::Error &why = {});
     void setConfig(const api::RelayConfig &config); // silently, as if it had been so at the start
     void refuseNextApply(const base::Error &why);
-    void failUpstreamTestAt(api::UpstreamTestStep::Stage stage, const base::Error &why); // until the next call
+    void failUpstreamTestAt(api::UpstreamTestStep::Stage stage,
+                            const base::Error &why); // until the next call
     void passUpstreamTests();
     void setWordList(const QString &name, const QStringList &words);
-    void changeWordListOutside(const QString &name, const QStringList &words); // as another program would
+    void changeWordListOutside(const QString &name,
+                               const QStringList &words); // as another program would
     void breakWordList(const QString &name, const base::Error &why); // reading it fails
     void refuseNextSave(const base::Error &why);
     void setKeyStoreAvailable(bool available);
@@ -66,13 +74,16 @@ public:
     void raise(const api::Alert &alert);
     void setLive(const QList<api::ExchangeRecord> &running); // what pollLive() answers
 
-    // A record as the relay would make it: client, model, upstream, verdict and times vary with the seed.
+    // A record as the relay would make it: client, model, upstream, verdict and times vary with the
+    // seed.
     api::ExchangeRecord makeRecord(const QDateTime &at);
     // A sample that adds up `records`.
-    static api::TrafficSample sampleOf(const QList<api::ExchangeRecord> &records, const QDateTime &at, int active);
+    static api::TrafficSample sampleOf(const QList<api::ExchangeRecord> &records,
+                                       const QDateTime &at, int active);
 
-    // A scripted stretch of traffic that ends now: samples and records of `length`, about `perSecond` requests a second,
-    // with a lull, a burst and a minute of upstream failures. `now` is the end.
+    // A scripted stretch of traffic that ends now: samples and records of `length`, about
+    // `perSecond` requests a second, with a lull, a burst and a minute of upstream failures. `now`
+    // is the end.
     void playPast(std::chrono::seconds length, double perSecond, const QDateTime &now);
     // From now on once a second, in real time; for demonstrations.
     void playLive(double perSecond);
@@ -91,8 +102,7 @@ private:
     void advanceTest(const UpstreamRun &run);
     void playSecond(const QDateTime &at, double perSecond, bool failing);
     [[nodiscard]] api::TextTrial judge(policy::Direction direction, const QString &text) const;
-    template<typename Function>
-    void later(Function &&function)
+    template <typename Function> void later(Function &&function)
     {
         QMetaObject::invokeMethod(this, std::forward<Function>(function), Qt::QueuedConnection);
     }

@@ -60,12 +60,14 @@ private slots:
     void tellsHowToConnectUntilTheFirstRequest()
     {
         m_service->setStatus(tests::FakeRelayService::runningStatus());
-        QTRY_VERIFY(m_page->findChild<ui::CopyField *>()->value().startsWith(QLatin1String("curl --cacert ")));
+        QTRY_VERIFY(m_page->findChild<ui::CopyField *>()->value().startsWith(
+            QLatin1String("curl --cacert ")));
         QVERIFY(m_page->isConnectShown());
         auto *curl = m_page->findChild<ui::CopyField *>();
         QTest::mouseClick(curl, Qt::LeftButton);
         QCOMPARE(QApplication::clipboard()->text(), curl->value());
-        QVERIFY(curl->value().contains(QLatin1String("https://localhost:8443/v1/chat/completions")));
+        QVERIFY(
+            curl->value().contains(QLatin1String("https://localhost:8443/v1/chat/completions")));
 
         m_service->publish({m_service->makeRecord(QDateTime::currentDateTimeUtc())});
         QTRY_VERIFY(!m_page->isConnectShown());
@@ -83,7 +85,9 @@ private slots:
         QList<api::ExchangeRecord> records;
         for (int i = 0; i < 40; ++i) {
             api::ExchangeRecord record = m_service->makeRecord(now);
-            record.verdict = i < 4 ? policy::VerdictKind::Block : i < 7 ? policy::VerdictKind::Mask : policy::VerdictKind::Pass;
+            record.verdict = i < 4 ? policy::VerdictKind::Block
+                : i < 7            ? policy::VerdictKind::Mask
+                                   : policy::VerdictKind::Pass;
             record.usage.input = 100;
             record.usage.output = 50;
             record.ttft = 200ms;
@@ -95,7 +99,8 @@ private slots:
         QTRY_COMPARE(tiles.at(2)->figure(), QStringLiteral("4"));
         QVERIFY(tiles.at(2)->detail().startsWith(QLatin1String("3 masked")));
         QCOMPARE(tiles.at(3)->figure(), QStringLiteral("6.00k"));
-        QVERIFY2(tiles.at(1)->figure().endsWith(QLatin1String("ms")), qPrintable(tiles.at(1)->figure()));
+        QVERIFY2(tiles.at(1)->figure().endsWith(QLatin1String("ms")),
+                 qPrintable(tiles.at(1)->figure()));
         QVERIFY(tiles.at(0)->detail().startsWith(QLatin1Char('5')));
     }
 
@@ -159,8 +164,9 @@ private slots:
         QElapsedTimer clock;
         clock.start();
         for (int i = 0; i < 200; ++i) {
-            m_service->publishSample(tests::FakeRelayService::sampleOf({m_service->makeRecord(QDateTime::currentDateTimeUtc())},
-                                                                       QDateTime::currentDateTimeUtc(), 1));
+            m_service->publishSample(tests::FakeRelayService::sampleOf(
+                {m_service->makeRecord(QDateTime::currentDateTimeUtc())},
+                QDateTime::currentDateTimeUtc(), 1));
             chart->setPoints({{-1.0, static_cast<double>(i), 2, 3}});
             QApplication::processEvents();
         }
@@ -187,7 +193,10 @@ private slots:
         for (int y = 0; y < picture.height(); ++y) {
             for (int x = 0; x < picture.width(); ++x) {
                 const QColor pixel = picture.pixelColor(x, y);
-                painted += std::abs(pixel.red() - pass.red()) + std::abs(pixel.green() - pass.green()) + std::abs(pixel.blue() - pass.blue()) < 40;
+                painted += std::abs(pixel.red() - pass.red())
+                        + std::abs(pixel.green() - pass.green())
+                        + std::abs(pixel.blue() - pass.blue())
+                    < 40;
             }
         }
         QVERIFY2(painted > 300, qPrintable(QString::number(painted)));

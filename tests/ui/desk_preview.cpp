@@ -1,5 +1,5 @@
-// Shows the desk over the scripted relay, or writes a picture of it: to look at pages that are empty, busy or broken
-// without a relay.
+// Shows the desk over the scripted relay, or writes a picture of it: to look at pages that are
+// empty, busy or broken without a relay.
 
 #include "app/sluice/desk.h"
 #include "support/fake_relay_service.h"
@@ -55,14 +55,22 @@ void play(tests::FakeRelayService &service, const QString &scene)
         service.setLive(runningOnes(service, now));
     } else if (scene == QLatin1String("broken")) {
         service.playPast(300s, 4.0, now);
-        service.raise({api::AlertKind::UpstreamUnreachable, QStringLiteral("deepseek"),
-                       {base::ErrorCode::ConnectFailed, "connection refused", {}, 0}, now});
-        service.raise({api::AlertKind::WordListRefused, QStringLiteral("words"),
-                       {base::ErrorCode::InvalidWordList, "not UTF-8", "words.txt", 12}, now});
-        service.breakWordList(QStringLiteral("words"), {base::ErrorCode::InvalidWordList, "not UTF-8", "words.txt", 12});
-        service.setState(api::RelayState::Degraded, {base::ErrorCode::ConnectFailed, "deepseek: connection refused", {}, 0});
+        service.raise({api::AlertKind::UpstreamUnreachable,
+                       QStringLiteral("deepseek"),
+                       {base::ErrorCode::ConnectFailed, "connection refused", {}, 0},
+                       now});
+        service.raise({api::AlertKind::WordListRefused,
+                       QStringLiteral("words"),
+                       {base::ErrorCode::InvalidWordList, "not UTF-8", "words.txt", 12},
+                       now});
+        service.breakWordList(QStringLiteral("words"),
+                              {base::ErrorCode::InvalidWordList, "not UTF-8", "words.txt", 12});
+        service.setState(api::RelayState::Degraded,
+                         {base::ErrorCode::ConnectFailed, "deepseek: connection refused", {}, 0});
     } else if (scene == QLatin1String("failed")) {
-        service.setState(api::RelayState::Failed, {base::ErrorCode::AddressInUse, "127.0.0.1:8443 is held by nginx (pid 812)", "listeners.https", 0});
+        service.setState(api::RelayState::Failed,
+                         {base::ErrorCode::AddressInUse,
+                          "127.0.0.1:8443 is held by nginx (pid 812)", "listeners.https", 0});
     } else if (scene == QLatin1String("paused")) {
         service.playPast(300s, 2.0, now);
         service.pause(300s);
@@ -76,16 +84,21 @@ int main(int argc, char *argv[])
     QApplication application(argc, argv);
     QCommandLineParser parser;
     parser.addHelpOption();
-    parser.addOptions({{QStringLiteral("scene"), QStringLiteral("empty, normal, busy, broken, failed, paused, stopped"), QStringLiteral("S"), QStringLiteral("normal")},
-                       {QStringLiteral("page"), {}, QStringLiteral("P")},
-                       {QStringLiteral("language"), {}, QStringLiteral("L"), QStringLiteral("en")},
-                       {QStringLiteral("theme"), {}, QStringLiteral("T"), QStringLiteral("light")},
-                       {QStringLiteral("size"), {}, QStringLiteral("WxH"), QStringLiteral("1280x800")},
-                       {QStringLiteral("font-scale"), {}, QStringLiteral("F"), QStringLiteral("1")},
-                       {QStringLiteral("select"), QStringLiteral("row of the request table, from the end"), QStringLiteral("N")},
-                       {QStringLiteral("live"), QStringLiteral("requests a second that go on"), QStringLiteral("R")},
-                       {QStringLiteral("screenshot"), {}, QStringLiteral("FILE")},
-                       {QStringLiteral("after"), {}, QStringLiteral("MS"), QStringLiteral("900")}});
+    parser.addOptions(
+        {{QStringLiteral("scene"),
+          QStringLiteral("empty, normal, busy, broken, failed, paused, stopped"),
+          QStringLiteral("S"), QStringLiteral("normal")},
+         {QStringLiteral("page"), {}, QStringLiteral("P")},
+         {QStringLiteral("language"), {}, QStringLiteral("L"), QStringLiteral("en")},
+         {QStringLiteral("theme"), {}, QStringLiteral("T"), QStringLiteral("light")},
+         {QStringLiteral("size"), {}, QStringLiteral("WxH"), QStringLiteral("1280x800")},
+         {QStringLiteral("font-scale"), {}, QStringLiteral("F"), QStringLiteral("1")},
+         {QStringLiteral("select"), QStringLiteral("row of the request table, from the end"),
+          QStringLiteral("N")},
+         {QStringLiteral("live"), QStringLiteral("requests a second that go on"),
+          QStringLiteral("R")},
+         {QStringLiteral("screenshot"), {}, QStringLiteral("FILE")},
+         {QStringLiteral("after"), {}, QStringLiteral("MS"), QStringLiteral("900")}});
     parser.process(application);
 
     const double scale = parser.value(QStringLiteral("font-scale")).toDouble();
@@ -98,7 +111,9 @@ int main(int argc, char *argv[])
     tests::FakeRelayService service;
     app::Desk::Choices choices;
     choices.language = parser.value(QStringLiteral("language"));
-    choices.theme = parser.value(QStringLiteral("theme")) == QLatin1String("dark") ? ui::ThemeChoice::Dark : ui::ThemeChoice::Light;
+    choices.theme = parser.value(QStringLiteral("theme")) == QLatin1String("dark")
+        ? ui::ThemeChoice::Dark
+        : ui::ThemeChoice::Light;
     choices.page = parser.value(QStringLiteral("page"));
     app::Desk desk(service, state.filePath(QStringLiteral("desk.ini")), choices);
     const QStringList size = parser.value(QStringLiteral("size")).split(QLatin1Char('x'));
@@ -117,9 +132,10 @@ int main(int argc, char *argv[])
         });
     }
     if (parser.isSet(QStringLiteral("screenshot"))) {
-        QTimer::singleShot(parser.value(QStringLiteral("after")).toInt(), &desk, [&desk, file = parser.value(QStringLiteral("screenshot"))] {
-            QApplication::exit(desk.window().grab().save(file) ? 0 : 2);
-        });
+        QTimer::singleShot(parser.value(QStringLiteral("after")).toInt(), &desk,
+                           [&desk, file = parser.value(QStringLiteral("screenshot"))] {
+                               QApplication::exit(desk.window().grab().save(file) ? 0 : 2);
+                           });
     }
     return QApplication::exec();
 }

@@ -27,8 +27,10 @@ namespace {
 
 double luminance(const QColor &color)
 {
-    const auto linear = [](double c) { return c <= 0.03928 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
-    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
+    const auto linear
+        = [](double c) { return c <= 0.03928 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
+    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF())
+        + 0.0722 * linear(color.blueF());
 }
 
 double contrast(const QColor &a, const QColor &b)
@@ -48,18 +50,27 @@ QStringList clippedTexts(const QWidget &root)
         }
         QSize needed;
         QString text;
-        if (const auto *own = qobject_cast<const ui::Label *>(widget); own != nullptr && own->isElided()) {
+        if (const auto *own = qobject_cast<const ui::Label *>(widget);
+            own != nullptr && own->isElided()) {
             continue; // shortened on purpose, whole in its tooltip
         }
-        if (const auto *label = qobject_cast<const QLabel *>(widget); label != nullptr && !label->text().isEmpty()) {
+        if (const auto *label = qobject_cast<const QLabel *>(widget);
+            label != nullptr && !label->text().isEmpty()) {
             text = label->text();
-            needed = label->wordWrap() ? QSize(0, label->heightForWidth(label->width())) : label->sizeHint();
-        } else if (const auto *button = qobject_cast<const QPushButton *>(widget); button != nullptr && !button->text().isEmpty()) {
+            needed = label->wordWrap() ? QSize(0, label->heightForWidth(label->width()))
+                                       : label->sizeHint();
+        } else if (const auto *button = qobject_cast<const QPushButton *>(widget);
+                   button != nullptr && !button->text().isEmpty()) {
             text = button->text();
             needed = button->sizeHint();
         }
         if (needed.width() > widget->width() || needed.height() > widget->height()) {
-            clipped.append(QStringLiteral("%1: %2x%3 of %4x%5").arg(text).arg(widget->width()).arg(widget->height()).arg(needed.width()).arg(needed.height()));
+            clipped.append(QStringLiteral("%1: %2x%3 of %4x%5")
+                               .arg(text)
+                               .arg(widget->width())
+                               .arg(widget->height())
+                               .arg(needed.width())
+                               .arg(needed.height()));
         }
     }
     return clipped;
@@ -77,7 +88,8 @@ private slots:
         app::Desk::Choices choices;
         choices.language = QStringLiteral("en");
         choices.theme = ui::ThemeChoice::Light;
-        m_desk = std::make_unique<app::Desk>(*m_service, m_folder->filePath(QStringLiteral("desk.ini")), choices);
+        m_desk = std::make_unique<app::Desk>(
+            *m_service, m_folder->filePath(QStringLiteral("desk.ini")), choices);
         window().resize(1280, 800);
         m_desk->show();
         QVERIFY(QTest::qWaitForWindowExposed(&window()));
@@ -95,20 +107,31 @@ private slots:
         for (const bool dark : {false, true}) {
             const QPalette palette = ui::theme::palette(dark);
             QCOMPARE(ui::theme::isDark(palette), dark);
-            for (const ColorRole text : {ColorRole::Text, ColorRole::Text2, ColorRole::Accent, ColorRole::Ok, ColorRole::Warn, ColorRole::Danger,
-                                         ColorRole::Info, ColorRole::Neutral}) {
-                QList<QColor> grounds{ui::theme::color(ColorRole::Surface, dark), ui::theme::color(ColorRole::Raised, dark)};
+            for (const ColorRole text :
+                 {ColorRole::Text, ColorRole::Text2, ColorRole::Accent, ColorRole::Ok,
+                  ColorRole::Warn, ColorRole::Danger, ColorRole::Info, ColorRole::Neutral}) {
+                QList<QColor> grounds{ui::theme::color(ColorRole::Surface, dark),
+                                      ui::theme::color(ColorRole::Raised, dark)};
                 if (text != ColorRole::Text && text != ColorRole::Text2) {
                     grounds.append(ui::theme::tint(text, palette));
                 }
                 for (const QColor &ground : std::as_const(grounds)) {
                     const double ratio = contrast(ui::theme::color(text, dark), ground);
-                    QVERIFY2(ratio >= 4.5, qPrintable(QStringLiteral("role %1 dark %2: %3").arg(static_cast<int>(text)).arg(dark).arg(ratio)));
+                    QVERIFY2(ratio >= 4.5,
+                             qPrintable(QStringLiteral("role %1 dark %2: %3")
+                                            .arg(static_cast<int>(text))
+                                            .arg(dark)
+                                            .arg(ratio)));
                 }
             }
-            QVERIFY(contrast(ui::theme::color(ColorRole::OnAccent, dark), ui::theme::color(ColorRole::Accent, dark)) >= 4.5);
-            for (const ColorRole shape : {ColorRole::Series1, ColorRole::Series2, ColorRole::Series3, ColorRole::Series4}) {
-                QVERIFY(contrast(ui::theme::color(shape, dark), ui::theme::color(ColorRole::Raised, dark)) >= 3.0);
+            QVERIFY(contrast(ui::theme::color(ColorRole::OnAccent, dark),
+                             ui::theme::color(ColorRole::Accent, dark))
+                    >= 4.5);
+            for (const ColorRole shape :
+                 {ColorRole::Series1, ColorRole::Series2, ColorRole::Series3, ColorRole::Series4}) {
+                QVERIFY(contrast(ui::theme::color(shape, dark),
+                                 ui::theme::color(ColorRole::Raised, dark))
+                        >= 3.0);
             }
         }
     }
@@ -118,9 +141,12 @@ private slots:
         const auto *shape = window().header().findChild<ui::StateShape *>();
         QSet<QString> words;
         const QList<std::pair<api::RelayState, ui::StateShape::Shape>> expected{
-            {api::RelayState::Stopped, ui::StateShape::Shape::Square},    {api::RelayState::Starting, ui::StateShape::Shape::HalfDisc},
-            {api::RelayState::Running, ui::StateShape::Shape::Disc},      {api::RelayState::Degraded, ui::StateShape::Shape::Triangle},
-            {api::RelayState::Draining, ui::StateShape::Shape::HalfDisc}, {api::RelayState::Failed, ui::StateShape::Shape::Square}};
+            {api::RelayState::Stopped, ui::StateShape::Shape::Square},
+            {api::RelayState::Starting, ui::StateShape::Shape::HalfDisc},
+            {api::RelayState::Running, ui::StateShape::Shape::Disc},
+            {api::RelayState::Degraded, ui::StateShape::Shape::Triangle},
+            {api::RelayState::Draining, ui::StateShape::Shape::HalfDisc},
+            {api::RelayState::Failed, ui::StateShape::Shape::Square}};
         for (const auto &[state, wanted] : expected) {
             m_service->setState(state);
             QVERIFY(shape->shape() == wanted);
@@ -155,7 +181,9 @@ private slots:
 
     void aFailureIsABannerWithItsWayOut()
     {
-        m_service->setState(api::RelayState::Failed, {base::ErrorCode::AddressInUse, "127.0.0.1:8443 is held by nginx (pid 812)", {}, 0});
+        m_service->setState(
+            api::RelayState::Failed,
+            {base::ErrorCode::AddressInUse, "127.0.0.1:8443 is held by nginx (pid 812)", {}, 0});
         QCOMPARE(window().bannerTexts().size(), 1);
         QVERIFY(window().bannerTexts().first().contains(QLatin1String("nginx (pid 812)")));
         auto *banner = window().findChild<ui::Banner *>();
@@ -166,13 +194,18 @@ private slots:
 
     void anAlertLeadsToItsPageAndGoodNewsReplacesIt()
     {
-        m_service->raise({api::AlertKind::UpstreamUnreachable, QStringLiteral("tokyo-nginx"), {base::ErrorCode::ConnectFailed, "refused", {}, 0},
+        m_service->raise({api::AlertKind::UpstreamUnreachable,
+                          QStringLiteral("tokyo-nginx"),
+                          {base::ErrorCode::ConnectFailed, "refused", {}, 0},
                           QDateTime::currentDateTimeUtc()});
         QCOMPARE(window().bannerTexts().size(), 1);
         QVERIFY(window().bannerTexts().first().contains(QLatin1String("tokyo-nginx")));
         emit window().bannerActionRequested(QStringLiteral("upstream/tokyo-nginx"));
         QCOMPARE(window().currentPage(), QStringLiteral("upstreams"));
-        m_service->raise({api::AlertKind::UpstreamRecovered, QStringLiteral("tokyo-nginx"), {}, QDateTime::currentDateTimeUtc()});
+        m_service->raise({api::AlertKind::UpstreamRecovered,
+                          QStringLiteral("tokyo-nginx"),
+                          {},
+                          QDateTime::currentDateTimeUtc()});
         QCOMPARE(window().bannerTexts().size(), 1);
     }
 
@@ -204,12 +237,14 @@ private slots:
             window().showPage(page->pageId());
             const QList<QWidget *> widgets = window().findChildren<QWidget *>();
             for (QWidget *widget : widgets) {
-                if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus || widget->objectName().startsWith(QLatin1String("qt_"))) {
+                if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus
+                    || widget->objectName().startsWith(QLatin1String("qt_"))) {
                     continue;
                 }
                 QAccessibleInterface *spoken = QAccessible::queryAccessibleInterface(widget);
                 if (spoken != nullptr && spoken->text(QAccessible::Name).isEmpty()) {
-                    nameless.append(page->pageId() + QLatin1Char('/') + QString::fromLatin1(widget->metaObject()->className()));
+                    nameless.append(page->pageId() + QLatin1Char('/')
+                                    + QString::fromLatin1(widget->metaObject()->className()));
                 }
             }
         }
@@ -236,11 +271,13 @@ private slots:
         font.setPixelSize(13 * percent / 100);
         m_desk.reset();
         QApplication::setFont(font);
-        m_desk = std::make_unique<app::Desk>(*m_service, m_folder->filePath(QStringLiteral("desk.ini")),
-                                             app::Desk::Choices{language, ui::ThemeChoice::Light, {}});
+        m_desk = std::make_unique<app::Desk>(
+            *m_service, m_folder->filePath(QStringLiteral("desk.ini")),
+            app::Desk::Choices{language, ui::ThemeChoice::Light, {}});
         m_desk->show();
         window().resize(900, 600);
-        m_service->setState(api::RelayState::Degraded, {base::ErrorCode::ConnectFailed, "connection refused", {}, 0});
+        m_service->setState(api::RelayState::Degraded,
+                            {base::ErrorCode::ConnectFailed, "connection refused", {}, 0});
         m_service->playPast(30s, 5.0, QDateTime::currentDateTimeUtc());
         QStringList clipped;
         for (const ui::Page *page : window().pages()) {
@@ -275,7 +312,8 @@ private slots:
         QCOMPARE(window().pages().first()->title(), before);
     }
 
-    // What people read in Chinese holds no English but names, units and what they would type or send as it stands.
+    // What people read in Chinese holds no English but names, units and what they would type or
+    // send as it stands.
     void leavesNoEnglishBehind()
     {
         if (!QFile::exists(QStringLiteral(":/i18n/sluice_zh_CN.qm"))) {
@@ -283,17 +321,21 @@ private slots:
         }
         m_service->setConfig({}); // names of lists and upstreams are the user's own words
         m_desk.reset();
-        m_desk = std::make_unique<app::Desk>(*m_service, m_folder->filePath(QStringLiteral("desk.ini")),
-                                             app::Desk::Choices{QStringLiteral("en"), ui::ThemeChoice::Light, {}});
+        m_desk = std::make_unique<app::Desk>(
+            *m_service, m_folder->filePath(QStringLiteral("desk.ini")),
+            app::Desk::Choices{QStringLiteral("en"), ui::ThemeChoice::Light, {}});
         m_desk->show();
         m_service->setState(api::RelayState::Running);
         for (const ui::Page *page : window().pages()) {
             window().showPage(page->pageId()); // made and shown in English first
         }
         m_desk->setLanguage(QStringLiteral("zh_CN"));
-        static const QRegularExpression kAllowed(QStringLiteral(
-            "https?://\\S+|[a-z]+:[<>a-z0-9]+|-model:gpt|\\b(token|tokens|TLS|DNS|API|URL|HTTP|HTTPS|CA|LLM|SSE|JSON|UTF-8|p50|p95|p99|ms|"
-            "cURL|English|Ctrl|Alt|Shift|Del|Token|client|model|upstream|path|status|verdict|is|running|refused|failed|ttft|duration|Sluice)\\b"));
+        static const QRegularExpression kAllowed(
+            QStringLiteral("https?://"
+                           "\\S+|[a-z]+:[<>a-z0-9]+|-model:gpt|\\b(token|tokens|TLS|DNS|API|URL|"
+                           "HTTP|HTTPS|CA|LLM|SSE|JSON|UTF-8|p50|p95|p99|ms|"
+                           "cURL|English|Ctrl|Alt|Shift|Del|Token|client|model|upstream|path|"
+                           "status|verdict|is|running|refused|failed|ttft|duration|Sluice)\\b"));
         static const QRegularExpression kLetters(QStringLiteral("[A-Za-z]{2,}"));
         QStringList left;
         for (const ui::Page *page : window().pages()) {
@@ -334,7 +376,8 @@ private slots:
         window().resize(1000, 700);
         m_desk->setTheme(ui::ThemeChoice::Dark);
         m_desk.reset();
-        m_desk = std::make_unique<app::Desk>(*m_service, m_folder->filePath(QStringLiteral("desk.ini")), app::Desk::Choices{});
+        m_desk = std::make_unique<app::Desk>(
+            *m_service, m_folder->filePath(QStringLiteral("desk.ini")), app::Desk::Choices{});
         QVERIFY(ui::theme::isDark(QApplication::palette()));
         const QSize screen = window().screen()->availableSize();
         QCOMPARE(window().size(), QSize(1000, 700).boundedTo(screen));

@@ -115,8 +115,10 @@ private slots:
     void tellsTheWholeStoryOfAChosenRow()
     {
         api::ExchangeRecord record = made();
-        record.promptHits = {{"client names", "confidential", policy::Action::Block, 41, 48, "messages[1].content"}};
-        record.decisions = {{QStringLiteral("rate limit"), QStringLiteral("12 of 100 this minute"), {}}};
+        record.promptHits = {
+            {"client names", "confidential", policy::Action::Block, 41, 48, "messages[1].content"}};
+        record.decisions
+            = {{QStringLiteral("rate limit"), QStringLiteral("12 of 100 this minute"), {}}};
         m_service->publish({record});
         QVERIFY(!m_page->detail().isVisible());
         m_page->select(0);
@@ -171,7 +173,8 @@ private slots:
         other.client = QStringLiteral("my tool");
         m_service->publish({one, other});
         emit m_page->searchValueRequested(1, static_cast<int>(ui::RequestColumn::Client), false);
-        QCOMPARE(m_page->findChild<ui::SearchBox *>()->text(), QStringLiteral("client:\"my tool\""));
+        QCOMPARE(m_page->findChild<ui::SearchBox *>()->text(),
+                 QStringLiteral("client:\"my tool\""));
         QCOMPARE(m_controller->model().rowCount(), 1);
         emit m_page->copyCurlRequested(0);
         QVERIFY(QApplication::clipboard()->text().startsWith(QLatin1String("curl --cacert ")));

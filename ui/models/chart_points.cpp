@@ -11,7 +11,8 @@ double toMilliseconds(base::Duration value)
 
 double timeOf(const TrafficRing &ring, int index)
 {
-    return static_cast<double>(index - (ring.size() - 1)) * static_cast<double>(ring.resolution().count());
+    return static_cast<double>(index - (ring.size() - 1))
+        * static_cast<double>(ring.resolution().count());
 }
 
 } // namespace
@@ -22,9 +23,11 @@ QList<LatencyPoint> latencyPoints(const TrafficRing &ring, LatencyMetric metric)
     points.reserve(ring.filled());
     for (int i = ring.size() - ring.filled(); i < ring.size(); ++i) {
         const TrafficBucket &bucket = ring.at(i);
-        const base::Histogram &histogram = metric == LatencyMetric::FirstToken ? bucket.ttft : bucket.latency;
+        const base::Histogram &histogram
+            = metric == LatencyMetric::FirstToken ? bucket.ttft : bucket.latency;
         if (histogram.count() > 0) {
-            points.append({timeOf(ring, i), toMilliseconds(histogram.quantile(0.50)), toMilliseconds(histogram.quantile(0.95)),
+            points.append({timeOf(ring, i), toMilliseconds(histogram.quantile(0.50)),
+                           toMilliseconds(histogram.quantile(0.95)),
                            toMilliseconds(histogram.quantile(0.99))});
         }
     }
@@ -54,7 +57,8 @@ QList<double> requestRates(const TrafficRing &ring)
     QList<double> rates;
     rates.reserve(ring.filled());
     for (int i = ring.size() - ring.filled(); i < ring.size(); ++i) {
-        rates.append(static_cast<double>(ring.at(i).requests) / static_cast<double>(ring.resolution().count()));
+        rates.append(static_cast<double>(ring.at(i).requests)
+                     / static_cast<double>(ring.resolution().count()));
     }
     return rates;
 }

@@ -37,7 +37,8 @@ void put(QDataStream &out, const QList<policy::Hit> &hits)
     for (const policy::Hit &hit : hits) {
         put(out, hit.rule);
         put(out, hit.category);
-        out << static_cast<quint8>(hit.action) << static_cast<quint32>(hit.start) << static_cast<quint32>(hit.end);
+        out << static_cast<quint8>(hit.action) << static_cast<quint32>(hit.start)
+            << static_cast<quint32>(hit.end);
         put(out, hit.path);
     }
 }
@@ -64,9 +65,12 @@ QList<policy::Hit> hits(QDataStream &in)
     return result;
 }
 
-constexpr std::array kPhases{&api::Timing::receive, &api::Timing::decide, &api::Timing::queue, &api::Timing::dns, &api::Timing::connect,
-                             &api::Timing::tls, &api::Timing::send, &api::Timing::head, &api::Timing::firstToken, &api::Timing::stream};
-static_assert(sizeof(api::Timing) == kPhases.size() * sizeof(std::optional<api::Micros>), "a phase is missing");
+constexpr std::array kPhases{&api::Timing::receive, &api::Timing::decide,  &api::Timing::queue,
+                             &api::Timing::dns,     &api::Timing::connect, &api::Timing::tls,
+                             &api::Timing::send,    &api::Timing::head,    &api::Timing::firstToken,
+                             &api::Timing::stream};
+static_assert(sizeof(api::Timing) == kPhases.size() * sizeof(std::optional<api::Micros>),
+              "a phase is missing");
 
 } // namespace
 
@@ -87,7 +91,8 @@ QByteArray packDetails(const api::ExchangeRecord &record)
         put(out, decision.reason);
         out << static_cast<quint8>(decision.refusedWith);
     }
-    out << static_cast<qint32>(record.attempts) << static_cast<qint64>(record.overhead.count()) << record.bytesIn << record.bytesOut;
+    out << static_cast<qint32>(record.attempts) << static_cast<qint64>(record.overhead.count())
+        << record.bytesIn << record.bytesOut;
     for (const auto phase : kPhases) {
         const std::optional<api::Micros> &value = record.timing.*phase;
         out << (value ? static_cast<qint64>(value->count()) : qint64{-1});
@@ -130,7 +135,8 @@ void unpackDetails(const QByteArray &details, api::ExchangeRecord &record)
     }
     qint64 cached = -1;
     in >> cached;
-    record.usage.cachedInput = cached >= 0 ? std::optional(static_cast<std::uint64_t>(cached)) : std::nullopt;
+    record.usage.cachedInput
+        = cached >= 0 ? std::optional(static_cast<std::uint64_t>(cached)) : std::nullopt;
 }
 
 } // namespace sluice::ui

@@ -51,7 +51,8 @@ bool contains(QStringView text, const QString &part)
 QString RequestSearch::term(const QString &field, const QString &value)
 {
     const bool needsQuotes = value.contains(QLatin1Char(' '));
-    return needsQuotes ? QStringLiteral("%1:\"%2\"").arg(field, value) : QStringLiteral("%1:%2").arg(field, value);
+    return needsQuotes ? QStringLiteral("%1:\"%2\"").arg(field, value)
+                       : QStringLiteral("%1:%2").arg(field, value);
 }
 
 RequestSearch RequestSearch::parse(const QString &text)
@@ -78,8 +79,10 @@ RequestSearch::Term RequestSearch::parseTerm(const QString &word)
     }
     const QString field = body.left(colon).toLower();
     const QString value = body.mid(colon + 1);
-    static const QHash<QString, Field> kTextFields{{QStringLiteral("client"), Field::Client}, {QStringLiteral("model"), Field::Model},
-                                                   {QStringLiteral("upstream"), Field::Upstream}, {QStringLiteral("path"), Field::Path}};
+    static const QHash<QString, Field> kTextFields{{QStringLiteral("client"), Field::Client},
+                                                   {QStringLiteral("model"), Field::Model},
+                                                   {QStringLiteral("upstream"), Field::Upstream},
+                                                   {QStringLiteral("path"), Field::Path}};
     if (const auto known = kTextFields.constFind(field); known != kTextFields.constEnd()) {
         term.field = known.value();
         term.text = value;
@@ -87,7 +90,8 @@ RequestSearch::Term RequestSearch::parseTerm(const QString &word)
     }
     bool isNumber = false;
     if (field == QLatin1String("status")) {
-        if (value.size() == 3 && value.endsWith(QLatin1String("xx"), Qt::CaseInsensitive) && value.at(0).isDigit()) {
+        if (value.size() == 3 && value.endsWith(QLatin1String("xx"), Qt::CaseInsensitive)
+            && value.at(0).isDigit()) {
             term.field = Field::StatusClass;
             term.number = value.at(0).digitValue();
         } else if (const int number = value.toInt(&isNumber); isNumber) {
@@ -111,8 +115,9 @@ RequestSearch::Term RequestSearch::parseTerm(const QString &word)
         const int number = (isUnder || isOver ? value.mid(1) : value).toInt(&isNumber);
         if (isNumber) {
             term.number = number;
-            term.field = field == QLatin1String("ttft") ? (isUnder ? Field::TtftUnder : Field::TtftOver)
-                                                        : (isUnder ? Field::DurationUnder : Field::DurationOver);
+            term.field = field == QLatin1String("ttft")
+                ? (isUnder ? Field::TtftUnder : Field::TtftOver)
+                : (isUnder ? Field::DurationUnder : Field::DurationOver);
         }
     }
     return term;
@@ -133,8 +138,9 @@ bool RequestSearch::matchesTerm(const Term &term, const SearchedRow &row)
     const api::Micros limit = std::chrono::milliseconds(term.number);
     switch (term.field) {
     case Field::Any:
-        return contains(row.client, term.text) || contains(row.model, term.text) || contains(row.upstream, term.text)
-            || contains(row.path, term.text) || (row.status > 0 && contains(QString::number(row.status), term.text));
+        return contains(row.client, term.text) || contains(row.model, term.text)
+            || contains(row.upstream, term.text) || contains(row.path, term.text)
+            || (row.status > 0 && contains(QString::number(row.status), term.text));
     case Field::Client:
         return contains(row.client, term.text);
     case Field::Model:
@@ -155,7 +161,8 @@ bool RequestSearch::matchesTerm(const Term &term, const SearchedRow &row)
         return !row.running && row.outcome == api::Outcome::Refused;
     case Field::Failed:
         return !row.running
-            && (row.outcome == api::Outcome::UpstreamFailed || row.outcome == api::Outcome::UpstreamInterrupted
+            && (row.outcome == api::Outcome::UpstreamFailed
+                || row.outcome == api::Outcome::UpstreamInterrupted
                 || row.outcome == api::Outcome::TimedOut);
     case Field::TtftOver:
         return row.ttft && *row.ttft > limit;

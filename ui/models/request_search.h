@@ -44,8 +44,23 @@ public:
     static QString term(const QString &field, const QString &value);
 
 private:
-    enum class Field { Any, Client, Model, Upstream, Path, Status, StatusClass, Verdict, Running, Refused, Failed, TtftOver, TtftUnder,
-        DurationOver, DurationUnder };
+    enum class Field {
+        Any,
+        Client,
+        Model,
+        Upstream,
+        Path,
+        Status,
+        StatusClass,
+        Verdict,
+        Running,
+        Refused,
+        Failed,
+        TtftOver,
+        TtftUnder,
+        DurationOver,
+        DurationUnder
+    };
     struct Term {
         Field field = Field::Any;
         bool negated = false;

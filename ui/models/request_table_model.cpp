@@ -30,8 +30,7 @@ QVariant known(std::uint32_t value)
 } // namespace
 
 RequestTableModel::RequestTableModel(int capacity, QObject *parent)
-    : QAbstractTableModel(parent)
-    , m_capacity(static_cast<std::size_t>(std::max(capacity, 1)))
+    : QAbstractTableModel(parent), m_capacity(static_cast<std::size_t>(std::max(capacity, 1)))
 {
 }
 
@@ -56,7 +55,8 @@ RequestTableModel::Row RequestTableModel::packRow(const api::ExchangeRecord &rec
     row.id = record.id;
     row.startedMs = record.startedAt.toMSecsSinceEpoch();
     row.durationUs = record.duration.count();
-    row.ttftUs = record.ttft ? saturated(static_cast<std::uint64_t>(record.ttft->count())) : kUnknown;
+    row.ttftUs
+        = record.ttft ? saturated(static_cast<std::uint64_t>(record.ttft->count())) : kUnknown;
     row.tokensIn = saturated(record.usage.input);
     row.tokensOut = saturated(record.usage.output);
     row.client = m_pool.intern(record.client);
@@ -163,12 +163,15 @@ void RequestTableModel::append(const QList<api::ExchangeRecord> &batch)
     if (m_frozen) {
         m_waiting.insert(m_waiting.end(), batch.cbegin(), batch.cend());
         if (m_waiting.size() > m_capacity) {
-            m_waiting.erase(m_waiting.begin(), m_waiting.begin() + static_cast<std::ptrdiff_t>(m_waiting.size() - m_capacity));
+            m_waiting.erase(m_waiting.begin(),
+                            m_waiting.begin()
+                                + static_cast<std::ptrdiff_t>(m_waiting.size() - m_capacity));
         }
         emit waitingChanged(waiting());
         return;
     }
-    const qsizetype skipped = std::max<qsizetype>(0, batch.size() - static_cast<qsizetype>(m_capacity));
+    const qsizetype skipped
+        = std::max<qsizetype>(0, batch.size() - static_cast<qsizetype>(m_capacity));
     QSet<quint64> finished;
     for (qsizetype i = skipped; i < batch.size(); ++i) {
         finished.insert(batch.at(i).id);
@@ -192,7 +195,8 @@ void RequestTableModel::append(const QList<api::ExchangeRecord> &batch)
     if (count > 0) {
         beginInsertRows({}, first, first + count - 1);
     }
-    m_rows.insert(m_rows.end(), std::make_move_iterator(fresh.begin()), std::make_move_iterator(fresh.end()));
+    m_rows.insert(m_rows.end(), std::make_move_iterator(fresh.begin()),
+                  std::make_move_iterator(fresh.end()));
     m_found.insert(m_found.end(), found.begin(), found.end());
     if (count > 0) {
         endInsertRows();
@@ -205,10 +209,12 @@ void RequestTableModel::makeRoom(qsizetype incoming)
     if (wanted <= m_capacity) {
         return;
     }
-    const std::size_t drop = std::min(std::max(wanted - m_capacity, m_capacity / 100), m_rows.size());
+    const std::size_t drop
+        = std::min(std::max(wanted - m_capacity, m_capacity / 100), m_rows.size());
     const quint64 firstKept = m_firstNumber + drop;
     const auto leaving = isSearching()
-        ? static_cast<int>(std::lower_bound(m_found.begin(), m_found.end(), firstKept) - m_found.begin())
+        ? static_cast<int>(std::lower_bound(m_found.begin(), m_found.end(), firstKept)
+                           - m_found.begin())
         : static_cast<int>(drop);
     if (leaving > 0) {
         beginRemoveRows({}, 0, leaving - 1);
@@ -253,7 +259,8 @@ void RequestTableModel::rememberFinished(quint64 id)
 
 void RequestTableModel::removeLive(const QSet<quint64> &finished)
 {
-    m_lastLive.removeIf([&finished](const api::ExchangeRecord &record) { return finished.contains(record.id); });
+    m_lastLive.removeIf(
+        [&finished](const api::ExchangeRecord &record) { return finished.contains(record.id); });
     for (int i = static_cast<int>(m_liveRows.size()) - 1; i >= 0; --i) {
         if (finished.contains(m_liveRows.at(static_cast<std::size_t>(i)).id)) {
             const int row = finishedShown() + i;
@@ -270,7 +277,8 @@ void RequestTableModel::setLive(const QList<api::ExchangeRecord> &running)
         return;
     }
     m_lastLive = running;
-    m_lastLive.removeIf([this](const api::ExchangeRecord &record) { return m_recentIds.contains(record.id); });
+    m_lastLive.removeIf(
+        [this](const api::ExchangeRecord &record) { return m_recentIds.contains(record.id); });
     std::vector<Row> wanted;
     for (const api::ExchangeRecord &record : m_lastLive) {
         Row row = packRow(record);
@@ -284,7 +292,8 @@ void RequestTableModel::setLive(const QList<api::ExchangeRecord> &running)
     // Gone ones out, known ones updated, new ones (whose ids are higher) to the end.
     for (int i = static_cast<int>(m_liveRows.size()) - 1; i >= 0; --i) {
         const quint64 id = m_liveRows.at(static_cast<std::size_t>(i)).id;
-        const bool stays = std::any_of(wanted.begin(), wanted.end(), [id](const Row &row) { return row.id == id; });
+        const bool stays = std::any_of(wanted.begin(), wanted.end(),
+                                       [id](const Row &row) { return row.id == id; });
         if (!stays) {
             const int row = finishedShown() + i;
             beginRemoveRows({}, row, row);
@@ -295,7 +304,8 @@ void RequestTableModel::setLive(const QList<api::ExchangeRecord> &running)
     const std::size_t kept = m_liveRows.size();
     std::vector<Row> fresh;
     for (Row &row : wanted) {
-        const auto known = std::find_if(m_liveRows.begin(), m_liveRows.end(), [&row](const Row &old) { return old.id == row.id; });
+        const auto known = std::find_if(m_liveRows.begin(), m_liveRows.end(),
+                                        [&row](const Row &old) { return old.id == row.id; });
         if (known != m_liveRows.end()) {
             *known = std::move(row);
         } else {
@@ -304,12 +314,14 @@ void RequestTableModel::setLive(const QList<api::ExchangeRecord> &running)
     }
     const int firstLive = finishedShown();
     if (kept > 0) {
-        emit dataChanged(index(firstLive, 0), index(firstLive + static_cast<int>(kept) - 1, kRequestColumnCount - 1));
+        emit dataChanged(index(firstLive, 0),
+                         index(firstLive + static_cast<int>(kept) - 1, kRequestColumnCount - 1));
     }
     if (!fresh.empty()) {
         const int first = firstLive + static_cast<int>(kept);
         beginInsertRows({}, first, first + static_cast<int>(fresh.size()) - 1);
-        m_liveRows.insert(m_liveRows.end(), std::make_move_iterator(fresh.begin()), std::make_move_iterator(fresh.end()));
+        m_liveRows.insert(m_liveRows.end(), std::make_move_iterator(fresh.begin()),
+                          std::make_move_iterator(fresh.end()));
         endInsertRows();
     }
 }
@@ -349,7 +361,8 @@ void RequestTableModel::setSearch(const RequestSearch &search)
             m_liveRows.push_back(std::move(row));
         }
     }
-    std::sort(m_liveRows.begin(), m_liveRows.end(), [](const Row &a, const Row &b) { return a.id < b.id; });
+    std::sort(m_liveRows.begin(), m_liveRows.end(),
+              [](const Row &a, const Row &b) { return a.id < b.id; });
     endResetModel();
 }
 

@@ -15,19 +15,32 @@
 
 namespace sluice::ui {
 
-enum class RequestColumn { Time, Client, Model, Upstream, Status, Verdict, Ttft, Duration, TokensIn, TokensOut };
+enum class RequestColumn {
+    Time,
+    Client,
+    Model,
+    Upstream,
+    Status,
+    Verdict,
+    Ttft,
+    Duration,
+    TokensIn,
+    TokensOut
+};
 inline constexpr int kRequestColumnCount = static_cast<int>(RequestColumn::TokensOut) + 1;
 
-// The last exchanges, oldest first, and behind them those that run now. Holds raw values; words are the proxy's.
+// The last exchanges, oldest first, and behind them those that run now. Holds raw values; words are
+// the proxy's.
 //
-// Finished rows live in a ring of compact rows: a batch is one beginInsertRows, and when the ring is full the oldest one
-// percent goes at once, so that views see few removals. The search runs in here; a proxy over a hundred thousand rows would
-// not keep up. GUI thread.
+// Finished rows live in a ring of compact rows: a batch is one beginInsertRows, and when the ring
+// is full the oldest one percent goes at once, so that views see few removals. The search runs in
+// here; a proxy over a hundred thousand rows would not keep up. GUI thread.
 class RequestTableModel final : public QAbstractTableModel {
     Q_OBJECT
 public:
     enum Role {
-        RawRole = Qt::UserRole, // the column's value: QDateTime, QString, int, qint64 microseconds or tokens; invalid: unknown
+        RawRole = Qt::UserRole, // the column's value: QDateTime, QString, int, qint64 microseconds
+                                // or tokens; invalid: unknown
         IdRole, // quint64
         RunningRole, // bool
         OutcomeRole, // int of api::Outcome
@@ -40,7 +53,8 @@ public:
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
-    [[nodiscard]] QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index,
+                                int role = Qt::DisplayRole) const override;
 
     void append(const QList<api::ExchangeRecord> &batch); // finished exchanges, oldest first
     void setLive(const QList<api::ExchangeRecord> &running); // replaces the running rows
@@ -49,12 +63,16 @@ public:
     void setSearch(const RequestSearch &search);
     [[nodiscard]] bool isSearching() const { return !m_search.isEmpty(); }
 
-    // While frozen nothing moves; what arrives waits and is appended on thawing. At most a ring's length is kept waiting.
+    // While frozen nothing moves; what arrives waits and is appended on thawing. At most a ring's
+    // length is kept waiting.
     void setFrozen(bool frozen);
     [[nodiscard]] bool isFrozen() const { return m_frozen; }
     [[nodiscard]] int waiting() const { return static_cast<int>(m_waiting.size()); }
 
-    [[nodiscard]] int storedCount() const { return static_cast<int>(m_rows.size()); } // without running ones and search
+    [[nodiscard]] int storedCount() const
+    {
+        return static_cast<int>(m_rows.size());
+    } // without running ones and search
     [[nodiscard]] std::optional<api::ExchangeRecord> recordAt(int row) const;
     [[nodiscard]] int rowOf(quint64 id) const; // -1: not shown
 
@@ -104,7 +122,8 @@ private:
     std::deque<Row> m_liveRows; // those that match
     RequestSearch m_search;
     QList<api::ExchangeRecord> m_lastLive; // as last told, for a change of search
-    std::deque<quint64> m_recentOrder; // ids that finished lately: a late live list must not bring them back
+    std::deque<quint64>
+        m_recentOrder; // ids that finished lately: a late live list must not bring them back
     QSet<quint64> m_recentIds;
     bool m_frozen = false;
     std::deque<api::ExchangeRecord> m_waiting;

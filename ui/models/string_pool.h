@@ -8,13 +8,17 @@
 
 namespace sluice::ui {
 
-// Strings that repeat in many rows, kept once and named by a number. Number 0 is the empty string. No thread rules: value.
+// Strings that repeat in many rows, kept once and named by a number. Number 0 is the empty string.
+// No thread rules: value.
 class StringPool final {
 public:
     StringPool();
 
     std::uint32_t intern(const QString &text);
-    [[nodiscard]] const QString &at(std::uint32_t number) const { return m_texts.at(static_cast<qsizetype>(number)); }
+    [[nodiscard]] const QString &at(std::uint32_t number) const
+    {
+        return m_texts.at(static_cast<qsizetype>(number));
+    }
     [[nodiscard]] qsizetype size() const { return m_texts.size(); }
     void clear();
 

@@ -34,8 +34,7 @@ void TrafficBucket::add(const TrafficBucket &other)
 }
 
 TrafficRing::TrafficRing(int buckets, std::chrono::seconds resolution)
-    : m_buckets(static_cast<std::size_t>(buckets))
-    , m_resolution(resolution)
+    : m_buckets(static_cast<std::size_t>(buckets)), m_resolution(resolution)
 {
     assert(buckets > 0 && resolution.count() > 0);
 }
@@ -77,7 +76,8 @@ TrafficBucket TrafficRing::total() const
 {
     TrafficBucket sum;
     for (const TrafficBucket &bucket : m_buckets) {
-        if (bucket.requests > 0 || bucket.refused > 0 || bucket.errors > 0 || bucket.tokensIn > 0 || bucket.tokensOut > 0) {
+        if (bucket.requests > 0 || bucket.refused > 0 || bucket.errors > 0 || bucket.tokensIn > 0
+            || bucket.tokensOut > 0) {
             sum.add(bucket);
         }
     }

@@ -13,8 +13,8 @@
 
 namespace sluice::ui {
 
-// What is counted in one interval of a series. Adds up; percentiles are read from the histograms, never averaged.
-// No thread rules: value.
+// What is counted in one interval of a series. Adds up; percentiles are read from the histograms,
+// never averaged. No thread rules: value.
 struct TrafficBucket {
     std::int64_t requests = 0;
     std::int64_t errors = 0;
@@ -30,9 +30,9 @@ struct TrafficBucket {
     bool operator==(const TrafficBucket &) const = default;
 };
 
-// A ring of buckets of equal length that ends now. Time is an argument in seconds of any clock that does not run
-// backwards. A gap (the computer slept, the relay stood still) leaves empty buckets and never stretches the series.
-// No thread rules: value.
+// A ring of buckets of equal length that ends now. Time is an argument in seconds of any clock that
+// does not run backwards. A gap (the computer slept, the relay stood still) leaves empty buckets
+// and never stretches the series. No thread rules: value.
 class TrafficRing final {
 public:
     TrafficRing(int buckets, std::chrono::seconds resolution);
@@ -60,8 +60,8 @@ inline constexpr int kHorizonCount = 4;
 
 std::chrono::seconds lengthOf(Horizon horizon);
 
-// All horizons at once: every sample goes into each ring, so that a change of horizon shows its whole past at once.
-// No thread rules: value.
+// All horizons at once: every sample goes into each ring, so that a change of horizon shows its
+// whole past at once. No thread rules: value.
 class TrafficSeries final {
 public:
     TrafficSeries();

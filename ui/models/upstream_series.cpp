@@ -38,7 +38,8 @@ QList<UpstreamShare> UpstreamSeries::shares(std::int64_t second) const
         share.name = name;
         base::Histogram durations;
         for (const Bucket &bucket : buckets) {
-            if (bucket.number >= 0 && newest - bucket.number < static_cast<std::int64_t>(kBuckets)) {
+            if (bucket.number >= 0
+                && newest - bucket.number < static_cast<std::int64_t>(kBuckets)) {
                 share.requests += bucket.requests;
                 share.failures += bucket.failures;
                 durations.add(bucket.durations);
@@ -56,8 +57,9 @@ QList<UpstreamShare> UpstreamSeries::shares(std::int64_t second) const
     for (UpstreamShare &share : result) {
         share.share = static_cast<double>(share.requests) / static_cast<double>(all);
     }
-    std::stable_sort(result.begin(), result.end(),
-                     [](const UpstreamShare &a, const UpstreamShare &b) { return a.requests > b.requests; });
+    std::stable_sort(
+        result.begin(), result.end(),
+        [](const UpstreamShare &a, const UpstreamShare &b) { return a.requests > b.requests; });
     return result;
 }
 

@@ -21,8 +21,8 @@ struct UpstreamShare {
     bool operator==(const UpstreamShare &) const = default;
 };
 
-// Who answered in the last five minutes, made from finished exchanges. Time is an argument, in seconds of a clock that
-// does not run backwards. No thread rules: value.
+// Who answered in the last five minutes, made from finished exchanges. Time is an argument, in
+// seconds of a clock that does not run backwards. No thread rules: value.
 class UpstreamSeries final {
 public:
     void add(const api::ExchangeRecord &record, std::int64_t second);

@@ -19,10 +19,7 @@ QString themeKey(ThemeChoice choice)
 
 } // namespace
 
-DeskState::DeskState(const QString &file)
-    : m_settings(file, QSettings::IniFormat)
-{
-}
+DeskState::DeskState(const QString &file) : m_settings(file, QSettings::IniFormat) { }
 
 QSize DeskState::windowSize() const
 {

@@ -9,8 +9,8 @@
 
 namespace sluice::ui {
 
-// What the desk remembers about itself between runs: window, theme, language, split positions. Not settings of the relay;
-// losing the file costs nothing. GUI thread.
+// What the desk remembers about itself between runs: window, theme, language, split positions. Not
+// settings of the relay; losing the file costs nothing. GUI thread.
 class DeskState final {
 public:
     explicit DeskState(const QString &file);

@@ -13,15 +13,16 @@ namespace sluice::ui {
 
 namespace {
 
-void drawPanel(QPainter *painter, const QRect &rect, const QColor &fill, const QColor &edge, double width = 1.0)
+void drawPanel(QPainter *painter, const QRect &rect, const QColor &fill, const QColor &edge,
+               double width = 1.0)
 {
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(edge.isValid() ? QPen(edge, width) : QPen(Qt::NoPen));
     painter->setBrush(fill.isValid() ? QBrush(fill) : QBrush(Qt::NoBrush));
     const double inset = width / 2.0;
-    painter->drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), metrics::kRadius - 1,
-                             metrics::kRadius - 1);
+    painter->drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset),
+                             metrics::kRadius - 1, metrics::kRadius - 1);
     painter->restore();
 }
 
@@ -31,7 +32,8 @@ void drawChevron(QPainter *painter, const QRectF &box, const QColor &color)
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(QPen(color, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     const QPointF center = box.center();
-    painter->drawPolyline(QPolygonF{{center.x() - 4, center.y() - 2}, {center.x(), center.y() + 2},
+    painter->drawPolyline(QPolygonF{{center.x() - 4, center.y() - 2},
+                                    {center.x(), center.y() + 2},
                                     {center.x() + 4, center.y() - 2}});
     painter->restore();
 }
@@ -48,7 +50,8 @@ void drawButtonPanel(const QStyleOption *option, QPainter *painter)
     const auto color = [option](ColorRole role) { return theme::color(role, option->palette); };
     const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
     const bool enabled = has(option, QStyle::State_Enabled);
-    const bool isPrimary = button != nullptr && button->features.testFlag(QStyleOptionButton::DefaultButton);
+    const bool isPrimary
+        = button != nullptr && button->features.testFlag(QStyleOptionButton::DefaultButton);
     const bool isFlat = button != nullptr && button->features.testFlag(QStyleOptionButton::Flat);
     const bool isDown = has(option, QStyle::State_Sunken) || has(option, QStyle::State_On);
     const bool isHovered = enabled && has(option, QStyle::State_MouseOver);
@@ -57,7 +60,8 @@ void drawButtonPanel(const QStyleOption *option, QPainter *painter)
     if (isPrimary && enabled) {
         fill = color(ColorRole::Accent);
         if (isHovered || isDown) {
-            fill = theme::isDark(option->palette) ? fill.lighter(110) : fill.darker(isDown ? 125 : 112);
+            fill = theme::isDark(option->palette) ? fill.lighter(110)
+                                                  : fill.darker(isDown ? 125 : 112);
         }
         edge = fill;
     } else if (isDown) {
@@ -68,19 +72,17 @@ void drawButtonPanel(const QStyleOption *option, QPainter *painter)
     }
     drawPanel(painter, option->rect, fill, edge);
     if (has(option, QStyle::State_HasFocus) && has(option, QStyle::State_KeyboardFocusChange)) {
-        drawPanel(painter, option->rect, QColor(), color(isPrimary ? ColorRole::Text : ColorRole::Accent), 2.0);
+        drawPanel(painter, option->rect, QColor(),
+                  color(isPrimary ? ColorRole::Text : ColorRole::Accent), 2.0);
     }
 }
 
 } // namespace
 
-DeskStyle::DeskStyle()
-    : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion")))
-{
-}
+DeskStyle::DeskStyle() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) { }
 
-void DeskStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
-                              const QWidget *widget) const
+void DeskStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option,
+                              QPainter *painter, const QWidget *widget) const
 {
     const auto color = [option](ColorRole role) { return theme::color(role, option->palette); };
     switch (element) {
@@ -89,7 +91,8 @@ void DeskStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opti
         return;
     case PE_PanelButtonTool:
         if (has(option, State_On) || has(option, State_Sunken)) {
-            drawPanel(painter, option->rect, theme::tint(ColorRole::Accent, option->palette), QColor());
+            drawPanel(painter, option->rect, theme::tint(ColorRole::Accent, option->palette),
+                      QColor());
         } else if (has(option, State_MouseOver) && has(option, State_Enabled)) {
             drawPanel(painter, option->rect, color(ColorRole::Sunken), QColor());
         }
@@ -104,18 +107,22 @@ void DeskStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opti
         }
         return;
     case PE_PanelLineEdit:
-        if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option); frame != nullptr && frame->lineWidth > 0) {
+        if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
+            frame != nullptr && frame->lineWidth > 0) {
             const bool focused = has(option, State_HasFocus);
-            drawPanel(painter, option->rect, color(has(option, State_Enabled) ? ColorRole::Raised : ColorRole::Surface),
+            drawPanel(painter, option->rect,
+                      color(has(option, State_Enabled) ? ColorRole::Raised : ColorRole::Surface),
                       color(focused ? ColorRole::Accent : ColorRole::Line), focused ? 2.0 : 1.0);
         }
         return;
     case PE_FrameLineEdit:
         return;
     case PE_Frame:
-        if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option); frame == nullptr || frame->lineWidth > 0) {
+        if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
+            frame == nullptr || frame->lineWidth > 0) {
             const bool focused = has(option, State_HasFocus);
-            drawPanel(painter, option->rect, QColor(), color(focused ? ColorRole::Accent : ColorRole::Line));
+            drawPanel(painter, option->rect, QColor(),
+                      color(focused ? ColorRole::Accent : ColorRole::Line));
         }
         return;
     default:
@@ -143,7 +150,8 @@ void DeskStyle::drawControl(ControlElement element, const QStyleOption *option, 
             button != nullptr && button->features.testFlag(QStyleOptionButton::DefaultButton)
             && has(option, State_Enabled)) {
             QStyleOptionButton onAccent = *button;
-            onAccent.palette.setColor(QPalette::ButtonText, theme::color(ColorRole::OnAccent, option->palette));
+            onAccent.palette.setColor(QPalette::ButtonText,
+                                      theme::color(ColorRole::OnAccent, option->palette));
             QProxyStyle::drawControl(element, &onAccent, painter, widget);
             return;
         }
@@ -186,7 +194,9 @@ void DeskStyle::drawComplexControl(ComplexControl control, const QStyleOptionCom
                 plain.rect.setRight(plain.rect.right() - kMenuArrow);
                 plain.state.setFlag(State_MouseOver, false);
                 plain.state.setFlag(State_Sunken, false);
-                drawChevron(painter, QRectF(plain.rect.right() - 2, option->rect.top(), kMenuArrow, option->rect.height()),
+                drawChevron(painter,
+                            QRectF(plain.rect.right() - 2, option->rect.top(), kMenuArrow,
+                                   option->rect.height()),
                             theme::color(ColorRole::Text2, option->palette));
             }
             QProxyStyle::drawComplexControl(control, &plain, painter, widget);
@@ -196,7 +206,8 @@ void DeskStyle::drawComplexControl(ComplexControl control, const QStyleOptionCom
     QProxyStyle::drawComplexControl(control, option, painter, widget);
 }
 
-void DeskStyle::drawScrollBar(const QStyleOptionComplex *option, QPainter *painter, const QWidget *widget) const
+void DeskStyle::drawScrollBar(const QStyleOptionComplex *option, QPainter *painter,
+                              const QWidget *widget) const
 {
     const auto *slider = qstyleoption_cast<const QStyleOptionSlider *>(option);
     if (slider == nullptr || slider->minimum >= slider->maximum) {
@@ -205,7 +216,8 @@ void DeskStyle::drawScrollBar(const QStyleOptionComplex *option, QPainter *paint
     const bool isActive = has(option, State_MouseOver) || has(option, State_Sunken);
     QColor color = theme::color(ColorRole::Text2, option->palette);
     color.setAlphaF(isActive ? 0.75F : 0.45F);
-    const QRectF handle = QRectF(subControlRect(CC_ScrollBar, option, SC_ScrollBarSlider, widget)).adjusted(3, 3, -3, -3);
+    const QRectF handle = QRectF(subControlRect(CC_ScrollBar, option, SC_ScrollBarSlider, widget))
+                              .adjusted(3, 3, -3, -3);
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(Qt::NoPen);
@@ -215,7 +227,8 @@ void DeskStyle::drawScrollBar(const QStyleOptionComplex *option, QPainter *paint
 }
 
 // A scroll bar without arrow buttons: the whole length is the groove.
-QRect DeskStyle::subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl part, const QWidget *widget) const
+QRect DeskStyle::subControlRect(ComplexControl control, const QStyleOptionComplex *option,
+                                SubControl part, const QWidget *widget) const
 {
     const auto *slider = qstyleoption_cast<const QStyleOptionSlider *>(option);
     if (control != CC_ScrollBar || slider == nullptr) {
@@ -227,12 +240,16 @@ QRect DeskStyle::subControlRect(ComplexControl control, const QStyleOptionComple
     const int least = proxy()->pixelMetric(PM_ScrollBarSliderMin, option, widget);
     int handle = length;
     if (range > 0) {
-        handle = static_cast<int>(static_cast<qint64>(slider->pageStep) * length / (range + slider->pageStep));
+        handle = static_cast<int>(static_cast<qint64>(slider->pageStep) * length
+                                  / (range + slider->pageStep));
         handle = qMin(length, qMax(least, handle));
     }
-    const int start = sliderPositionFromValue(slider->minimum, slider->maximum, slider->sliderPosition, length - handle, slider->upsideDown);
+    const int start
+        = sliderPositionFromValue(slider->minimum, slider->maximum, slider->sliderPosition,
+                                  length - handle, slider->upsideDown);
     const auto along = [&](int from, int extent) {
-        return isUpright ? QRect(0, from, option->rect.width(), extent) : QRect(from, 0, extent, option->rect.height());
+        return isUpright ? QRect(0, from, option->rect.width(), extent)
+                         : QRect(from, 0, extent, option->rect.height());
     };
     QRect result;
     switch (part) {
@@ -254,7 +271,8 @@ QRect DeskStyle::subControlRect(ComplexControl control, const QStyleOptionComple
     return visualRect(option->direction, option->rect, result.translated(option->rect.topLeft()));
 }
 
-int DeskStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const
+int DeskStyle::pixelMetric(PixelMetric metric, const QStyleOption *option,
+                           const QWidget *widget) const
 {
     switch (metric) {
     case PM_ButtonShiftHorizontal:

@@ -26,7 +26,8 @@ public:
                            const QWidget *widget) const override;
 
 private:
-    void drawScrollBar(const QStyleOptionComplex *option, QPainter *painter, const QWidget *widget) const;
+    void drawScrollBar(const QStyleOptionComplex *option, QPainter *painter,
+                       const QWidget *widget) const;
     void drawHeaderSection(const QStyleOption *option, QPainter *painter) const;
 };
 

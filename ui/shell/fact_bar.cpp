@@ -12,8 +12,7 @@ namespace {
 constexpr int kFactGap = 24;
 }
 
-FactBar::FactBar(QWidget *parent)
-    : QWidget(parent)
+FactBar::FactBar(QWidget *parent) : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
@@ -55,7 +54,8 @@ void FactBar::paintEvent(QPaintEvent * /*event*/)
         if (x + advance > width() - metrics::kPageMargin) {
             break;
         }
-        painter.drawText(QRect(x, 1, advance + 2, height() - 1), Qt::AlignLeft | Qt::AlignVCenter, fact);
+        painter.drawText(QRect(x, 1, advance + 2, height() - 1), Qt::AlignLeft | Qt::AlignVCenter,
+                         fact);
         x += advance + kFactGap;
     }
 }

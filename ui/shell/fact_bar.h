@@ -5,8 +5,8 @@
 
 namespace sluice::ui {
 
-// The line at the foot of the window: a few short facts, the most important first; those that do not fit are left out
-// whole and stand in the tooltip. GUI thread.
+// The line at the foot of the window: a few short facts, the most important first; those that do
+// not fit are left out whole and stand in the tooltip. GUI thread.
 class FactBar final : public QWidget {
     Q_OBJECT
 public:

@@ -38,21 +38,15 @@ QToolButton *menuButton(const QString &icon, QWidget *parent)
 } // namespace
 
 HeaderBar::HeaderBar(QWidget *parent)
-    : QFrame(parent)
-    , m_shape(new StateShape(this, 16))
-    , m_word(new Label(TypeRole::CardTitle, ColorRole::Text, this))
-    , m_https(new CopyField(CopyField::Form::Inline, this))
-    , m_http(new CopyField(CopyField::Form::Inline, this))
-    , m_start(new QPushButton(this))
-    , m_resume(new QPushButton(this))
-    , m_pause(menuButton(QStringLiteral("pause"), this))
-    , m_theme(menuButton(QStringLiteral("theme"), this))
-    , m_language(menuButton(QStringLiteral("language"), this))
-    , m_pauseMenu(m_pause->menu())
-    , m_pauseNote(nullptr)
-    , m_stop(nullptr)
-    , m_themes(new QActionGroup(this))
-    , m_languages(new QActionGroup(this))
+    : QFrame(parent), m_shape(new StateShape(this, 16)),
+      m_word(new Label(TypeRole::CardTitle, ColorRole::Text, this)),
+      m_https(new CopyField(CopyField::Form::Inline, this)),
+      m_http(new CopyField(CopyField::Form::Inline, this)), m_start(new QPushButton(this)),
+      m_resume(new QPushButton(this)), m_pause(menuButton(QStringLiteral("pause"), this)),
+      m_theme(menuButton(QStringLiteral("theme"), this)),
+      m_language(menuButton(QStringLiteral("language"), this)), m_pauseMenu(m_pause->menu()),
+      m_pauseNote(nullptr), m_stop(nullptr), m_themes(new QActionGroup(this)),
+      m_languages(new QActionGroup(this))
 {
     setFrameShape(QFrame::NoFrame);
     setMinimumHeight(metrics::kHeaderHeight);
@@ -95,11 +89,13 @@ void HeaderBar::buildPauseMenu()
     m_pauseNote = m_pauseMenu->addSection(QString());
     for (const std::chrono::seconds duration : kPauses) {
         QAction *action = m_pauseMenu->addAction(QString());
-        connect(action, &QAction::triggered, this, [this, duration] { emit pauseRequested(duration); });
+        connect(action, &QAction::triggered, this,
+                [this, duration] { emit pauseRequested(duration); });
         m_pauseActions.append(action);
     }
     m_pauseMenu->addSeparator();
-    m_stop = m_pauseMenu->addAction(icons::icon(QStringLiteral("stop"), ColorRole::Text2), QString());
+    m_stop
+        = m_pauseMenu->addAction(icons::icon(QStringLiteral("stop"), ColorRole::Text2), QString());
     connect(m_stop, &QAction::triggered, this, &HeaderBar::stopRequested);
 }
 
@@ -118,11 +114,13 @@ void HeaderBar::buildDeskMenus()
         action->setCheckable(true);
         action->setData(language);
         m_languages->addAction(action);
-        connect(action, &QAction::triggered, this, [this, language] { emit languageRequested(language); });
+        connect(action, &QAction::triggered, this,
+                [this, language] { emit languageRequested(language); });
     }
 }
 
-void HeaderBar::setState(StateShape::Shape shape, ColorRole tone, const QString &word, const QString &explanation)
+void HeaderBar::setState(StateShape::Shape shape, ColorRole tone, const QString &word,
+                         const QString &explanation)
 {
     m_shape->setShape(shape, tone);
     m_word->setText(word);

@@ -25,7 +25,8 @@ public:
 
     explicit HeaderBar(QWidget *parent = nullptr);
 
-    void setState(StateShape::Shape shape, ColorRole tone, const QString &word, const QString &explanation);
+    void setState(StateShape::Shape shape, ColorRole tone, const QString &word,
+                  const QString &explanation);
     void setAddresses(const QString &https, const QString &http); // empty: that listener is off
     void setPower(Power power);
     void setTheme(ThemeChoice choice);

@@ -31,15 +31,12 @@ void render(QPainter *painter, const QRectF &target, QByteArray source, const QC
 // GUI thread.
 class TintedIconEngine final : public QIconEngine {
 public:
-    TintedIconEngine(QString name, ColorRole role)
-        : m_name(std::move(name))
-        , m_role(role)
-    {
-    }
+    TintedIconEngine(QString name, ColorRole role) : m_name(std::move(name)), m_role(role) { }
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State state) override
     {
-        const qreal ratio = painter->device() != nullptr ? painter->device()->devicePixelRatio() : 1.0;
+        const qreal ratio
+            = painter->device() != nullptr ? painter->device()->devicePixelRatio() : 1.0;
         painter->drawPixmap(rect, scaledPixmap(rect.size() * ratio, mode, state, ratio));
     }
 
@@ -48,7 +45,8 @@ public:
         return scaledPixmap(size, mode, state, 1.0);
     }
 
-    QPixmap scaledPixmap(const QSize &size, QIcon::Mode mode, QIcon::State /*state*/, qreal scale) override
+    QPixmap scaledPixmap(const QSize &size, QIcon::Mode mode, QIcon::State /*state*/,
+                         qreal scale) override
     {
         const QPalette palette = QApplication::palette();
         QColor color = theme::color(m_role, palette);

@@ -8,8 +8,8 @@
 
 namespace sluice::ui::icons {
 
-// An icon of our own set (resources/icons/NAME.svg), tinted when it is painted: it follows a change of theme, and a
-// disabled or chosen state, without being made anew. GUI thread.
+// An icon of our own set (resources/icons/NAME.svg), tinted when it is painted: it follows a change
+// of theme, and a disabled or chosen state, without being made anew. GUI thread.
 QIcon icon(const QString &name, ColorRole role = ColorRole::Text);
 
 // The same as a picture for a label; make it again when the palette changes.

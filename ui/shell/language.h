@@ -6,8 +6,9 @@
 
 namespace sluice::ui {
 
-// The languages of the desk and the switch between them while it runs: our texts, Qt's own, and the formats of numbers and
-// dates. Widgets hear of it by LanguageChange; everything else by MainWindow::languageChanged. GUI thread.
+// The languages of the desk and the switch between them while it runs: our texts, Qt's own, and the
+// formats of numbers and dates. Widgets hear of it by LanguageChange; everything else by
+// MainWindow::languageChanged. GUI thread.
 class Language final {
 public:
     Language() = default;

@@ -22,12 +22,9 @@ constexpr int kMostBanners = 3;
 } // namespace
 
 MainWindow::MainWindow(QWidget *parent)
-    : QWidget(parent)
-    , m_header(new HeaderBar(this))
-    , m_banners(new QVBoxLayout)
-    , m_navigation(new Navigation(this))
-    , m_stack(new QStackedWidget(this))
-    , m_facts(new FactBar(this))
+    : QWidget(parent), m_header(new HeaderBar(this)), m_banners(new QVBoxLayout),
+      m_navigation(new Navigation(this)), m_stack(new QStackedWidget(this)),
+      m_facts(new FactBar(this))
 {
     setWindowTitle(QStringLiteral("Sluice"));
     setMinimumSize(640, 440);
@@ -57,7 +54,8 @@ void MainWindow::addPage(Page *page)
 {
     const int index = static_cast<int>(m_pages.size());
     m_pages.append(page);
-    // A page that is larger than the window, as at twice the font size, is scrolled and never cut off.
+    // A page that is larger than the window, as at twice the font size, is scrolled and never cut
+    // off.
     auto *scroll = new QScrollArea(m_stack);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
@@ -69,11 +67,15 @@ void MainWindow::addPage(Page *page)
     m_navigation->addEntry(page->iconName());
     m_navigation->setEntryText(index, page->title());
     m_navigation->setEntryBadge(index, page->badge());
-    connect(page, &Page::titleChanged, this, [this, page, index] { m_navigation->setEntryText(index, page->title()); });
-    connect(page, &Page::badgeChanged, this, [this, page, index] { m_navigation->setEntryBadge(index, page->badge()); });
+    connect(page, &Page::titleChanged, this,
+            [this, page, index] { m_navigation->setEntryText(index, page->title()); });
+    connect(page, &Page::badgeChanged, this,
+            [this, page, index] { m_navigation->setEntryBadge(index, page->badge()); });
     if (index < 9) {
-        auto *shortcut = new QShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + index)), this);
-        connect(shortcut, &QShortcut::activated, this, [this, index] { m_navigation->setCurrentRow(index); });
+        auto *shortcut
+            = new QShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + index)), this);
+        connect(shortcut, &QShortcut::activated, this,
+                [this, index] { m_navigation->setCurrentRow(index); });
     }
     if (index == 0) {
         m_navigation->setCurrentRow(0);
@@ -105,12 +107,14 @@ void MainWindow::showIndex(int index)
     }
 }
 
-void MainWindow::setBanner(const QString &key, Banner::Tone tone, const QString &text, const QString &action, bool dismissible)
+void MainWindow::setBanner(const QString &key, Banner::Tone tone, const QString &text,
+                           const QString &action, bool dismissible)
 {
     Banner *&banner = m_bannerByKey[key];
     if (banner == nullptr) {
         banner = new Banner(this);
-        connect(banner, &Banner::actionRequested, this, [this, key] { emit bannerActionRequested(key); });
+        connect(banner, &Banner::actionRequested, this,
+                [this, key] { emit bannerActionRequested(key); });
         connect(banner, &Banner::dismissRequested, this, [this, key] {
             removeBanner(key);
             emit bannerDismissed(key);

@@ -17,8 +17,8 @@ class HeaderBar;
 class Navigation;
 class Page;
 
-// The window: header, banners, navigation, pages, one line of facts. Adds pages, shows a page, shows a banner; decides
-// nothing. GUI thread.
+// The window: header, banners, navigation, pages, one line of facts. Adds pages, shows a page,
+// shows a banner; decides nothing. GUI thread.
 class MainWindow final : public QWidget {
     Q_OBJECT
 public:
@@ -31,8 +31,10 @@ public:
 
     [[nodiscard]] HeaderBar &header() const { return *m_header; }
 
-    // One banner for each key; setting it again changes it. At most three are shown, the newest first.
-    void setBanner(const QString &key, Banner::Tone tone, const QString &text, const QString &action, bool dismissible = true);
+    // One banner for each key; setting it again changes it. At most three are shown, the newest
+    // first.
+    void setBanner(const QString &key, Banner::Tone tone, const QString &text,
+                   const QString &action, bool dismissible = true);
     void removeBanner(const QString &key);
     [[nodiscard]] QStringList bannerTexts() const; // newest first
 

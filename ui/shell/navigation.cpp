@@ -26,17 +26,18 @@ constexpr int kTextLeft = kIconLeft + metrics::kIcon + 10;
 class EntryDelegate final : public QStyledItemDelegate {
 public:
     explicit EntryDelegate(Navigation *navigation)
-        : QStyledItemDelegate(navigation)
-        , m_navigation(navigation)
+        : QStyledItemDelegate(navigation), m_navigation(navigation)
     {
     }
 
-    QSize sizeHint(const QStyleOptionViewItem & /*option*/, const QModelIndex & /*index*/) const override
+    QSize sizeHint(const QStyleOptionViewItem & /*option*/,
+                   const QModelIndex & /*index*/) const override
     {
         return {0, std::max(kRowHeight, QFontMetrics(QApplication::font()).height() + 16)};
     }
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override
     {
         const bool isCurrent = option.state.testFlag(QStyle::State_Selected);
         const bool isHovered = option.state.testFlag(QStyle::State_MouseOver);
@@ -46,23 +47,30 @@ public:
         painter->setRenderHint(QPainter::Antialiasing);
         if (isCurrent || isHovered) {
             painter->setPen(Qt::NoPen);
-            painter->setBrush(isCurrent ? theme::tint(ColorRole::Accent, palette) : theme::color(ColorRole::Sunken, palette));
-            painter->drawRoundedRect(QRectF(row).adjusted(6, 2, -6, -2), metrics::kRadius, metrics::kRadius);
+            painter->setBrush(isCurrent ? theme::tint(ColorRole::Accent, palette)
+                                        : theme::color(ColorRole::Sunken, palette));
+            painter->drawRoundedRect(QRectF(row).adjusted(6, 2, -6, -2), metrics::kRadius,
+                                     metrics::kRadius);
         }
         if (isCurrent) {
             painter->setPen(Qt::NoPen);
             painter->setBrush(theme::color(ColorRole::Accent, palette));
-            painter->drawRoundedRect(QRectF(row.left() + 6, row.top() + 9, 3, row.height() - 18), 1.5, 1.5);
+            painter->drawRoundedRect(QRectF(row.left() + 6, row.top() + 9, 3, row.height() - 18),
+                                     1.5, 1.5);
         }
-        if (option.state.testFlag(QStyle::State_HasFocus) && option.state.testFlag(QStyle::State_KeyboardFocusChange)) {
+        if (option.state.testFlag(QStyle::State_HasFocus)
+            && option.state.testFlag(QStyle::State_KeyboardFocusChange)) {
             painter->setPen(QPen(theme::color(ColorRole::Accent, palette), 2));
             painter->setBrush(Qt::NoBrush);
-            painter->drawRoundedRect(QRectF(row).adjusted(7, 3, -7, -3), metrics::kRadius, metrics::kRadius);
+            painter->drawRoundedRect(QRectF(row).adjusted(7, 3, -7, -3), metrics::kRadius,
+                                     metrics::kRadius);
         }
         const ColorRole role = isCurrent ? ColorRole::Accent : ColorRole::Text2;
         const bool collapsed = m_navigation->isCollapsed();
-        const int iconLeft = collapsed ? row.left() + (row.width() - metrics::kIcon) / 2 : row.left() + kIconLeft;
-        const QRect iconBox(iconLeft, row.center().y() - metrics::kIcon / 2 + 1, metrics::kIcon, metrics::kIcon);
+        const int iconLeft
+            = collapsed ? row.left() + (row.width() - metrics::kIcon) / 2 : row.left() + kIconLeft;
+        const QRect iconBox(iconLeft, row.center().y() - metrics::kIcon / 2 + 1, metrics::kIcon,
+                            metrics::kIcon);
         icons::icon(index.data(kIconNameRole).toString(), role).paint(painter, iconBox);
 
         const QString badge = index.data(kBadgeRole).toString();
@@ -70,8 +78,9 @@ public:
         if (!badge.isEmpty() && !collapsed) {
             const QSize size = Badge::sizeFor(badge, QApplication::font());
             right -= size.width();
-            Badge::paint(painter, QRect(QPoint(right, row.top()), QSize(size.width(), row.height())), badge, ColorRole::Warn, palette,
-                         QApplication::font());
+            Badge::paint(painter,
+                         QRect(QPoint(right, row.top()), QSize(size.width(), row.height())), badge,
+                         ColorRole::Warn, palette, QApplication::font());
             right -= 6;
         } else if (!badge.isEmpty()) {
             painter->setPen(QPen(palette.color(QPalette::Window), 2));
@@ -79,12 +88,15 @@ public:
             painter->drawEllipse(QPointF(iconBox.right(), iconBox.top() + 2), 5, 5);
         }
         if (!collapsed) {
-            const QFont font = isCurrent ? theme::font(TypeRole::CardTitle, QApplication::font()) : QApplication::font();
+            const QFont font = isCurrent ? theme::font(TypeRole::CardTitle, QApplication::font())
+                                         : QApplication::font();
             painter->setFont(font);
             painter->setPen(theme::color(ColorRole::Text, palette));
-            const QRect text(row.left() + kTextLeft, row.top(), right - row.left() - kTextLeft, row.height());
+            const QRect text(row.left() + kTextLeft, row.top(), right - row.left() - kTextLeft,
+                             row.height());
             painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter,
-                              QFontMetrics(font).elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideRight, text.width() + 1));
+                              QFontMetrics(font).elidedText(index.data(Qt::DisplayRole).toString(),
+                                                            Qt::ElideRight, text.width() + 1));
         }
         painter->restore();
     }
@@ -95,8 +107,7 @@ private:
 
 } // namespace
 
-Navigation::Navigation(QWidget *parent)
-    : QListWidget(parent)
+Navigation::Navigation(QWidget *parent) : QListWidget(parent)
 {
     setFrameShape(QFrame::NoFrame);
     setItemDelegate(new EntryDelegate(this));
@@ -154,7 +165,8 @@ QSize Navigation::sizeHint() const
     int widest = 0;
     for (int i = 0; i < count(); ++i) {
         const QString badge = item(i)->data(kBadgeRole).toString();
-        const int badgeWidth = badge.isEmpty() ? 0 : Badge::sizeFor(badge, QApplication::font()).width() + 6;
+        const int badgeWidth
+            = badge.isEmpty() ? 0 : Badge::sizeFor(badge, QApplication::font()).width() + 6;
         widest = std::max(widest, type.horizontalAdvance(item(i)->text()) + badgeWidth);
     }
     return {std::max(metrics::kNavigationWidth, kTextLeft + widest + 20), 200};

@@ -4,8 +4,8 @@
 
 namespace sluice::ui {
 
-// The list of pages: icon and word, or the icon alone when the window is narrow. The current page is marked by a bar and
-// by weight. GUI thread.
+// The list of pages: icon and word, or the icon alone when the window is narrow. The current page
+// is marked by a bar and by weight. GUI thread.
 class Navigation final : public QListWidget {
     Q_OBJECT
 public:

@@ -10,12 +10,9 @@
 namespace sluice::ui {
 
 Page::Page(const QString &id, const QString &icon, QWidget *parent)
-    : QWidget(parent)
-    , m_id(id)
-    , m_icon(icon)
-    , m_title(new Label(TypeRole::PageTitle, ColorRole::Text, this))
-    , m_actions(new QHBoxLayout)
-    , m_content(new QVBoxLayout)
+    : QWidget(parent), m_id(id), m_icon(icon),
+      m_title(new Label(TypeRole::PageTitle, ColorRole::Text, this)), m_actions(new QHBoxLayout),
+      m_content(new QVBoxLayout)
 {
     setObjectName(id);
     m_title->setObjectName(QStringLiteral("pageTitle"));
@@ -29,7 +26,8 @@ Page::Page(const QString &id, const QString &icon, QWidget *parent)
 
     m_content->setSpacing(metrics::kGap);
     auto *all = new QVBoxLayout(this);
-    all->setContentsMargins(metrics::kPageMargin, metrics::kGap, metrics::kPageMargin, metrics::kPageMargin);
+    all->setContentsMargins(metrics::kPageMargin, metrics::kGap, metrics::kPageMargin,
+                            metrics::kPageMargin);
     all->setSpacing(metrics::kGap);
     all->addLayout(head);
     all->addLayout(m_content, 1);

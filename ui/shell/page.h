@@ -10,8 +10,9 @@ namespace sluice::ui {
 
 class Label;
 
-// One page of the desk: a passive view with a title, actions at the right of it, and content below. Pages have setters
-// and `…Requested` signals; their controller decides. No page knows another. GUI thread.
+// One page of the desk: a passive view with a title, actions at the right of it, and content below.
+// Pages have setters and `…Requested` signals; their controller decides. No page knows another. GUI
+// thread.
 class Page : public QWidget {
     Q_OBJECT
 public:
@@ -35,7 +36,8 @@ signals:
     void hidden();
 
 protected:
-    // Sets every text anew. Called after a language change; constructors of pages call it last. Overrides call this first.
+    // Sets every text anew. Called after a language change; constructors of pages call it last.
+    // Overrides call this first.
     virtual void retranslate();
 
     [[nodiscard]] QHBoxLayout *actions() const { return m_actions; }

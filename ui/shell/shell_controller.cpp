@@ -85,22 +85,22 @@ QString bannerKey(const api::Alert &alert)
 QString pageOf(const QString &key)
 {
     return key.startsWith(QLatin1String("list/")) ? QStringLiteral("guardrails")
-        : key.startsWith(QLatin1String("upstream/")) || key == kDemoBanner ? QStringLiteral("upstreams")
-                                                                           : QString();
+        : key.startsWith(QLatin1String("upstream/")) || key == kDemoBanner
+        ? QStringLiteral("upstreams")
+        : QString();
 }
 
 } // namespace
 
 ShellController::ShellController(MainWindow &window, api::RelayService &service, QObject *parent)
-    : QObject(parent)
-    , m_service(service)
-    , m_window(window)
-    , m_countedSince(QDateTime::currentDateTime())
+    : QObject(parent), m_service(service), m_window(window),
+      m_countedSince(QDateTime::currentDateTime())
 {
     HeaderBar &header = window.header();
     connect(&header, &HeaderBar::startRequested, this, [this] { m_service.start(); });
     connect(&header, &HeaderBar::stopRequested, this, [this] { m_service.stop(); });
-    connect(&header, &HeaderBar::pauseRequested, this, [this](std::chrono::seconds duration) { m_service.pause(duration); });
+    connect(&header, &HeaderBar::pauseRequested, this,
+            [this](std::chrono::seconds duration) { m_service.pause(duration); });
     connect(&header, &HeaderBar::resumeRequested, this, [this] { m_service.resume(); });
     connect(&service, &api::RelayService::statusChanged, this, &ShellController::showStatus);
     connect(&service, &api::RelayService::pausedChanged, this, &ShellController::showStatus);
@@ -121,12 +121,14 @@ void ShellController::showStatus()
     const api::RelayStatus status = m_service.status();
     StateLook look = lookOf(status.state);
     QString word = relayStateText(status.state);
-    const bool isUp = status.state == api::RelayState::Running || status.state == api::RelayState::Degraded;
+    const bool isUp
+        = status.state == api::RelayState::Running || status.state == api::RelayState::Degraded;
     if (m_service.isPaused() && isUp) {
         look = {StateShape::Shape::HalfDisc, ColorRole::Warn, HeaderBar::Power::Paused};
         word = tr("Paused");
         m_window.setBanner(kPauseBanner, Banner::Tone::Warning,
-                           tr("The relay is paused: every new request gets “503, try again later”. Nothing passes unchecked."),
+                           tr("The relay is paused: every new request gets “503, try again later”. "
+                              "Nothing passes unchecked."),
                            tr("Resume"), false);
     } else {
         m_window.removeBanner(kPauseBanner);
@@ -136,15 +138,18 @@ void ShellController::showStatus()
     m_window.header().setPower(look.power);
 
     if (status.state == api::RelayState::Failed) {
-        m_window.setBanner(kStateBanner, Banner::Tone::Danger, errorLine(status.why), tr("Try again"), false);
+        m_window.setBanner(kStateBanner, Banner::Tone::Danger, errorLine(status.why),
+                           tr("Try again"), false);
     } else if (status.state == api::RelayState::Degraded && status.why.isError()) {
-        m_window.setBanner(kStateBanner, Banner::Tone::Warning, errorLine(status.why), QString(), false);
+        m_window.setBanner(kStateBanner, Banner::Tone::Warning, errorLine(status.why), QString(),
+                           false);
     } else {
         m_window.removeBanner(kStateBanner);
     }
     if (isUp && !status.demoUpstream.isEmpty() && !m_dismissed.contains(kDemoBanner)) {
         m_window.setBanner(kDemoBanner, Banner::Tone::Info,
-                           tr("Answers come from the built-in demo upstream. Add one of your own to reach a real model."),
+                           tr("Answers come from the built-in demo upstream. Add one of your own "
+                              "to reach a real model."),
                            tr("Add an upstream"));
     } else if (!isUp || status.demoUpstream.isEmpty()) {
         m_dismissed.remove(kDemoBanner);
@@ -167,10 +172,11 @@ void ShellController::takeSample(const api::TrafficSample &sample)
     m_tokens += sample.tokensIn + sample.tokensOut;
     showFacts();
     if (sample.recordsDropped > 0 && !m_dismissed.contains(kDropBanner)) {
-        m_window.setBanner(kDropBanner, Banner::Tone::Warning,
-                           tr("More came in than the desk can list: %1 requests are counted but not shown.")
-                               .arg(formatCount(static_cast<qint64>(sample.recordsDropped))),
-                           QString());
+        m_window.setBanner(
+            kDropBanner, Banner::Tone::Warning,
+            tr("More came in than the desk can list: %1 requests are counted but not shown.")
+                .arg(formatCount(static_cast<qint64>(sample.recordsDropped))),
+            QString());
     }
 }
 
@@ -188,9 +194,11 @@ void ShellController::showFacts()
     }
     const TrafficBucket minute = m_lastMinute.total();
     QStringList facts{tr("%1 req/s").arg(formatRate(static_cast<double>(recent) / seconds)),
-                      tr("%n running", nullptr, m_latest.active), tr("%n connections", nullptr, m_latest.connections)};
+                      tr("%n running", nullptr, m_latest.active),
+                      tr("%n connections", nullptr, m_latest.connections)};
     if (minute.latency.count() > 0) {
-        facts.append(tr("p95 %1").arg(formatDuration(std::chrono::duration_cast<std::chrono::microseconds>(minute.latency.quantile(0.95)))));
+        facts.append(tr("p95 %1").arg(formatDuration(
+            std::chrono::duration_cast<std::chrono::microseconds>(minute.latency.quantile(0.95)))));
     }
     const QString since = QLocale().toString(m_countedSince.time(), QLocale::ShortFormat);
     facts.append(tr("%1 blocked since %2").arg(formatCount(m_blocked), since));

@@ -12,8 +12,8 @@ namespace sluice::ui {
 
 class MainWindow;
 
-// The window's decisions: state of the relay to header and status bar, alerts to banners, start, stop and pause to the
-// relay. GUI thread.
+// The window's decisions: state of the relay to header and status bar, alerts to banners, start,
+// stop and pause to the relay. GUI thread.
 class ShellController final : public QObject {
     Q_OBJECT
 public:

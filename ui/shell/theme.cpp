@@ -39,7 +39,8 @@ constexpr std::array<RoleColors, kColorRoleCount> kColors{{
     {ColorRole::Series4, 0xffa8457f, 0xffe094bd},
 }};
 
-// The smallest body size we accept from a platform that reports none worth reading (a bare X server says 9 pt).
+// The smallest body size we accept from a platform that reports none worth reading (a bare X server
+// says 9 pt).
 constexpr int kSmallestBodyPixels = 13;
 
 QFont scaled(const QFont &base, double factor, QFont::Weight weight)
@@ -60,11 +61,13 @@ QFont bodyFont(const QFont &platform)
     if (QFontInfo(result).pixelSize() < kSmallestBodyPixels) {
         result.setPixelSize(kSmallestBodyPixels);
     }
-    // Behind the platform's family name the simplified Chinese faces: without them the font system may pick Japanese
-    // forms for the same code points.
-    QStringList families{QFontInfo(result).family()}; // a generic name would lose against the faces behind it
-    for (const QString &family : {QStringLiteral("Noto Sans CJK SC"), QStringLiteral("Source Han Sans SC"),
-                                  QStringLiteral("Microsoft YaHei"), QStringLiteral("PingFang SC")}) {
+    // Behind the platform's family name the simplified Chinese faces: without them the font system
+    // may pick Japanese forms for the same code points.
+    QStringList families{
+        QFontInfo(result).family()}; // a generic name would lose against the faces behind it
+    for (const QString &family :
+         {QStringLiteral("Noto Sans CJK SC"), QStringLiteral("Source Han Sans SC"),
+          QStringLiteral("Microsoft YaHei"), QStringLiteral("PingFang SC")}) {
         if (!families.contains(family)) {
             families.append(family);
         }
@@ -77,7 +80,8 @@ QFont bodyFont(const QFont &platform)
 
 bool isDark(const QPalette &palette)
 {
-    return palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
+    return palette.color(QPalette::Window).lightness()
+        < palette.color(QPalette::WindowText).lightness();
 }
 
 QColor color(ColorRole role, bool dark)
@@ -152,7 +156,8 @@ QPalette palette(bool dark)
     p.setColor(QPalette::Mid, c(ColorRole::Line));
     p.setColor(QPalette::Dark, c(ColorRole::Line));
     p.setColor(QPalette::Shadow, QColor(0, 0, 0, dark ? 160 : 60));
-    for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText}) {
+    for (const QPalette::ColorRole role :
+         {QPalette::WindowText, QPalette::Text, QPalette::ButtonText}) {
         QColor faded = c(ColorRole::Text2);
         faded.setAlphaF(0.65F);
         p.setColor(QPalette::Disabled, role, faded);
@@ -166,7 +171,8 @@ void apply(QApplication &application, ThemeChoice choice)
 {
     static const bool platformIsDark = isDark(application.palette());
     static const QFont platformFont = application.font();
-    const bool dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && platformIsDark);
+    const bool dark
+        = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && platformIsDark);
     if (qobject_cast<DeskStyle *>(QApplication::style()) == nullptr) {
         QApplication::setStyle(new DeskStyle);
         QApplication::setFont(bodyFont(platformFont));

@@ -46,15 +46,16 @@ inline constexpr int kNavigationWidth = 168;
 inline constexpr int kIcon = 20;
 } // namespace metrics
 
-// Colours and type of the desk. Everything is a function of the palette or font at hand, so that a widget that asks
-// while it paints follows a change of theme by itself. GUI thread.
+// Colours and type of the desk. Everything is a function of the palette or font at hand, so that a
+// widget that asks while it paints follows a change of theme by itself. GUI thread.
 namespace theme {
 
 bool isDark(const QPalette &palette);
 QColor color(ColorRole role, const QPalette &palette);
 QColor color(ColorRole role, bool dark);
 
-// A tint of `role` for backgrounds of badges, banners and chosen rows; text in `role` stays readable on it.
+// A tint of `role` for backgrounds of badges, banners and chosen rows; text in `role` stays
+// readable on it.
 QColor tint(ColorRole role, const QPalette &palette);
 
 // The type scale relative to the platform's font: its family and the user's size stay in force.
@@ -62,8 +63,8 @@ QFont font(TypeRole role, const QFont &base);
 
 QPalette palette(bool dark);
 
-// Sets style, palette and font of the program. May be called again at any time; System follows the platform's palette
-// as it was before the first call.
+// Sets style, palette and font of the program. May be called again at any time; System follows the
+// platform's palette as it was before the first call.
 void apply(QApplication &application, ThemeChoice choice);
 
 } // namespace theme

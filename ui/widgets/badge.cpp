@@ -12,8 +12,7 @@ constexpr int kPaddingX = 7;
 constexpr int kPaddingY = 1;
 } // namespace
 
-Badge::Badge(QWidget *parent)
-    : QWidget(parent)
+Badge::Badge(QWidget *parent) : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }
@@ -51,7 +50,8 @@ QRect Badge::paint(QPainter *painter, const QRect &area, const QString &text, Co
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(Qt::NoPen);
-    painter->setBrush(tone == ColorRole::Neutral ? theme::color(ColorRole::Sunken, palette) : theme::tint(tone, palette));
+    painter->setBrush(tone == ColorRole::Neutral ? theme::color(ColorRole::Sunken, palette)
+                                                 : theme::tint(tone, palette));
     painter->drawRoundedRect(QRectF(box), 4, 4);
     painter->setPen(theme::color(tone, palette));
     const QFont font = theme::font(TypeRole::SecondaryStrong, base);

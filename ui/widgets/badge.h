@@ -7,7 +7,8 @@
 
 namespace sluice::ui {
 
-// Short text on a tinted ground: a status, a verdict. The word carries the meaning; the colour repeats it. GUI thread.
+// Short text on a tinted ground: a status, a verdict. The word carries the meaning; the colour
+// repeats it. GUI thread.
 class Badge final : public QWidget {
     Q_OBJECT
 public:
@@ -19,7 +20,8 @@ public:
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
 
-    // The same drawing for delegates: at the left of `area`, vertically centred. Returns the badge's rectangle.
+    // The same drawing for delegates: at the left of `area`, vertically centred. Returns the
+    // badge's rectangle.
     static QRect paint(QPainter *painter, const QRect &area, const QString &text, ColorRole tone,
                        const QPalette &palette, const QFont &base);
     static QSize sizeFor(const QString &text, const QFont &base);

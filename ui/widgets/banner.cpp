@@ -12,11 +12,9 @@
 namespace sluice::ui {
 
 Banner::Banner(QWidget *parent)
-    : QFrame(parent)
-    , m_icon(new Label(TypeRole::Body, ColorRole::Text, this))
-    , m_text(new Label(TypeRole::Body, ColorRole::Text, this))
-    , m_action(new QPushButton(this))
-    , m_close(new QToolButton(this))
+    : QFrame(parent), m_icon(new Label(TypeRole::Body, ColorRole::Text, this)),
+      m_text(new Label(TypeRole::Body, ColorRole::Text, this)), m_action(new QPushButton(this)),
+      m_close(new QToolButton(this))
 {
     setFrameShape(QFrame::NoFrame);
     m_text->setWordWrap(true);
@@ -86,7 +84,8 @@ void Banner::refreshIcon()
         : m_tone == Tone::Good                ? QStringLiteral("check")
         : m_tone == Tone::Warning             ? QStringLiteral("warning")
                                               : QStringLiteral("error");
-    m_icon->setPixmap(icons::pixmap(name, theme::color(colorRole(), palette()), metrics::kIcon, devicePixelRatioF()));
+    m_icon->setPixmap(icons::pixmap(name, theme::color(colorRole(), palette()), metrics::kIcon,
+                                    devicePixelRatioF()));
 }
 
 void Banner::retranslate()

@@ -11,7 +11,8 @@ namespace sluice::ui {
 
 class Label;
 
-// One line of news under the header: an icon, what happened, at most one action, and a cross. GUI thread.
+// One line of news under the header: an icon, what happened, at most one action, and a cross. GUI
+// thread.
 class Banner final : public QFrame {
     Q_OBJECT
 public:

@@ -10,10 +10,8 @@
 namespace sluice::ui {
 
 Card::Card(QWidget *parent)
-    : QFrame(parent)
-    , m_title(new Label(TypeRole::CardTitle, ColorRole::Text, this))
-    , m_head(new QHBoxLayout)
-    , m_body(new QVBoxLayout)
+    : QFrame(parent), m_title(new Label(TypeRole::CardTitle, ColorRole::Text, this)),
+      m_head(new QHBoxLayout), m_body(new QVBoxLayout)
 {
     setFrameShape(QFrame::NoFrame);
     m_title->setElided(Qt::ElideRight);
@@ -22,7 +20,8 @@ Card::Card(QWidget *parent)
     m_head->addWidget(m_title, 1);
     m_body->setSpacing(8);
     auto *all = new QVBoxLayout(this);
-    all->setContentsMargins(metrics::kCardPadding, metrics::kCardPadding, metrics::kCardPadding, metrics::kCardPadding);
+    all->setContentsMargins(metrics::kCardPadding, metrics::kCardPadding, metrics::kCardPadding,
+                            metrics::kCardPadding);
     all->setSpacing(8);
     all->addLayout(m_head);
     all->addLayout(m_body, 1);
@@ -41,7 +40,8 @@ void Card::paintEvent(QPaintEvent * /*event*/)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(theme::color(ColorRole::Line, palette()));
     painter.setBrush(theme::color(ColorRole::Raised, palette()));
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metrics::kRadius, metrics::kRadius);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metrics::kRadius,
+                            metrics::kRadius);
 }
 
 } // namespace sluice::ui

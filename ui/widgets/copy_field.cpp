@@ -21,13 +21,12 @@ constexpr int kIconGap = 6;
 } // namespace
 
 CopyField::CopyField(Form form, QWidget *parent)
-    : QAbstractButton(parent)
-    , m_form(form)
-    , m_confirmation(new QTimer(this))
+    : QAbstractButton(parent), m_form(form), m_confirmation(new QTimer(this))
 {
     setFocusPolicy(Qt::StrongFocus);
     setCursor(Qt::PointingHandCursor);
-    setSizePolicy(form == Form::Inline ? QSizePolicy::Maximum : QSizePolicy::Preferred, QSizePolicy::Fixed);
+    setSizePolicy(form == Form::Inline ? QSizePolicy::Maximum : QSizePolicy::Preferred,
+                  QSizePolicy::Fixed);
     m_confirmation->setSingleShot(true);
     m_confirmation->setInterval(std::chrono::milliseconds(1500));
     connect(m_confirmation, &QTimer::timeout, this, [this] {
@@ -59,7 +58,8 @@ QSize CopyField::sizeHint() const
     const QFontMetrics metrics(valueFont());
     const QSize text = metrics.size(0, m_value); // of all lines, with whatever faces they need
     const int padding = m_form == Form::Block ? 10 : 4;
-    return {text.width() + kIconGap + kIconSize + 2 * padding + 2, std::max(text.height() + 2, kIconSize) + 2 * padding};
+    return {text.width() + kIconGap + kIconSize + 2 * padding + 2,
+            std::max(text.height() + 2, kIconSize) + 2 * padding};
 }
 
 QSize CopyField::minimumSizeHint() const
@@ -93,9 +93,11 @@ void CopyField::paintEvent(QPaintEvent * /*event*/)
     const bool isBlock = m_form == Form::Block;
     const int padding = isBlock ? 10 : 4;
     if (isBlock || underMouse() || hasFocus()) {
-        painter.setPen(hasFocus() ? QPen(theme::color(ColorRole::Accent, palette()), 2) : QPen(Qt::NoPen));
+        painter.setPen(hasFocus() ? QPen(theme::color(ColorRole::Accent, palette()), 2)
+                                  : QPen(Qt::NoPen));
         painter.setBrush(theme::color(ColorRole::Sunken, palette()));
-        painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), metrics::kRadius - 1, metrics::kRadius - 1);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), metrics::kRadius - 1,
+                                metrics::kRadius - 1);
     }
     const QFont font = valueFont();
     const QFontMetrics metrics(font);
@@ -111,7 +113,8 @@ void CopyField::paintEvent(QPaintEvent * /*event*/)
     }
     const bool confirms = m_confirmation->isActive();
     const int top = isBlock ? inner.top() : inner.center().y() - kIconSize / 2 + 1;
-    icons::icon(confirms ? QStringLiteral("check") : QStringLiteral("copy"), confirms ? ColorRole::Ok : ColorRole::Text2)
+    icons::icon(confirms ? QStringLiteral("check") : QStringLiteral("copy"),
+                confirms ? ColorRole::Ok : ColorRole::Text2)
         .paint(&painter, QRect(inner.right() - kIconSize + 1, top, kIconSize, kIconSize));
 }
 
@@ -119,7 +122,8 @@ void CopyField::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::LanguageChange) {
         retranslate();
-    } else if (event->type() == QEvent::FontChange || event->type() == QEvent::ApplicationFontChange) {
+    } else if (event->type() == QEvent::FontChange
+               || event->type() == QEvent::ApplicationFontChange) {
         updateGeometry();
     }
     QAbstractButton::changeEvent(event);

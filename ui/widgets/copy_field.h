@@ -7,7 +7,8 @@ class QTimer;
 
 namespace sluice::ui {
 
-// A machine-readable value in monospace that is copied by a click, Enter or Space and says so. GUI thread.
+// A machine-readable value in monospace that is copied by a click, Enter or Space and says so. GUI
+// thread.
 class CopyField final : public QAbstractButton {
     Q_OBJECT
 public:

@@ -11,13 +11,10 @@
 namespace sluice::ui {
 
 EmptyState::EmptyState(const QString &icon, QWidget *parent)
-    : QWidget(parent)
-    , m_iconName(icon)
-    , m_icon(new Label(TypeRole::Body, ColorRole::Text, this))
-    , m_headline(new Label(TypeRole::CardTitle, ColorRole::Text, this))
-    , m_text(new Label(TypeRole::Body, ColorRole::Text2, this))
-    , m_command(new CopyField(CopyField::Form::Block, this))
-    , m_action(new QPushButton(this))
+    : QWidget(parent), m_iconName(icon), m_icon(new Label(TypeRole::Body, ColorRole::Text, this)),
+      m_headline(new Label(TypeRole::CardTitle, ColorRole::Text, this)),
+      m_text(new Label(TypeRole::Body, ColorRole::Text2, this)),
+      m_command(new CopyField(CopyField::Form::Block, this)), m_action(new QPushButton(this))
 {
     m_icon->setAlignment(Qt::AlignCenter);
     m_headline->setAlignment(Qt::AlignCenter);
@@ -67,7 +64,8 @@ QString EmptyState::headline() const
 
 void EmptyState::refreshIcon()
 {
-    m_icon->setPixmap(icons::pixmap(m_iconName, theme::color(ColorRole::Text2, palette()), 32, devicePixelRatioF()));
+    m_icon->setPixmap(icons::pixmap(m_iconName, theme::color(ColorRole::Text2, palette()), 32,
+                                    devicePixelRatioF()));
 }
 
 void EmptyState::changeEvent(QEvent *event)

@@ -10,8 +10,8 @@ namespace sluice::ui {
 class CopyField;
 class Label;
 
-// What stands where there is nothing yet: a picture, what will appear here, the next step, and, if it helps, a command
-// to copy. GUI thread.
+// What stands where there is nothing yet: a picture, what will appear here, the next step, and, if
+// it helps, a command to copy. GUI thread.
 class EmptyState final : public QWidget {
     Q_OBJECT
 public:
@@ -19,7 +19,8 @@ public:
 
     void setTexts(const QString &headline, const QString &text);
     void setAction(const QString &text); // empty: none
-    void setCommand(const QString &command); // one or more lines in monospace with a copy button; empty: none
+    void setCommand(
+        const QString &command); // one or more lines in monospace with a copy button; empty: none
     [[nodiscard]] QString headline() const;
 
 signals:

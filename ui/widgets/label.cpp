@@ -7,9 +7,7 @@
 namespace sluice::ui {
 
 Label::Label(TypeRole type, ColorRole color, QWidget *parent)
-    : QLabel(parent)
-    , m_type(type)
-    , m_color(color)
+    : QLabel(parent), m_type(type), m_color(color)
 {
     setTextFormat(Qt::PlainText);
     setForegroundRole(QPalette::WindowText); // inside a button it would be the button's
@@ -52,7 +50,8 @@ void Label::applyRoles()
 void Label::changeEvent(QEvent *event)
 {
     if (!m_applying
-        && (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::PaletteChange
+        && (event->type() == QEvent::ApplicationPaletteChange
+            || event->type() == QEvent::PaletteChange
             || event->type() == QEvent::ApplicationFontChange)) {
         applyRoles();
     }
@@ -69,7 +68,8 @@ void Label::paintEvent(QPaintEvent *event)
     const QString shown = fontMetrics().elidedText(text(), m_elide, area.width());
     setToolTip(shown == text() ? QString() : text());
     QPainter painter(this);
-    painter.setPen(palette().color(isEnabled() ? QPalette::Active : QPalette::Disabled, QPalette::WindowText));
+    painter.setPen(
+        palette().color(isEnabled() ? QPalette::Active : QPalette::Disabled, QPalette::WindowText));
     painter.setFont(font());
     painter.drawText(area, static_cast<int>(alignment()) | Qt::TextSingleLine, shown);
 }

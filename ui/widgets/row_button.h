@@ -9,8 +9,8 @@
 
 namespace sluice::ui {
 
-// One line of a short list that leads somewhere: a shape or a time, a badge, what it is about, and figures at the right.
-// GUI thread.
+// One line of a short list that leads somewhere: a shape or a time, a badge, what it is about, and
+// figures at the right. GUI thread.
 class RowButton final : public QAbstractButton {
     Q_OBJECT
 public:

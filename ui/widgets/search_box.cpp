@@ -9,9 +9,7 @@
 
 namespace sluice::ui {
 
-SearchBox::SearchBox(QWidget *parent)
-    : QLineEdit(parent)
-    , m_pause(new QTimer(this))
+SearchBox::SearchBox(QWidget *parent) : QLineEdit(parent), m_pause(new QTimer(this))
 {
     setClearButtonEnabled(true);
     addAction(icons::icon(QStringLiteral("search"), ColorRole::Text2), QLineEdit::LeadingPosition);

@@ -13,7 +13,8 @@ public:
     explicit SearchBox(QWidget *parent = nullptr);
 
 signals:
-    void searchRequested(const QString &text); // 150 ms after the last key, at once on Enter and on clearing
+    void searchRequested(
+        const QString &text); // 150 ms after the last key, at once on Enter and on clearing
 
 private:
     void send();

@@ -7,8 +7,7 @@
 namespace sluice::ui {
 
 SegmentedControl::SegmentedControl(QWidget *parent)
-    : QWidget(parent)
-    , m_group(new QButtonGroup(this))
+    : QWidget(parent), m_group(new QButtonGroup(this))
 {
     auto *line = new QHBoxLayout(this);
     line->setContentsMargins(0, 0, 0, 0);

@@ -6,8 +6,7 @@
 
 namespace sluice::ui {
 
-Sparkline::Sparkline(QWidget *parent)
-    : QWidget(parent)
+Sparkline::Sparkline(QWidget *parent) : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAttribute(Qt::WA_TransparentForMouseEvents);
@@ -33,7 +32,8 @@ void Sparkline::paintEvent(QPaintEvent * /*event*/)
     QPolygonF line;
     line.reserve(m_values.size());
     for (qsizetype i = 0; i < m_values.size(); ++i) {
-        line.append({area.left() + step * static_cast<double>(i), area.bottom() - area.height() * m_values.at(i) / top});
+        line.append({area.left() + step * static_cast<double>(i),
+                     area.bottom() - area.height() * m_values.at(i) / top});
     }
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);

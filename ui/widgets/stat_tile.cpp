@@ -12,12 +12,10 @@
 namespace sluice::ui {
 
 StatTile::StatTile(QWidget *parent)
-    : QAbstractButton(parent)
-    , m_title(new Label(TypeRole::Secondary, ColorRole::Text2, this))
-    , m_figure(new Label(TypeRole::Figure, ColorRole::Text, this))
-    , m_unit(new Label(TypeRole::Secondary, ColorRole::Text2, this))
-    , m_detail(new Label(TypeRole::Secondary, ColorRole::Text2, this))
-    , m_trend(new Sparkline(this))
+    : QAbstractButton(parent), m_title(new Label(TypeRole::Secondary, ColorRole::Text2, this)),
+      m_figure(new Label(TypeRole::Figure, ColorRole::Text, this)),
+      m_unit(new Label(TypeRole::Secondary, ColorRole::Text2, this)),
+      m_detail(new Label(TypeRole::Secondary, ColorRole::Text2, this)), m_trend(new Sparkline(this))
 {
     setCursor(Qt::PointingHandCursor);
     setFocusPolicy(Qt::StrongFocus);
@@ -98,7 +96,8 @@ QSize StatTile::minimumSizeHint() const
 
 void StatTile::updateAccessibility()
 {
-    QStringList facts{m_title->text(), m_figure->text() + QLatin1Char(' ') + m_unit->text(), m_detail->text()};
+    QStringList facts{m_title->text(), m_figure->text() + QLatin1Char(' ') + m_unit->text(),
+                      m_detail->text()};
     facts.removeAll(QString());
     setAccessibleName(m_title->text());
     setAccessibleDescription(facts.join(QStringLiteral(", ")));
@@ -109,9 +108,11 @@ void StatTile::paintEvent(QPaintEvent * /*event*/)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const bool emphasised = hasFocus() || underMouse();
-    painter.setPen(QPen(theme::color(emphasised ? ColorRole::Accent : ColorRole::Line, palette()), hasFocus() ? 2 : 1));
+    painter.setPen(QPen(theme::color(emphasised ? ColorRole::Accent : ColorRole::Line, palette()),
+                        hasFocus() ? 2 : 1));
     painter.setBrush(theme::color(isDown() ? ColorRole::Sunken : ColorRole::Raised, palette()));
-    painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), metrics::kRadius, metrics::kRadius);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), metrics::kRadius,
+                            metrics::kRadius);
 }
 
 void StatTile::enterEvent(QEnterEvent *event)

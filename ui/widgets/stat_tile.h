@@ -8,8 +8,8 @@ namespace sluice::ui {
 class Label;
 class Sparkline;
 
-// One figure: title, large value, a line of detail, and the shape of the last minutes. A button that leads to the rows
-// behind the figure. GUI thread.
+// One figure: title, large value, a line of detail, and the shape of the last minutes. A button
+// that leads to the rows behind the figure. GUI thread.
 class StatTile final : public QAbstractButton {
     Q_OBJECT
 public:

@@ -4,9 +4,7 @@
 
 namespace sluice::ui {
 
-StateShape::StateShape(QWidget *parent, int size)
-    : QWidget(parent)
-    , m_size(size)
+StateShape::StateShape(QWidget *parent, int size) : QWidget(parent), m_size(size)
 {
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }

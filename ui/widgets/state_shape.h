@@ -6,7 +6,8 @@
 
 namespace sluice::ui {
 
-// The four shapes of a state, so that it is told without colour: ● runs, ◐ on its way, ▲ needs a look, ■ stopped. GUI thread.
+// The four shapes of a state, so that it is told without colour: ● runs, ◐ on its way, ▲ needs a
+// look, ■ stopped. GUI thread.
 class StateShape final : public QWidget {
     Q_OBJECT
 public:

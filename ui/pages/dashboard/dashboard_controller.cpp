@@ -25,8 +25,10 @@ bool isEvent(const api::ExchangeRecord &record)
 
 ColorRole toneOf(const api::ExchangeRecord &record)
 {
-    if (record.verdict == policy::VerdictKind::Block || record.outcome == api::Outcome::UpstreamFailed
-        || record.outcome == api::Outcome::UpstreamInterrupted || record.outcome == api::Outcome::TimedOut) {
+    if (record.verdict == policy::VerdictKind::Block
+        || record.outcome == api::Outcome::UpstreamFailed
+        || record.outcome == api::Outcome::UpstreamInterrupted
+        || record.outcome == api::Outcome::TimedOut) {
         return ColorRole::Danger;
     }
     return record.verdict == policy::VerdictKind::Flag ? ColorRole::Info : ColorRole::Warn;
@@ -52,10 +54,14 @@ QString curlCommand(const api::RelayStatus &status)
     if (url.isEmpty()) {
         return {};
     }
-    const QString trust = isTls && !status.caFile.isEmpty() ? QStringLiteral("--cacert %1 ").arg(quoted(status.caFile)) : QString();
+    const QString trust = isTls && !status.caFile.isEmpty()
+        ? QStringLiteral("--cacert %1 ").arg(quoted(status.caFile))
+        : QString();
     return QStringLiteral("curl %1%2/v1/chat/completions \\\n"
                           "  -H 'Content-Type: application/json' \\\n"
-                          "  -d '{\"model\":\"gpt-4o-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}'")
+                          "  -d "
+                          "'{\"model\":\"gpt-4o-mini\",\"messages\":[{\"role\":\"user\","
+                          "\"content\":\"Hello\"}]}'")
         .arg(trust, url);
 }
 
@@ -66,7 +72,8 @@ QString environmentLines(const api::RelayStatus &status)
     if (url.isEmpty()) {
         return {};
     }
-    QStringList lines{QStringLiteral("export OPENAI_BASE_URL=%1/v1").arg(url), QStringLiteral("export ANTHROPIC_BASE_URL=%1").arg(url)};
+    QStringList lines{QStringLiteral("export OPENAI_BASE_URL=%1/v1").arg(url),
+                      QStringLiteral("export ANTHROPIC_BASE_URL=%1").arg(url)};
     if (isTls && !status.caFile.isEmpty()) {
         lines.append(QStringLiteral("export NODE_EXTRA_CA_CERTS=%1").arg(quoted(status.caFile)));
         lines.append(QStringLiteral("export SSL_CERT_FILE=%1").arg(quoted(status.caFile)));
@@ -74,11 +81,10 @@ QString environmentLines(const api::RelayStatus &status)
     return lines.join(QLatin1Char('\n'));
 }
 
-DashboardController::DashboardController(DashboardPage &page, api::RelayService &service, QObject *parent)
-    : QObject(parent)
-    , m_service(service)
-    , m_page(page)
-    , m_countedSince(QDateTime::currentDateTime())
+DashboardController::DashboardController(DashboardPage &page, api::RelayService &service,
+                                         QObject *parent)
+    : QObject(parent), m_service(service), m_page(page),
+      m_countedSince(QDateTime::currentDateTime())
 {
     m_refresh.setSingleShot(true);
     m_refresh.setInterval(kShortestRefresh);
@@ -98,14 +104,19 @@ DashboardController::DashboardController(DashboardPage &page, api::RelayService 
         m_metric = metric;
         refresh();
     });
-    connect(&page, &DashboardPage::rateRowsRequested, this, [this] { emit requestsRequested(QString()); });
-    connect(&page, &DashboardPage::tokenRowsRequested, this, [this] { emit requestsRequested(QString()); });
-    connect(&page, &DashboardPage::blockedRowsRequested, this, [this] { emit requestsRequested(QStringLiteral("verdict:block")); });
+    connect(&page, &DashboardPage::rateRowsRequested, this,
+            [this] { emit requestsRequested(QString()); });
+    connect(&page, &DashboardPage::tokenRowsRequested, this,
+            [this] { emit requestsRequested(QString()); });
+    connect(&page, &DashboardPage::blockedRowsRequested, this,
+            [this] { emit requestsRequested(QStringLiteral("verdict:block")); });
     connect(&page, &DashboardPage::slowRowsRequested, this, [this] {
-        const auto p95 = std::chrono::duration_cast<std::chrono::milliseconds>(m_series.ring(Horizon::FiveMinutes).total().ttft.quantile(0.95));
+        const auto p95 = std::chrono::duration_cast<std::chrono::milliseconds>(
+            m_series.ring(Horizon::FiveMinutes).total().ttft.quantile(0.95));
         emit requestsRequested(p95 > 0ms ? QStringLiteral("ttft:>%1").arg(p95.count()) : QString());
     });
-    connect(&page, &DashboardPage::upstreamRequested, this, &DashboardController::upstreamsRequested);
+    connect(&page, &DashboardPage::upstreamRequested, this,
+            &DashboardController::upstreamsRequested);
     connect(&page, &DashboardPage::eventRequested, this, [this](int row) {
         if (row < m_events.size()) {
             emit requestRequested(m_events.at(row).id);
@@ -117,7 +128,8 @@ DashboardController::DashboardController(DashboardPage &page, api::RelayService 
 void DashboardController::takeRecords(const QList<api::ExchangeRecord> &batch)
 {
     for (const api::ExchangeRecord &record : batch) {
-        const QDateTime end = record.startedAt.addMSecs(std::chrono::duration_cast<std::chrono::milliseconds>(record.duration).count());
+        const QDateTime end = record.startedAt.addMSecs(
+            std::chrono::duration_cast<std::chrono::milliseconds>(record.duration).count());
         m_upstreams.add(record, end.toSecsSinceEpoch());
         if (isEvent(record)) {
             m_events.prepend({record.id, end, record});
@@ -197,24 +209,35 @@ void DashboardController::showTiles()
     for (qsizetype i = rates.size() - counted; i < rates.size(); ++i) {
         rate += rates.at(i) / static_cast<double>(counted);
     }
-    m_page.setRate({m_sawRequests ? formatRate(rate) : noValue(), m_sawRequests ? tr("per second") : QString(),
+    m_page.setRate({m_sawRequests ? formatRate(rate) : noValue(),
+                    m_sawRequests ? tr("per second") : QString(),
                     tr("%n running now", nullptr, m_active), rates});
 
     DashboardPage::Tile firstToken;
     const bool wasMeasured = fiveMinutes.ttft.count() > 0;
     firstToken.figure = wasMeasured ? formatDuration(quantile(fiveMinutes.ttft, 0.5)) : noValue();
     firstToken.unit = wasMeasured ? tr("p50") : QString();
-    firstToken.detail = wasMeasured ? tr("p95 %1, last 5 minutes").arg(formatDuration(quantile(fiveMinutes.ttft, 0.95)))
-                                    : tr("last 5 minutes");
+    firstToken.detail = wasMeasured
+        ? tr("p95 %1, last 5 minutes").arg(formatDuration(quantile(fiveMinutes.ttft, 0.95)))
+        : tr("last 5 minutes");
     m_page.setFirstToken(firstToken);
 
-    const auto verdicts = [this](policy::VerdictKind kind) { return m_today.verdicts.at(static_cast<std::size_t>(kind)); };
+    const auto verdicts = [this](policy::VerdictKind kind) {
+        return m_today.verdicts.at(static_cast<std::size_t>(kind));
+    };
     const std::int64_t masked = verdicts(policy::VerdictKind::Mask);
     const std::int64_t flagged = verdicts(policy::VerdictKind::Flag);
-    m_page.setBlocked({formatCount(verdicts(policy::VerdictKind::Block)), QString(),
-                       tr("%1 masked, %2 flagged %3").arg(formatCount(masked), formatCount(flagged), sinceText()), {}});
-    m_page.setTokens({formatCompact(m_today.tokensIn + m_today.tokensOut), QString(),
-                      tr("%1 in, %2 out %3").arg(formatCompact(m_today.tokensIn), formatCompact(m_today.tokensOut), sinceText()), {}});
+    m_page.setBlocked(
+        {formatCount(verdicts(policy::VerdictKind::Block)),
+         QString(),
+         tr("%1 masked, %2 flagged %3").arg(formatCount(masked), formatCount(flagged), sinceText()),
+         {}});
+    m_page.setTokens(
+        {formatCompact(m_today.tokensIn + m_today.tokensOut),
+         QString(),
+         tr("%1 in, %2 out %3")
+             .arg(formatCompact(m_today.tokensIn), formatCompact(m_today.tokensOut), sinceText()),
+         {}});
 }
 
 void DashboardController::showUpstreams()
@@ -225,16 +248,25 @@ void DashboardController::showUpstreams()
     const auto add = [this, &rows, &listed](const QString &name, const UpstreamShare *share) {
         RowButton::Content row;
         row.text = name;
-        const bool fails = m_unreachable.contains(name) || (share != nullptr && share->failures * 2 > share->requests);
+        const bool fails = m_unreachable.contains(name)
+            || (share != nullptr && share->failures * 2 > share->requests);
         const bool stumbles = share != nullptr && share->failures * 20 > share->requests;
-        row.shape = fails || stumbles ? StateShape::Shape::Triangle : share != nullptr ? StateShape::Shape::Disc : StateShape::Shape::HalfDisc;
-        row.tone = fails ? ColorRole::Danger : share == nullptr ? ColorRole::Neutral : stumbles ? ColorRole::Warn : ColorRole::Ok;
+        row.shape = fails || stumbles ? StateShape::Shape::Triangle
+            : share != nullptr        ? StateShape::Shape::Disc
+                                      : StateShape::Shape::HalfDisc;
+        row.tone = fails       ? ColorRole::Danger
+            : share == nullptr ? ColorRole::Neutral
+            : stumbles         ? ColorRole::Warn
+                               : ColorRole::Ok;
         if (share == nullptr) {
             row.figures = fails ? tr("unreachable") : tr("no traffic");
         } else if (share->failures > 0) {
-            row.figures = tr("%1, %2 failed, p95 %3").arg(formatPercent(share->share), formatCount(share->failures), formatDurationIfKnown(share->p95));
+            row.figures = tr("%1, %2 failed, p95 %3")
+                              .arg(formatPercent(share->share), formatCount(share->failures),
+                                   formatDurationIfKnown(share->p95));
         } else {
-            row.figures = tr("%1, p95 %2").arg(formatPercent(share->share), formatDurationIfKnown(share->p95));
+            row.figures = tr("%1, p95 %2")
+                              .arg(formatPercent(share->share), formatDurationIfKnown(share->p95));
         }
         rows.append(row);
         listed.insert(name);
@@ -263,9 +295,11 @@ void DashboardController::showEvents()
         RowButton::Content row;
         row.lead = formatMoment(event.at, now);
         row.tone = toneOf(record);
-        row.badge = record.verdict != policy::VerdictKind::Pass ? verdictText(record.verdict) : outcomeText(record.outcome);
+        row.badge = record.verdict != policy::VerdictKind::Pass ? verdictText(record.verdict)
+                                                                : outcomeText(record.outcome);
         row.text = record.client;
-        const QList<policy::Hit> &hits = record.promptHits.isEmpty() ? record.answerHits : record.promptHits;
+        const QList<policy::Hit> &hits
+            = record.promptHits.isEmpty() ? record.answerHits : record.promptHits;
         if (!hits.isEmpty()) {
             row.figures = tr("list “%1”").arg(QString::fromStdString(hits.first().rule));
         } else if (record.error != base::ErrorCode::None) {

@@ -15,7 +15,8 @@ namespace sluice::ui {
 
 class DashboardPage;
 
-// Keeps the series behind the dashboard, also while nobody looks, and shows them at most four times a second. GUI thread.
+// Keeps the series behind the dashboard, also while nobody looks, and shows them at most four times
+// a second. GUI thread.
 class DashboardController final : public QObject {
     Q_OBJECT
 public:

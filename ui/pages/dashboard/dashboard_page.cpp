@@ -27,31 +27,25 @@ void fill(StatTile *widget, const DashboardPage::Tile &tile)
 } // namespace
 
 DashboardPage::DashboardPage(QWidget *parent)
-    : Page(QStringLiteral("dashboard"), QStringLiteral("dashboard"), parent)
-    , m_rate(new StatTile(this))
-    , m_firstToken(new StatTile(this))
-    , m_blocked(new StatTile(this))
-    , m_tokens(new StatTile(this))
-    , m_stack(new QStackedLayout)
-    , m_connect(new ConnectCard(this))
-    , m_latencyCard(new Card(this))
-    , m_metric(new SegmentedControl(this))
-    , m_horizon(new SegmentedControl(this))
-    , m_latency(new LatencyChart(this))
-    , m_trafficCard(new Card(this))
-    , m_traffic(new TrafficChart(this))
-    , m_upstreamCard(new Card(this))
-    , m_noUpstreams(new Label(TypeRole::Body, ColorRole::Text2, this))
-    , m_eventCard(new Card(this))
-    , m_noEvents(new Label(TypeRole::Body, ColorRole::Text2, this))
+    : Page(QStringLiteral("dashboard"), QStringLiteral("dashboard"), parent),
+      m_rate(new StatTile(this)), m_firstToken(new StatTile(this)), m_blocked(new StatTile(this)),
+      m_tokens(new StatTile(this)), m_stack(new QStackedLayout), m_connect(new ConnectCard(this)),
+      m_latencyCard(new Card(this)), m_metric(new SegmentedControl(this)),
+      m_horizon(new SegmentedControl(this)), m_latency(new LatencyChart(this)),
+      m_trafficCard(new Card(this)), m_traffic(new TrafficChart(this)),
+      m_upstreamCard(new Card(this)),
+      m_noUpstreams(new Label(TypeRole::Body, ColorRole::Text2, this)), m_eventCard(new Card(this)),
+      m_noEvents(new Label(TypeRole::Body, ColorRole::Text2, this))
 {
     buildTiles();
     m_stack->addWidget(m_connect);
     m_stack->addWidget(buildCharts());
     content()->addLayout(m_stack, 1);
     actions()->addWidget(m_horizon);
-    connect(m_horizon, &SegmentedControl::chosen, this, [this](int index) { emit horizonRequested(static_cast<Horizon>(index)); });
-    connect(m_metric, &SegmentedControl::chosen, this, [this](int index) { emit metricRequested(static_cast<LatencyMetric>(index)); });
+    connect(m_horizon, &SegmentedControl::chosen, this,
+            [this](int index) { emit horizonRequested(static_cast<Horizon>(index)); });
+    connect(m_metric, &SegmentedControl::chosen, this,
+            [this](int index) { emit metricRequested(static_cast<LatencyMetric>(index)); });
     DashboardPage::retranslate();
 }
 
@@ -144,14 +138,16 @@ void DashboardPage::setTraffic(const QList<TrafficPoint> &points)
     m_traffic->setPoints(points);
 }
 
-void DashboardPage::fillRows(Card *card, QList<RowButton *> &buttons, const QList<RowButton::Content> &rows,
+void DashboardPage::fillRows(Card *card, QList<RowButton *> &buttons,
+                             const QList<RowButton::Content> &rows,
                              void (DashboardPage::*requested)(int))
 {
     for (int i = 0; i < rows.size(); ++i) {
         if (i >= buttons.size()) {
             auto *button = new RowButton(card);
             card->body()->insertWidget(card->body()->count() - 1, button);
-            connect(button, &QAbstractButton::clicked, this, [this, requested, i] { emit(this->*requested)(i); });
+            connect(button, &QAbstractButton::clicked, this,
+                    [this, requested, i] { emit(this->*requested)(i); });
             buttons.append(button);
         }
         buttons.at(i)->setContent(rows.at(i));

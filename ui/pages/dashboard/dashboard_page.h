@@ -69,7 +69,8 @@ protected:
 private:
     void buildTiles();
     [[nodiscard]] QWidget *buildCharts();
-    void fillRows(Card *card, QList<RowButton *> &buttons, const QList<RowButton::Content> &rows, void (DashboardPage::*requested)(int));
+    void fillRows(Card *card, QList<RowButton *> &buttons, const QList<RowButton::Content> &rows,
+                  void (DashboardPage::*requested)(int));
 
     StatTile *m_rate;
     StatTile *m_firstToken;

@@ -27,7 +27,8 @@ QBoxLayout::Direction directionFor(int width)
 }
 
 // A value that may be selected and copied, and wraps where it is long.
-Label *valueLabel(const QString &text, QWidget *parent, TypeRole type = TypeRole::Body, ColorRole color = ColorRole::Text)
+Label *valueLabel(const QString &text, QWidget *parent, TypeRole type = TypeRole::Body,
+                  ColorRole color = ColorRole::Text)
 {
     auto *label = new Label(type, color, parent);
     label->setText(text);
@@ -58,8 +59,7 @@ QString curlOf(const api::ExchangeRecord &record, const QString &baseUrl, const 
     return parts.join(QLatin1Char(' '));
 }
 
-RequestDetail::RequestDetail(QWidget *parent)
-    : QScrollArea(parent)
+RequestDetail::RequestDetail(QWidget *parent) : QScrollArea(parent)
 {
     setWidgetResizable(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -103,7 +103,8 @@ void RequestDetail::refill()
     m_body = body;
     body->setObjectName(QStringLiteral("requestDetailBody"));
     auto *column = new QVBoxLayout(body);
-    column->setContentsMargins(metrics::kCardPadding, metrics::kCardPadding, metrics::kCardPadding, metrics::kCardPadding);
+    column->setContentsMargins(metrics::kCardPadding, metrics::kCardPadding, metrics::kCardPadding,
+                               metrics::kCardPadding);
     column->setSpacing(6);
     if (!m_record) {
         auto *hint = new Label(TypeRole::Body, ColorRole::Text2, body);
@@ -127,15 +128,20 @@ void RequestDetail::refill()
         column->addLayout(head);
         auto *badges = new QHBoxLayout;
         auto *status = new Badge(body);
-        const ColorRole tone = RequestProxy::statusTone(m_record->status, m_record->running, m_record->outcome);
-        status->setBadge(RequestProxy::statusText(m_record->status, m_record->running, m_record->outcome),
-                         tone == ColorRole::Text ? ColorRole::Ok : tone);
+        const ColorRole tone
+            = RequestProxy::statusTone(m_record->status, m_record->running, m_record->outcome);
+        status->setBadge(
+            RequestProxy::statusText(m_record->status, m_record->running, m_record->outcome),
+            tone == ColorRole::Text ? ColorRole::Ok : tone);
         auto *verdict = new Badge(body);
         const ColorRole verdictTone = RequestProxy::verdictTone(m_record->verdict);
-        verdict->setBadge(verdictText(m_record->verdict), verdictTone == ColorRole::Text ? ColorRole::Neutral : verdictTone);
+        verdict->setBadge(verdictText(m_record->verdict),
+                          verdictTone == ColorRole::Text ? ColorRole::Neutral : verdictTone);
         badges->addWidget(status);
         badges->addWidget(verdict);
-        badges->addWidget(valueLabel(outcomeSentence(m_record->outcome), body, TypeRole::Secondary, ColorRole::Text2), 1);
+        badges->addWidget(valueLabel(outcomeSentence(m_record->outcome), body, TypeRole::Secondary,
+                                     ColorRole::Text2),
+                          1);
         column->addLayout(badges);
         // What happened beside the facts where there is room, above them where there is not.
         m_columns = new QBoxLayout(directionFor(viewport()->width()));
@@ -184,19 +190,26 @@ void RequestDetail::addFacts(QVBoxLayout *column)
     column->addLayout(grid);
     addFact(grid, tr("Client"), record.client.isEmpty() ? noValue() : record.client);
     addFact(grid, tr("Model"), record.model.isEmpty() ? noValue() : record.model);
-    addFact(grid, tr("Upstream"), record.upstream.isEmpty() ? tr("none was reached") : record.upstream);
-    addFact(grid, tr("API"), record.streamed ? tr("%1, streamed").arg(dialectText(record.dialect)) : dialectText(record.dialect));
-    addFact(grid, tr("Started"), QLocale().toString(record.startedAt.toLocalTime(), QLocale::ShortFormat) + QLatin1String("  ")
-                                     + formatClock(record.startedAt));
+    addFact(grid, tr("Upstream"),
+            record.upstream.isEmpty() ? tr("none was reached") : record.upstream);
+    addFact(grid, tr("API"),
+            record.streamed ? tr("%1, streamed").arg(dialectText(record.dialect))
+                            : dialectText(record.dialect));
+    addFact(grid, tr("Started"),
+            QLocale().toString(record.startedAt.toLocalTime(), QLocale::ShortFormat)
+                + QLatin1String("  ") + formatClock(record.startedAt));
     addFact(grid, tr("Duration"), formatDuration(record.duration));
     addFact(grid, tr("First token"), formatDurationIfKnown(record.ttft));
     addFact(grid, tr("Added by the relay"), formatDuration(record.overhead));
     addFact(grid, tr("Attempts"), formatCount(static_cast<qint64>(record.attempts)));
-    addFact(grid, tr("Tokens in"), record.usage.cachedInput ? tr("%1, of which %2 from the cache")
-                                                                  .arg(formatCountIfKnown(record.usage.input), formatCountIfKnown(record.usage.cachedInput))
-                                                            : formatCountIfKnown(record.usage.input));
+    addFact(grid, tr("Tokens in"),
+            record.usage.cachedInput ? tr("%1, of which %2 from the cache")
+                                           .arg(formatCountIfKnown(record.usage.input),
+                                                formatCountIfKnown(record.usage.cachedInput))
+                                     : formatCountIfKnown(record.usage.input));
     addFact(grid, tr("Tokens out"), formatCountIfKnown(record.usage.output));
-    addFact(grid, tr("Body in, out"), tr("%1, %2").arg(formatBytes(record.bytesIn), formatBytes(record.bytesOut)));
+    addFact(grid, tr("Body in, out"),
+            tr("%1, %2").arg(formatBytes(record.bytesIn), formatBytes(record.bytesOut)));
     if (!record.requestId.isEmpty()) {
         auto *title = new Label(TypeRole::Secondary, ColorRole::Text2, m_body);
         title->setText(tr("Request ID"));
@@ -256,15 +269,21 @@ void RequestDetail::addHits(QVBoxLayout *column)
         for (const policy::Hit &hit : hits) {
             auto *line = new QHBoxLayout;
             auto *action = new Badge(m_body);
-            action->setBadge(actionText(hit.action), hit.action == policy::Action::Block ? ColorRole::Danger
-                                 : hit.action == policy::Action::Mask                    ? ColorRole::Warn
-                                                                                         : ColorRole::Info);
+            action->setBadge(actionText(hit.action),
+                             hit.action == policy::Action::Block      ? ColorRole::Danger
+                                 : hit.action == policy::Action::Mask ? ColorRole::Warn
+                                                                      : ColorRole::Info);
             line->addWidget(action, 0, Qt::AlignTop);
             const QString rule = QString::fromStdString(hit.rule);
             const QString category = QString::fromStdString(hit.category);
-            const QString list = category.isEmpty() ? tr("List “%1”").arg(rule) : tr("List “%1” (%2)").arg(rule, category);
-            const QString place = hit.path.empty() ? tr("bytes %1 to %2").arg(hit.start).arg(hit.end)
-                                                   : tr("%1, bytes %2 to %3").arg(QString::fromStdString(hit.path)).arg(hit.start).arg(hit.end);
+            const QString list = category.isEmpty() ? tr("List “%1”").arg(rule)
+                                                    : tr("List “%1” (%2)").arg(rule, category);
+            const QString place = hit.path.empty()
+                ? tr("bytes %1 to %2").arg(hit.start).arg(hit.end)
+                : tr("%1, bytes %2 to %3")
+                      .arg(QString::fromStdString(hit.path))
+                      .arg(hit.start)
+                      .arg(hit.end);
             auto *texts = new QVBoxLayout;
             texts->setSpacing(0);
             texts->addWidget(valueLabel(list, m_body));

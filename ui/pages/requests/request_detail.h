@@ -17,14 +17,15 @@ class CopyField;
 class Label;
 class TimingWaterfall;
 
-// Everything a record holds about one exchange, in the order one asks: what became of it, why, where the time went, what
-// each filter decided, what the guardrails found. GUI thread.
+// Everything a record holds about one exchange, in the order one asks: what became of it, why,
+// where the time went, what each filter decided, what the guardrails found. GUI thread.
 class RequestDetail final : public QScrollArea {
     Q_OBJECT
 public:
     explicit RequestDetail(QWidget *parent = nullptr);
 
-    void setRecord(const std::optional<api::ExchangeRecord> &record); // unset: tells to choose a row
+    void
+    setRecord(const std::optional<api::ExchangeRecord> &record); // unset: tells to choose a row
     [[nodiscard]] const std::optional<api::ExchangeRecord> &record() const { return m_record; }
 
 signals:

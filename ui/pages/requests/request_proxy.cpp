@@ -56,7 +56,8 @@ QString RequestProxy::statusText(int status, bool running, api::Outcome outcome)
         return tr("running");
     }
     // Where the number alone would say that all went well, the outcome stands in its place.
-    if (status == 0 || outcome == api::Outcome::ClientGone || outcome == api::Outcome::Cut || outcome == api::Outcome::UpstreamInterrupted) {
+    if (status == 0 || outcome == api::Outcome::ClientGone || outcome == api::Outcome::Cut
+        || outcome == api::Outcome::UpstreamInterrupted) {
         return outcomeText(outcome);
     }
     return QString::number(status);
@@ -110,12 +111,14 @@ QString RequestProxy::text(const QModelIndex &source)
     case RequestColumn::Upstream:
         return raw.toString().isEmpty() ? noValue() : raw.toString();
     case RequestColumn::Status:
-        return statusText(raw.toInt(), source.data(RequestTableModel::RunningRole).toBool(), outcomeOf(source));
+        return statusText(raw.toInt(), source.data(RequestTableModel::RunningRole).toBool(),
+                          outcomeOf(source));
     case RequestColumn::Verdict:
         return verdictText(static_cast<policy::VerdictKind>(raw.toInt()));
     case RequestColumn::Ttft:
     case RequestColumn::Duration:
-        return raw.isValid() ? formatDuration(std::chrono::microseconds(raw.toLongLong())) : noValue();
+        return raw.isValid() ? formatDuration(std::chrono::microseconds(raw.toLongLong()))
+                             : noValue();
     case RequestColumn::TokensIn:
     case RequestColumn::TokensOut:
         return raw.isValid() ? formatCount(raw.toLongLong()) : noValue();
@@ -137,8 +140,10 @@ QString RequestProxy::toolTip(const QModelIndex &source)
         return raw.toString().isEmpty() ? path : raw.toString() + QLatin1Char('\n') + path;
     }
     case RequestColumn::Status: {
-        const auto error = static_cast<base::ErrorCode>(source.data(RequestTableModel::ErrorRole).toInt());
-        return error != base::ErrorCode::None ? errorSentence(error).what : outcomeSentence(outcomeOf(source));
+        const auto error
+            = static_cast<base::ErrorCode>(source.data(RequestTableModel::ErrorRole).toInt());
+        return error != base::ErrorCode::None ? errorSentence(error).what
+                                              : outcomeSentence(outcomeOf(source));
     }
     default:
         return {};
@@ -151,7 +156,8 @@ QVariant RequestProxy::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return text(mapToSource(index));
     case Qt::AccessibleTextRole:
-        return QString(columnTitle(static_cast<RequestColumn>(index.column())) + QLatin1Char(' ') + text(mapToSource(index)));
+        return QString(columnTitle(static_cast<RequestColumn>(index.column())) + QLatin1Char(' ')
+                       + text(mapToSource(index)));
     case Qt::ToolTipRole:
         return toolTip(mapToSource(index));
     case Qt::TextAlignmentRole:

@@ -7,14 +7,17 @@
 
 namespace sluice::ui {
 
-// The words of the request table: texts of cells and headers, what a screen reader says, tones of badges. GUI thread.
+// The words of the request table: texts of cells and headers, what a screen reader says, tones of
+// badges. GUI thread.
 class RequestProxy final : public QIdentityProxyModel {
     Q_OBJECT
 public:
     using QIdentityProxyModel::QIdentityProxyModel;
 
-    [[nodiscard]] QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index,
+                                int role = Qt::DisplayRole) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
+                                      int role = Qt::DisplayRole) const override;
 
     void retranslate(); // after a change of language
 

@@ -50,14 +50,13 @@ QString widestText(RequestColumn column)
 bool isName(int column)
 {
     const auto kind = static_cast<RequestColumn>(column);
-    return kind == RequestColumn::Client || kind == RequestColumn::Model || kind == RequestColumn::Upstream;
+    return kind == RequestColumn::Client || kind == RequestColumn::Model
+        || kind == RequestColumn::Upstream;
 }
 
 } // namespace
 
-RequestTable::RequestTable(QWidget *parent)
-    : QTableView(parent)
-    , m_pill(new QPushButton(this))
+RequestTable::RequestTable(QWidget *parent) : QTableView(parent), m_pill(new QPushButton(this))
 {
     setItemDelegate(new RequestDelegate(this));
     setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -87,7 +86,8 @@ RequestTable::RequestTable(QWidget *parent)
 void RequestTable::setModel(QAbstractItemModel *model)
 {
     QTableView::setModel(model);
-    connect(model, &QAbstractItemModel::rowsAboutToBeInserted, this, [this] { m_wasAtEnd = isAtEnd(); });
+    connect(model, &QAbstractItemModel::rowsAboutToBeInserted, this,
+            [this] { m_wasAtEnd = isAtEnd(); });
     connect(model, &QAbstractItemModel::rowsInserted, this,
             [this](const QModelIndex &, int first, int last) { afterInsert(last - first + 1); });
     connect(model, &QAbstractItemModel::rowsRemoved, this,
@@ -141,7 +141,8 @@ void RequestTable::showPill()
     if (fresh > 0) {
         const QSize size = m_pill->sizeHint();
         const QRect area = viewport()->geometry();
-        m_pill->setGeometry(area.center().x() - size.width() / 2, area.bottom() - size.height() - 12, size.width(), size.height());
+        m_pill->setGeometry(area.center().x() - size.width() / 2,
+                            area.bottom() - size.height() - 12, size.width(), size.height());
         m_pill->raise();
     }
 }
@@ -149,14 +150,19 @@ void RequestTable::showPill()
 int RequestTable::sizeHintForColumn(int column) const
 {
     const QFontMetrics type(font());
-    const QString title = model() != nullptr ? model()->headerData(column, Qt::Horizontal).toString() : QString();
+    const QString title
+        = model() != nullptr ? model()->headerData(column, Qt::Horizontal).toString() : QString();
     const auto kind = static_cast<RequestColumn>(column);
     if (kind == RequestColumn::Status || kind == RequestColumn::Verdict) {
-        const QString badge = kind == RequestColumn::Status ? RequestProxy::statusText(0, true, api::Outcome::Running)
-                                                            : verdictText(policy::VerdictKind::Block);
-        return std::max(Badge::sizeFor(badge, QApplication::font()).width(), type.horizontalAdvance(title)) + kCellPadding;
+        const QString badge = kind == RequestColumn::Status
+            ? RequestProxy::statusText(0, true, api::Outcome::Running)
+            : verdictText(policy::VerdictKind::Block);
+        return std::max(Badge::sizeFor(badge, QApplication::font()).width(),
+                        type.horizontalAdvance(title))
+            + kCellPadding;
     }
-    return std::max(type.horizontalAdvance(widestText(kind)), type.horizontalAdvance(title)) + kCellPadding;
+    return std::max(type.horizontalAdvance(widestText(kind)), type.horizontalAdvance(title))
+        + kCellPadding;
 }
 
 void RequestTable::fitColumns()
@@ -173,8 +179,11 @@ void RequestTable::fitColumns()
     const int spare = viewport()->width() - wanted;
     for (int column = 0; column < model()->columnCount(); ++column) {
         const int hint = sizeHintForColumn(column);
-        const int title = fontMetrics().horizontalAdvance(model()->headerData(column, Qt::Horizontal).toString()) + kCellPadding;
-        horizontalHeader()->resizeSection(column, isName(column) ? std::max({title, hint * 3 / 5, hint + spare / 3}) : hint);
+        const int title = fontMetrics().horizontalAdvance(
+                              model()->headerData(column, Qt::Horizontal).toString())
+            + kCellPadding;
+        horizontalHeader()->resizeSection(
+            column, isName(column) ? std::max({title, hint * 3 / 5, hint + spare / 3}) : hint);
     }
 }
 
@@ -201,9 +210,12 @@ void RequestTable::changeEvent(QEvent *event)
 void RequestTable::contextMenuEvent(QContextMenuEvent *event)
 {
     const bool byMouse = event->reason() == QContextMenuEvent::Mouse;
-    const QModelIndex index = byMouse ? indexAt(viewport()->mapFromGlobal(event->globalPos())) : currentIndex();
+    const QModelIndex index
+        = byMouse ? indexAt(viewport()->mapFromGlobal(event->globalPos())) : currentIndex();
     if (index.isValid()) {
-        emit menuRequested(index, byMouse ? event->globalPos() : viewport()->mapToGlobal(visualRect(index).bottomLeft()));
+        emit menuRequested(index,
+                           byMouse ? event->globalPos()
+                                   : viewport()->mapToGlobal(visualRect(index).bottomLeft()));
     }
 }
 

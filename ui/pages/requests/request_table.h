@@ -6,8 +6,8 @@ class QPushButton;
 
 namespace sluice::ui {
 
-// The live table: follows the newest row while the user is at the end, stays put while they read, and offers the way back
-// as a pill with the number of new rows. GUI thread.
+// The live table: follows the newest row while the user is at the end, stays put while they read,
+// and offers the way back as a pill with the number of new rows. GUI thread.
 class RequestTable final : public QTableView {
     Q_OBJECT
 public:

@@ -49,22 +49,22 @@ QString verdictWord(policy::VerdictKind verdict)
 
 } // namespace
 
-RequestsController::RequestsController(RequestsPage &page, api::RelayService &service, QObject *parent)
-    : QObject(parent)
-    , m_service(service)
-    , m_page(page)
-    , m_proxy(new RequestProxy(this))
+RequestsController::RequestsController(RequestsPage &page, api::RelayService &service,
+                                       QObject *parent)
+    : QObject(parent), m_service(service), m_page(page), m_proxy(new RequestProxy(this))
 {
     m_proxy->setSourceModel(&m_model);
     page.setModel(m_proxy);
     m_livePoll.setInterval(500ms);
 
-    connect(&service, &api::RelayService::recordsAppended, this, [this](const QList<api::ExchangeRecord> &batch) {
-        update([this, &batch] { m_model.append(batch); });
-    });
-    connect(&service, &api::RelayService::liveListed, this, [this](const QList<api::ExchangeRecord> &running) {
-        update([this, &running] { m_model.setLive(running); });
-    });
+    connect(&service, &api::RelayService::recordsAppended, this,
+            [this](const QList<api::ExchangeRecord> &batch) {
+                update([this, &batch] { m_model.append(batch); });
+            });
+    connect(&service, &api::RelayService::liveListed, this,
+            [this](const QList<api::ExchangeRecord> &running) {
+                update([this, &running] { m_model.setLive(running); });
+            });
     connect(&m_livePoll, &QTimer::timeout, &service, &api::RelayService::pollLive);
     connect(&page, &Page::shown, this, [this] {
         m_service.pollLive();
@@ -72,7 +72,8 @@ RequestsController::RequestsController(RequestsPage &page, api::RelayService &se
     });
     connect(&page, &Page::hidden, &m_livePoll, &QTimer::stop);
     connect(&page, &RequestsPage::searchRequested, this, &RequestsController::search);
-    connect(&page, &RequestsPage::freezeRequested, this, [this](bool frozen) { m_model.setFrozen(frozen); });
+    connect(&page, &RequestsPage::freezeRequested, this,
+            [this](bool frozen) { m_model.setFrozen(frozen); });
     connect(&page, &RequestsPage::clearRequested, this, [this] {
         m_model.clear();
         choose(-1);
@@ -83,12 +84,14 @@ RequestsController::RequestsController(RequestsPage &page, api::RelayService &se
     connect(&page, &RequestsPage::copyRowRequested, this, &RequestsController::copyRow);
     connect(&page, &RequestsPage::copyCurlRequested, this, &RequestsController::copyCurl);
     connect(&page, &RequestsPage::searchValueRequested, this, &RequestsController::searchValue);
-    connect(&page, &RequestsPage::connectHelpRequested, this, &RequestsController::connectHelpRequested);
+    connect(&page, &RequestsPage::connectHelpRequested, this,
+            &RequestsController::connectHelpRequested);
     connect(&page, &RequestsPage::retranslated, this, [this] {
         m_proxy->retranslate();
         refreshCounts();
     });
-    connect(&m_model, &RequestTableModel::waitingChanged, this, [this](int waiting) { m_page.setWaiting(waiting); });
+    connect(&m_model, &RequestTableModel::waitingChanged, this,
+            [this](int waiting) { m_page.setWaiting(waiting); });
     refreshCounts();
 }
 
@@ -135,7 +138,8 @@ void RequestsController::choose(int row)
     m_page.setDetail(record);
 }
 
-// A running row that ends is removed and comes back as a finished one: that must not look like a choice of the user's.
+// A running row that ends is removed and comes back as a finished one: that must not look like a
+// choice of the user's.
 void RequestsController::update(const std::function<void()> &change)
 {
     m_isRestoring = true;
@@ -167,9 +171,11 @@ void RequestsController::refreshCounts()
 {
     const int shown = m_model.rowCount();
     const int stored = m_model.storedCount();
-    m_page.setCount(m_model.isSearching() ? tr("%1 of %2").arg(formatCount(static_cast<qint64>(shown)), formatCount(static_cast<qint64>(stored)))
+    m_page.setCount(m_model.isSearching() ? tr("%1 of %2")
+                                                .arg(formatCount(static_cast<qint64>(shown)),
+                                                     formatCount(static_cast<qint64>(stored)))
                                           : formatCount(static_cast<qint64>(shown)));
-    m_page.setEmpty(shown > 0                 ? RequestsPage::Emptiness::None
+    m_page.setEmpty(shown > 0                   ? RequestsPage::Emptiness::None
                         : m_model.isSearching() ? RequestsPage::Emptiness::NothingFound
                                                 : RequestsPage::Emptiness::NoRequests);
 }
@@ -204,7 +210,8 @@ void RequestsController::searchValue(int row, int column, bool exclude)
     if (value.isEmpty()) {
         return;
     }
-    const QString term = (exclude ? QStringLiteral("-") : QString()) + RequestSearch::term(fieldOf(kind), value);
+    const QString term
+        = (exclude ? QStringLiteral("-") : QString()) + RequestSearch::term(fieldOf(kind), value);
     search(m_searchText.isEmpty() ? term : m_searchText + QLatin1Char(' ') + term);
 }
 
@@ -223,7 +230,8 @@ void RequestsController::copyCurl(int row)
 {
     if (const std::optional<api::ExchangeRecord> record = m_model.recordAt(row)) {
         const api::RelayStatus status = m_service.status();
-        QGuiApplication::clipboard()->setText(curlOf(*record, status.httpsUrl.isEmpty() ? status.httpUrl : status.httpsUrl, status.caFile));
+        QGuiApplication::clipboard()->setText(curlOf(
+            *record, status.httpsUrl.isEmpty() ? status.httpUrl : status.httpsUrl, status.caFile));
     }
 }
 

@@ -14,8 +14,8 @@ namespace sluice::ui {
 class RequestProxy;
 class RequestsPage;
 
-// Feeds the table in batches, asks for running exchanges twice a second while the page is shown, and answers what the
-// page is asked. GUI thread.
+// Feeds the table in batches, asks for running exchanges twice a second while the page is shown,
+// and answers what the page is asked. GUI thread.
 class RequestsController final : public QObject {
     Q_OBJECT
 public:

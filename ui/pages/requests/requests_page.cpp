@@ -27,16 +27,13 @@ constexpr int kSideBySideFrom = 1500;
 } // namespace
 
 RequestsPage::RequestsPage(QWidget *parent)
-    : Page(QStringLiteral("requests"), QStringLiteral("requests"), parent)
-    , m_search(new SearchBox(this))
-    , m_count(new Label(TypeRole::Secondary, ColorRole::Text2, this))
-    , m_freeze(new QPushButton(this))
-    , m_clear(new QPushButton(this))
-    , m_splitter(new QSplitter(Qt::Vertical, this))
-    , m_stack(nullptr)
-    , m_table(new RequestTable(this))
-    , m_empty(new EmptyState(QStringLiteral("requests"), this))
-    , m_detail(new RequestDetail(this))
+    : Page(QStringLiteral("requests"), QStringLiteral("requests"), parent),
+      m_search(new SearchBox(this)),
+      m_count(new Label(TypeRole::Secondary, ColorRole::Text2, this)),
+      m_freeze(new QPushButton(this)), m_clear(new QPushButton(this)),
+      m_splitter(new QSplitter(Qt::Vertical, this)), m_stack(nullptr),
+      m_table(new RequestTable(this)), m_empty(new EmptyState(QStringLiteral("requests"), this)),
+      m_detail(new RequestDetail(this))
 {
     m_freeze->setCheckable(true);
     m_freeze->setIcon(icons::icon(QStringLiteral("freeze"), ColorRole::Text2));
@@ -77,10 +74,12 @@ RequestsPage::RequestsPage(QWidget *parent)
     });
     connect(m_detail, &RequestDetail::closeRequested, this, &RequestsPage::clearSelection);
     auto *find = new QShortcut(QKeySequence::Find, this);
-    connect(find, &QShortcut::activated, this, [this] { m_search->setFocus(Qt::ShortcutFocusReason); });
+    connect(find, &QShortcut::activated, this,
+            [this] { m_search->setFocus(Qt::ShortcutFocusReason); });
     auto *copy = new QShortcut(QKeySequence::Copy, m_table);
     copy->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(copy, &QShortcut::activated, this, [this] { emit copyRowRequested(m_table->currentIndex().row()); });
+    connect(copy, &QShortcut::activated, this,
+            [this] { emit copyRowRequested(m_table->currentIndex().row()); });
     RequestsPage::retranslate();
 }
 
@@ -153,10 +152,13 @@ void RequestsPage::showEmpty()
 {
     m_stack->setCurrentIndex(m_emptiness == Emptiness::None ? 0 : 1);
     if (m_emptiness == Emptiness::NothingFound) {
-        m_empty->setTexts(tr("No request matches"), tr("Shorten the search, or look at all requests."));
+        m_empty->setTexts(tr("No request matches"),
+                          tr("Shorten the search, or look at all requests."));
         m_empty->setAction(tr("Clear the search"));
     } else {
-        m_empty->setTexts(tr("No requests yet"), tr("Every request that passes the relay stands here the moment it begins."));
+        m_empty->setTexts(
+            tr("No requests yet"),
+            tr("Every request that passes the relay stands here the moment it begins."));
         m_empty->setAction(tr("How to connect a client"));
     }
 }
@@ -180,30 +182,38 @@ void RequestsPage::showMenu(const QModelIndex &index, const QPoint &globalPositi
     const int column = index.column();
     const QString value = index.data(Qt::DisplayRole).toString();
     const auto kind = static_cast<RequestColumn>(column);
-    const bool canSearch = kind == RequestColumn::Client || kind == RequestColumn::Model || kind == RequestColumn::Upstream
-        || kind == RequestColumn::Status || kind == RequestColumn::Verdict;
+    const bool canSearch = kind == RequestColumn::Client || kind == RequestColumn::Model
+        || kind == RequestColumn::Upstream || kind == RequestColumn::Status
+        || kind == RequestColumn::Verdict;
     if (canSearch) {
-        connect(menu.addAction(icons::icon(QStringLiteral("search"), ColorRole::Text2), tr("Show only “%1”").arg(value)), &QAction::triggered, this,
+        connect(menu.addAction(icons::icon(QStringLiteral("search"), ColorRole::Text2),
+                               tr("Show only “%1”").arg(value)),
+                &QAction::triggered, this,
                 [this, row, column] { emit searchValueRequested(row, column, false); });
         connect(menu.addAction(tr("Hide “%1”").arg(value)), &QAction::triggered, this,
                 [this, row, column] { emit searchValueRequested(row, column, true); });
         menu.addSeparator();
     }
-    connect(menu.addAction(icons::icon(QStringLiteral("copy"), ColorRole::Text2), tr("Copy row")), &QAction::triggered, this,
-            [this, row] { emit copyRowRequested(row); });
-    connect(menu.addAction(tr("Copy as cURL")), &QAction::triggered, this, [this, row] { emit copyCurlRequested(row); });
+    connect(menu.addAction(icons::icon(QStringLiteral("copy"), ColorRole::Text2), tr("Copy row")),
+            &QAction::triggered, this, [this, row] { emit copyRowRequested(row); });
+    connect(menu.addAction(tr("Copy as cURL")), &QAction::triggered, this,
+            [this, row] { emit copyCurlRequested(row); });
     menu.exec(globalPosition);
 }
 
 void RequestsPage::retranslate()
 {
     Page::retranslate();
-    m_search->setPlaceholderText(tr("Find: a word, client:codex, status:4xx, verdict:block, ttft:>500, -model:gpt"));
+    m_search->setPlaceholderText(
+        tr("Find: a word, client:codex, status:4xx, verdict:block, ttft:>500, -model:gpt"));
     m_search->setAccessibleName(tr("Find requests"));
-    m_search->setToolTip(tr("Words must all match; a minus excludes. Fields: client, model, upstream, path, status, verdict, "
-                            "is:running, is:refused, is:failed, ttft and duration in milliseconds."));
+    m_search->setToolTip(
+        tr("Words must all match; a minus excludes. Fields: client, model, upstream, path, status, "
+           "verdict, "
+           "is:running, is:refused, is:failed, ttft and duration in milliseconds."));
     m_freeze->setText(tr("Freeze view"));
-    m_freeze->setToolTip(tr("The list stands still; requests go on and are added when you release it"));
+    m_freeze->setToolTip(
+        tr("The list stands still; requests go on and are added when you release it"));
     m_freeze->setAccessibleName(tr("Freeze view"));
     m_clear->setText(tr("Clear"));
     m_clear->setToolTip(tr("Empties the list on this page"));

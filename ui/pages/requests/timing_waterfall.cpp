@@ -31,8 +31,7 @@ int timeWidth()
 
 } // namespace
 
-TimingWaterfall::TimingWaterfall(QWidget *parent)
-    : QWidget(parent)
+TimingWaterfall::TimingWaterfall(QWidget *parent) : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
@@ -51,11 +50,16 @@ void TimingWaterfall::layOut()
         bool isOurs;
     };
     const QList<Step> steps{
-        {tr("Receive"), m_timing.receive, false},      {tr("Decide"), m_timing.decide, true},
-        {tr("Wait for a place"), m_timing.queue, true}, {tr("DNS"), m_timing.dns, false},
-        {tr("Connect"), m_timing.connect, false},      {tr("TLS"), m_timing.tls, false},
-        {tr("Send"), m_timing.send, false},            {tr("Wait for the answer"), m_timing.head, false},
-        {tr("First token"), m_timing.firstToken, false}, {tr("Stream"), m_timing.stream, false},
+        {tr("Receive"), m_timing.receive, false},
+        {tr("Decide"), m_timing.decide, true},
+        {tr("Wait for a place"), m_timing.queue, true},
+        {tr("DNS"), m_timing.dns, false},
+        {tr("Connect"), m_timing.connect, false},
+        {tr("TLS"), m_timing.tls, false},
+        {tr("Send"), m_timing.send, false},
+        {tr("Wait for the answer"), m_timing.head, false},
+        {tr("First token"), m_timing.firstToken, false},
+        {tr("Stream"), m_timing.stream, false},
     };
     api::Micros whole{0};
     for (const Step &step : steps) {
@@ -67,7 +71,8 @@ void TimingWaterfall::layOut()
     QStringList spoken;
     for (const Step &step : steps) {
         if (step.time) {
-            m_phases.append({step.name, formatDuration(*step.time), static_cast<double>(start.count()) * scale,
+            m_phases.append({step.name, formatDuration(*step.time),
+                             static_cast<double>(start.count()) * scale,
                              static_cast<double>(step.time->count()) * scale, step.isOurs});
             start += *step.time;
             spoken.append(step.name + QLatin1Char(' ') + m_phases.constLast().time);
@@ -104,15 +109,19 @@ void TimingWaterfall::paintEvent(QPaintEvent * /*event*/)
     double y = 0;
     for (const Phase &phase : m_phases) {
         painter.setPen(theme::color(ColorRole::Text2, palette()));
-        painter.drawText(QRectF(0, y, names + 2, row), Qt::AlignLeft | Qt::AlignVCenter, phase.name);
+        painter.drawText(QRectF(0, y, names + 2, row), Qt::AlignLeft | Qt::AlignVCenter,
+                         phase.name);
         painter.setPen(theme::color(ColorRole::Text, palette()));
-        painter.drawText(QRectF(width() - timeWidth(), y, timeWidth(), row), Qt::AlignRight | Qt::AlignVCenter, phase.time);
+        painter.drawText(QRectF(width() - timeWidth(), y, timeWidth(), row),
+                         Qt::AlignRight | Qt::AlignVCenter, phase.time);
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme::color(ColorRole::Sunken, palette()));
         painter.drawRoundedRect(track.translated(0, y + (row - 8) / 2.0), 2, 2);
-        painter.setBrush(theme::color(phase.isOurs ? ColorRole::Series2 : ColorRole::Accent, palette()));
+        painter.setBrush(
+            theme::color(phase.isOurs ? ColorRole::Series2 : ColorRole::Accent, palette()));
         const double left = std::min(track.left() + track.width() * phase.start, track.right() - 2);
-        const double length = std::min(std::max(2.0, track.width() * phase.length), track.right() - left);
+        const double length
+            = std::min(std::max(2.0, track.width() * phase.length), track.right() - left);
         painter.drawRoundedRect(QRectF(left, y + (row - 8) / 2.0, length, 8), 2, 2);
         y += row;
     }
@@ -122,7 +131,8 @@ void TimingWaterfall::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::LanguageChange) {
         layOut();
-    } else if (event->type() == QEvent::FontChange || event->type() == QEvent::ApplicationFontChange) {
+    } else if (event->type() == QEvent::FontChange
+               || event->type() == QEvent::ApplicationFontChange) {
         updateGeometry();
     }
     QWidget::changeEvent(event);

@@ -12,8 +12,7 @@ constexpr int kSampleGap = 6;
 constexpr int kEntryGap = 16;
 } // namespace
 
-ChartLegend::ChartLegend(QWidget *parent)
-    : QWidget(parent)
+ChartLegend::ChartLegend(QWidget *parent) : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
@@ -64,7 +63,8 @@ void ChartLegend::paintEvent(QPaintEvent * /*event*/)
         const QRectF sample(x, (height() - 10) / 2.0, kSample, 10);
         if (entry.ground == Qt::NoBrush) {
             painter.setPen(QPen(color, 2, entry.pen, Qt::FlatCap));
-            painter.drawLine(QPointF(sample.left(), sample.center().y()), QPointF(sample.right(), sample.center().y()));
+            painter.drawLine(QPointF(sample.left(), sample.center().y()),
+                             QPointF(sample.right(), sample.center().y()));
         } else {
             painter.setPen(QPen(color, 1));
             painter.setBrush(QBrush(color, entry.ground));
@@ -73,7 +73,8 @@ void ChartLegend::paintEvent(QPaintEvent * /*event*/)
         x += kSample + kSampleGap;
         painter.setPen(theme::color(ColorRole::Text2, palette()));
         const int advance = metrics.horizontalAdvance(entry.*text);
-        painter.drawText(QRect(x, 0, advance + 2, height()), Qt::AlignLeft | Qt::AlignVCenter, entry.*text);
+        painter.drawText(QRect(x, 0, advance + 2, height()), Qt::AlignLeft | Qt::AlignVCenter,
+                         entry.*text);
         x += advance + kEntryGap;
     }
 }

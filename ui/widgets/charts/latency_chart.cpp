@@ -26,16 +26,17 @@ constexpr std::array kLines{
     LineLook{ColorRole::Series4, Qt::DotLine, &LatencyPoint::p99},
 };
 
-const std::array<QString, 3> kShortNames{QStringLiteral("p50"), QStringLiteral("p95"), QStringLiteral("p99")};
+const std::array<QString, 3> kShortNames{QStringLiteral("p50"), QStringLiteral("p95"),
+                                         QStringLiteral("p99")};
 
 constexpr qsizetype kMostPoints = 512;
-// With fewer measurements than this the dots themselves are shown: a line through two of them says too much.
+// With fewer measurements than this the dots themselves are shown: a line through two of them says
+// too much.
 constexpr qsizetype kFewPoints = 20;
 
 } // namespace
 
-LatencyChart::LatencyChart(QWidget *parent)
-    : TimeChart(parent)
+LatencyChart::LatencyChart(QWidget *parent) : TimeChart(parent)
 {
     m_buffer.reserve(kMostPoints);
     for (QLineSeries *&line : m_lines) {
@@ -73,23 +74,28 @@ void LatencyChart::redraw()
 void LatencyChart::recolor()
 {
     for (std::size_t i = 0; i < m_lines.size(); ++i) {
-        m_lines.at(i)->setPen(QPen(theme::color(kLines.at(i).color, palette()), 1.8, kLines.at(i).pen, Qt::FlatCap, Qt::RoundJoin));
+        m_lines.at(i)->setPen(QPen(theme::color(kLines.at(i).color, palette()), 1.8,
+                                   kLines.at(i).pen, Qt::FlatCap, Qt::RoundJoin));
     }
 }
 
 void LatencyChart::rename()
 {
-    const std::array names{tr("half are faster (p50)"), tr("95 % are faster (p95)"), tr("99 % are faster (p99)")};
+    const std::array names{tr("half are faster (p50)"), tr("95 % are faster (p95)"),
+                           tr("99 % are faster (p99)")};
     QList<ChartLegend::Entry> entries;
     for (std::size_t i = 0; i < m_lines.size(); ++i) {
-        entries.append({names.at(i), kShortNames.at(i), kLines.at(i).color, kLines.at(i).pen, Qt::NoBrush});
+        entries.append(
+            {names.at(i), kShortNames.at(i), kLines.at(i).color, kLines.at(i).pen, Qt::NoBrush});
     }
     legend().setEntries(entries);
 }
 
 QString LatencyChart::valueText(double value) const
 {
-    return value <= 0 ? QStringLiteral("0") : formatDuration(std::chrono::microseconds(static_cast<qint64>(value * 1000.0)));
+    return value <= 0
+        ? QStringLiteral("0")
+        : formatDuration(std::chrono::microseconds(static_cast<qint64>(value * 1000.0)));
 }
 
 } // namespace sluice::ui

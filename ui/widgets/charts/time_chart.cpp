@@ -48,13 +48,10 @@ void removeLabels(QCategoryAxis &axis)
 } // namespace
 
 TimeChart::TimeChart(QWidget *parent)
-    : QWidget(parent)
-    , m_chart(new QChart)
-    , m_view(new QChartView(m_chart, this))
-    , m_timeAxis(new QCategoryAxis(m_chart))
-    , m_valueAxis(new QCategoryAxis(m_chart))
-    , m_legend(new ChartLegend(this))
-    , m_nothing(new Label(TypeRole::Secondary, ColorRole::Text2, this))
+    : QWidget(parent), m_chart(new QChart), m_view(new QChartView(m_chart, this)),
+      m_timeAxis(new QCategoryAxis(m_chart)), m_valueAxis(new QCategoryAxis(m_chart)),
+      m_legend(new ChartLegend(this)),
+      m_nothing(new Label(TypeRole::Secondary, ColorRole::Text2, this))
 {
     m_chart->setAnimationOptions(QChart::NoAnimation);
     m_chart->legend()->hide();
@@ -118,7 +115,8 @@ void TimeChart::schedule()
     if (!isVisible() || window()->isMinimized() || m_pending.isActive()) {
         return;
     }
-    const auto since = m_sinceDraw.isValid() ? std::chrono::milliseconds(m_sinceDraw.elapsed()) : kShortestInterval;
+    const auto since = m_sinceDraw.isValid() ? std::chrono::milliseconds(m_sinceDraw.elapsed())
+                                             : kShortestInterval;
     m_pending.start(std::max(0ms, kShortestInterval - since));
 }
 
@@ -161,15 +159,21 @@ void TimeChart::labelTime()
     removeLabels(*m_timeAxis);
     const double length = static_cast<double>(m_length.count());
     m_timeAxis->setRange(-length, 0);
-    auto step = m_length <= 5min ? 1min : m_length <= 30min ? 5min : m_length <= 6h ? 60min : 240min;
-    // Where the chart is narrow only the ends are named: a label without room would be replaced by dots.
+    auto step = m_length <= 5min ? 1min
+        : m_length <= 30min      ? 5min
+        : m_length <= 6h         ? 60min
+                                 : 240min;
+    // Where the chart is narrow only the ends are named: a label without room would be replaced by
+    // dots.
     const QFontMetrics type(theme::font(TypeRole::Secondary, QApplication::font()));
-    const double room = m_chart->plotArea().width() / (type.horizontalAdvance(tr("−%1 min").arg(30)) + 20);
+    const double room
+        = m_chart->plotArea().width() / (type.horizontalAdvance(tr("−%1 min").arg(30)) + 20);
     const bool isCrowded = room < length / static_cast<double>(std::chrono::seconds(step).count());
     if (isCrowded) {
         step = std::chrono::duration_cast<std::chrono::minutes>(m_length);
     }
-    for (auto back = std::chrono::duration_cast<std::chrono::minutes>(m_length); back > 0min; back -= step) {
+    for (auto back = std::chrono::duration_cast<std::chrono::minutes>(m_length); back > 0min;
+         back -= step) {
         const int hours = static_cast<int>(back.count() / 60);
         const QString text = hours > 0 ? tr("−%1 h").arg(hours) : tr("−%1 min").arg(back.count());
         m_timeAxis->append(text, -static_cast<double>(std::chrono::seconds(back).count()));
@@ -177,7 +181,8 @@ void TimeChart::labelTime()
     m_timeAxis->append(tr("now"), 0);
 }
 
-// Qt Charts makes room for labels only when the chart is resized, not when they change: so the room is ours to give.
+// Qt Charts makes room for labels only when the chart is resized, not when they change: so the room
+// is ours to give.
 void TimeChart::placePlot()
 {
     const QFontMetrics type(theme::font(TypeRole::Secondary, QApplication::font()));
@@ -188,7 +193,8 @@ void TimeChart::placePlot()
     }
     const int rightHalf = type.horizontalAdvance(tr("now")) / 2 + 6;
     const QRectF all = m_view->rect();
-    const QRectF plot = all.adjusted(widest + 16, type.height() / 2 + 2, -rightHalf, -(type.height() + 14));
+    const QRectF plot
+        = all.adjusted(widest + 16, type.height() / 2 + 2, -rightHalf, -(type.height() + 14));
     m_chart->setPlotArea(plot);
     labelTime();
     // A label that has less height than this is replaced by dots.

@@ -15,8 +15,8 @@ namespace sluice::ui {
 class ChartLegend;
 class Label;
 
-// What the charts of the desk share: time from the left to now at the right, a scale from zero, at most four redraws a
-// second and none while nobody sees it. Without animation. GUI thread.
+// What the charts of the desk share: time from the left to now at the right, a scale from zero, at
+// most four redraws a second and none while nobody sees it. Without animation. GUI thread.
 class TimeChart : public QWidget {
     Q_OBJECT
 public:

@@ -34,8 +34,7 @@ constexpr qsizetype kMostPoints = 512;
 
 } // namespace
 
-TrafficChart::TrafficChart(QWidget *parent)
-    : TimeChart(parent)
+TrafficChart::TrafficChart(QWidget *parent) : TimeChart(parent)
 {
     m_buffer.reserve(kMostPoints);
     for (QLineSeries *&edge : m_edges) {
@@ -93,7 +92,8 @@ void TrafficChart::rename()
 {
     QList<ChartLegend::Entry> entries;
     for (auto look = kAreas.rbegin(); look != kAreas.rend(); ++look) {
-        entries.append({verdictText(look->verdict), verdictText(look->verdict), look->color, Qt::SolidLine, look->ground});
+        entries.append({verdictText(look->verdict), verdictText(look->verdict), look->color,
+                        Qt::SolidLine, look->ground});
     }
     legend().setEntries(entries);
 }

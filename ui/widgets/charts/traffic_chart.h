@@ -10,7 +10,8 @@ class QLineSeries;
 
 namespace sluice::ui {
 
-// Requests a second, stacked by verdict: what was stopped stands at the bottom, where one request can be seen. GUI thread.
+// Requests a second, stacked by verdict: what was stopped stands at the bottom, where one request
+// can be seen. GUI thread.
 class TrafficChart final : public TimeChart {
     Q_OBJECT
 public:

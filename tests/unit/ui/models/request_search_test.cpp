@@ -37,7 +37,8 @@ private slots:
         QTest::newRow("slow enough") << QStringLiteral("ttft:>400") << true;
         QTest::newRow("not that slow") << QStringLiteral("ttft:>500") << false;
         QTest::newRow("quick") << QStringLiteral("duration:<2000") << true;
-        QTest::newRow("not understood: searched as it stands") << QStringLiteral("verdict:odd") << false;
+        QTest::newRow("not understood: searched as it stands")
+            << QStringLiteral("verdict:odd") << false;
         QTest::newRow("a colon alone") << QStringLiteral("client:") << false;
     }
 
@@ -64,11 +65,13 @@ private slots:
 
     void termsAreUnderstoodAgain()
     {
-        QCOMPARE(RequestSearch::term(QStringLiteral("client"), QStringLiteral("codex")), QStringLiteral("client:codex"));
+        QCOMPARE(RequestSearch::term(QStringLiteral("client"), QStringLiteral("codex")),
+                 QStringLiteral("client:codex"));
         SearchedRow row;
         const QString client = QStringLiteral("my own tool");
         row.client = client;
-        QVERIFY(RequestSearch::parse(RequestSearch::term(QStringLiteral("client"), client)).matches(row));
+        QVERIFY(RequestSearch::parse(RequestSearch::term(QStringLiteral("client"), client))
+                    .matches(row));
     }
 };
 

@@ -17,7 +17,8 @@ api::ExchangeRecord record(quint64 id, const QString &client = QStringLiteral("c
     api::ExchangeRecord made;
     made.id = id;
     made.requestId = QStringLiteral("req-%1").arg(id);
-    made.startedAt = QDateTime::fromMSecsSinceEpoch(1'700'000'000'000 + static_cast<qint64>(id), Qt::UTC);
+    made.startedAt
+        = QDateTime::fromMSecsSinceEpoch(1'700'000'000'000 + static_cast<qint64>(id), Qt::UTC);
     made.client = client;
     made.model = QStringLiteral("gpt-4o-mini");
     made.upstream = QStringLiteral("tokyo");
@@ -48,10 +49,12 @@ api::ExchangeRecord fullRecord()
     made.errorDetail = QStringLiteral("reset — 重置");
     made.verdict = policy::VerdictKind::Mask;
     made.promptHits = {{"名单", "cat", policy::Action::Observe, 1, 9, "messages[0].content"}};
-    made.answerHits = {{"words", "", policy::Action::Mask, 70'000, 70'004, ""}, {"words", "x", policy::Action::Block, 0, 2, "a"}};
+    made.answerHits = {{"words", "", policy::Action::Mask, 70'000, 70'004, ""},
+                       {"words", "x", policy::Action::Block, 0, 2, "a"}};
     made.notRun = QStringLiteral("binary body");
-    made.decisions = {{QStringLiteral("access"), QStringLiteral("loopback"), base::ErrorCode::None},
-                      {QStringLiteral("rate limit"), QStringLiteral("100 of 100"), base::ErrorCode::RateLimited}};
+    made.decisions = {
+        {QStringLiteral("access"), QStringLiteral("loopback"), base::ErrorCode::None},
+        {QStringLiteral("rate limit"), QStringLiteral("100 of 100"), base::ErrorCode::RateLimited}};
     made.attempts = 3;
     made.ttft = api::Micros(123'456);
     made.duration = std::chrono::hours(3); // longer than 32 bits of microseconds
@@ -99,13 +102,15 @@ private slots:
         QVERIFY(kept->dialect == whole.dialect);
         QCOMPARE(kept->streamed, whole.streamed);
         QCOMPARE(kept->status, whole.status);
-        QVERIFY(kept->outcome == whole.outcome && kept->error == whole.error && kept->verdict == whole.verdict);
+        QVERIFY(kept->outcome == whole.outcome && kept->error == whole.error
+                && kept->verdict == whole.verdict);
         QCOMPARE(kept->errorDetail, whole.errorDetail);
         QVERIFY(kept->promptHits == whole.promptHits && kept->answerHits == whole.answerHits);
         QCOMPARE(kept->notRun, whole.notRun);
         QVERIFY(kept->decisions == whole.decisions);
         QCOMPARE(kept->attempts, whole.attempts);
-        QVERIFY(kept->ttft == whole.ttft && kept->duration == whole.duration && kept->overhead == whole.overhead);
+        QVERIFY(kept->ttft == whole.ttft && kept->duration == whole.duration
+                && kept->overhead == whole.overhead);
         QVERIFY(kept->timing == whole.timing);
         QVERIFY(kept->usage == whole.usage);
         QCOMPARE(kept->bytesIn, whole.bytesIn);
@@ -151,13 +156,15 @@ private slots:
         RequestTableModel model(100);
         const QAbstractItemModelTester tester(&model);
         for (quint64 id = 1; id <= 100; ++id) {
-            model.append({record(id, id % 2 == 0 ? QStringLiteral("claude-code") : QStringLiteral("codex"))});
+            model.append({record(
+                id, id % 2 == 0 ? QStringLiteral("claude-code") : QStringLiteral("codex"))});
         }
         model.setSearch(ui::RequestSearch::parse(QStringLiteral("client:claude")));
         QCOMPARE(model.rowCount(), 50);
         QCOMPARE(model.storedCount(), 100);
         for (quint64 id = 101; id <= 150; ++id) {
-            model.append({record(id, id % 2 == 0 ? QStringLiteral("claude-code") : QStringLiteral("codex"))});
+            model.append({record(
+                id, id % 2 == 0 ? QStringLiteral("claude-code") : QStringLiteral("codex"))});
         }
         QCOMPARE(model.rowCount(), 50);
         QCOMPARE(shownIds(model).constFirst(), 52ULL);
@@ -181,7 +188,10 @@ private slots:
         model.setLive({further, record(6)}); // 5 is gone without a record, 6 is new
         QCOMPARE(changed.count(), 1);
         QCOMPARE(shownIds(model), (QList<quint64>{1, 2, 3, 4, 6}));
-        QCOMPARE(model.index(3, static_cast<int>(ui::RequestColumn::TokensOut)).data(RequestTableModel::RawRole).toInt(), 33);
+        QCOMPARE(model.index(3, static_cast<int>(ui::RequestColumn::TokensOut))
+                     .data(RequestTableModel::RawRole)
+                     .toInt(),
+                 33);
 
         model.append({record(4)});
         QCOMPARE(shownIds(model), (QList<quint64>{1, 2, 3, 4, 6}));
@@ -211,13 +221,16 @@ private slots:
     {
         RequestTableModel model;
         model.append({record(1)});
-        const auto raw = [&model](ui::RequestColumn column) { return model.index(0, static_cast<int>(column)).data(RequestTableModel::RawRole); };
+        const auto raw = [&model](ui::RequestColumn column) {
+            return model.index(0, static_cast<int>(column)).data(RequestTableModel::RawRole);
+        };
         QVERIFY(!raw(ui::RequestColumn::Ttft).isValid());
         QVERIFY(!raw(ui::RequestColumn::TokensIn).isValid());
         QCOMPARE(raw(ui::RequestColumn::Duration).toLongLong(), 1500LL);
     }
 
-    // The promise: 100,000 rows, 2,000 a second in, and a search that answers a key at once. Generous, to hold on a busy machine.
+    // The promise: 100,000 rows, 2,000 a second in, and a search that answers a key at once.
+    // Generous, to hold on a busy machine.
     void staysQuickWithAHundredThousandRows()
     {
         RequestTableModel model;

@@ -66,7 +66,8 @@ private slots:
         QVERIFY(series.ring(ui::Horizon::FiveMinutes).total().requests >= 290);
         QCOMPARE(series.ring(ui::Horizon::HalfHour).total().requests, 600);
         QCOMPARE(series.ring(ui::Horizon::Day).total().requests, 600);
-        for (const ui::Horizon horizon : {ui::Horizon::FiveMinutes, ui::Horizon::HalfHour, ui::Horizon::SixHours, ui::Horizon::Day}) {
+        for (const ui::Horizon horizon : {ui::Horizon::FiveMinutes, ui::Horizon::HalfHour,
+                                          ui::Horizon::SixHours, ui::Horizon::Day}) {
             const TrafficRing &ring = series.ring(horizon);
             QVERIFY(ring.resolution() * ring.size() == ui::lengthOf(horizon));
         }
@@ -80,7 +81,8 @@ private slots:
         QCOMPARE(series.ring(ui::Horizon::FiveMinutes).total().requests, 2);
     }
 
-    // 99 quick ones and one slow one a second apart: an average of percentiles would say something else.
+    // 99 quick ones and one slow one a second apart: an average of percentiles would say something
+    // else.
     void percentilesComeFromMergedHistograms()
     {
         TrafficRing ring(60, 5s);
@@ -98,7 +100,8 @@ private slots:
         TrafficRing ring(10, 10s);
         ring.add(sample(0, 2), 0);
         ring.add(sample(55, 2), 55);
-        const QList<ui::LatencyPoint> points = ui::latencyPoints(ring, ui::LatencyMetric::WholeAnswer);
+        const QList<ui::LatencyPoint> points
+            = ui::latencyPoints(ring, ui::LatencyMetric::WholeAnswer);
         QCOMPARE(points.size(), 2);
         QCOMPARE(points.first().at, -50.0);
         QVERIFY(points.first().p50 > 90 && points.first().p50 < 110);
