@@ -30,6 +30,10 @@ public:
     virtual void onFinished(ExchangeContext &) { }
 };
 
+// Sets the local reply of a refusal, notes it under the filter's name, and gives Replied. Clients are told not to retry what would only be
+// refused again; a filter that knows better changes context.reply.
+FilterStatus refuse(ExchangeContext &context, const char *filter, base::ErrorCode code, std::string message);
+
 using Filters = std::vector<std::unique_ptr<Filter>>;
 
 // The one list of filters, in order, with one reason a line.

@@ -5,6 +5,31 @@
 
 namespace sluice::relay {
 
+namespace {
+
+// Refusals that waiting can cure: for these the reply says how long instead.
+bool passesWithTime(base::ErrorCode code)
+{
+    return code == base::ErrorCode::RateLimited || code == base::ErrorCode::Paused || code == base::ErrorCode::NoUpstream
+        || code == base::ErrorCode::Busy;
+}
+
+} // namespace
+
+FilterStatus refuse(ExchangeContext &context, const char *filter, base::ErrorCode code, std::string message)
+{
+    context.note(filter, message, code);
+    LocalReply reply;
+    reply.status = base::httpStatus(code);
+    reply.code = code;
+    reply.message = std::move(message);
+    if (!passesWithTime(code)) {
+        reply.shouldRetry = false;
+    }
+    context.reply = std::move(reply);
+    return FilterStatus::Replied;
+}
+
 FilterChain::FilterChain()
     : m_filters(makeFilters())
 {

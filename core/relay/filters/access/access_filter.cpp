@@ -8,18 +8,6 @@ namespace {
 
 constexpr const char *kName = "access";
 
-FilterStatus refuse(ExchangeContext &context, base::ErrorCode code, std::string message)
-{
-    context.note(kName, message, code);
-    LocalReply reply;
-    reply.status = base::httpStatus(code);
-    reply.code = code;
-    reply.message = std::move(message);
-    reply.shouldRetry = false;
-    context.reply = std::move(reply);
-    return FilterStatus::Replied;
-}
-
 // Whether `host` is `name`, alone or with our port; letter case does not matter, nothing else may differ.
 bool isName(std::string_view host, std::string_view name, quint16 port)
 {
@@ -80,17 +68,17 @@ FilterStatus AccessFilter::onRequestHead(ExchangeContext &context)
     // HTTP/1.0 knows no Host field. A web page cannot send such a request, so there is nothing to rebind.
     const bool without = context.head.minorVersion == 0 && host.empty();
     if (!without && !isOwnHost(host, context.listener) && !isAllowedHost(host, context)) {
-        return refuse(context, base::ErrorCode::ForbiddenOrigin,
+        return refuse(context, kName, base::ErrorCode::ForbiddenOrigin,
                       "Host must be localhost, 127.0.0.1 or [::1] with this relay's port");
     }
     const api::AccessConfig &access = context.config->settings.access;
     if (const std::string_view origin = headers.value("origin"); !origin.empty()) {
         if (!access.allowedOrigins.contains(QString::fromUtf8(origin.data(), static_cast<qsizetype>(origin.size())))) {
-            return refuse(context, base::ErrorCode::ForbiddenOrigin, "this web origin is not allowed to use the relay");
+            return refuse(context, kName, base::ErrorCode::ForbiddenOrigin, "this web origin is not allowed to use the relay");
         }
     } else if (const std::string_view site = headers.value("sec-fetch-site");
                !site.empty() && site != "none" && site != "same-origin") {
-        return refuse(context, base::ErrorCode::ForbiddenOrigin, "requests from other web sites are not allowed");
+        return refuse(context, kName, base::ErrorCode::ForbiddenOrigin, "requests from other web sites are not allowed");
     }
 
     const std::string_view key = presentedKey(headers);
@@ -102,7 +90,7 @@ FilterStatus AccessFilter::onRequestHead(ExchangeContext &context)
         }
     }
     if (access.requireKey) {
-        return refuse(context, base::ErrorCode::Unauthorized,
+        return refuse(context, kName, base::ErrorCode::Unauthorized,
                       key.empty() ? "a client key is required" : "this client key is not known");
     }
     return FilterStatus::Continue;

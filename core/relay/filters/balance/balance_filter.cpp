@@ -8,13 +8,9 @@ FilterStatus BalanceFilter::onRequestBody(ExchangeContext &context)
         context.upstream = *chosen;
         return FilterStatus::Continue;
     }
-    LocalReply reply;
-    reply.status = base::httpStatus(base::ErrorCode::NoUpstream);
-    reply.code = base::ErrorCode::NoUpstream;
-    reply.message = "no upstream is configured: add one at the desk or in the config file";
-    reply.retryAfter = std::chrono::seconds(30);
-    context.note("balance", reply.message, reply.code);
-    context.reply = std::move(reply);
+    refuse(context, "balance", base::ErrorCode::NoUpstream,
+           "no upstream is configured: add one at the desk or in the config file");
+    context.reply->retryAfter = std::chrono::seconds(30);
     return FilterStatus::Replied;
 }
 

@@ -16,13 +16,9 @@ FilterStatus RateLimitFilter::onRequestHead(ExchangeContext &context)
         m_taken = now;
         return FilterStatus::Continue;
     }
-    LocalReply reply;
-    reply.status = base::httpStatus(base::ErrorCode::RateLimited);
-    reply.code = base::ErrorCode::RateLimited;
-    reply.message = "more than " + std::to_string(perMinute) + " requests in a minute";
-    reply.retryAfter = std::min<base::Duration>(grant.retryAfter, std::chrono::seconds(60));
-    context.note("rate limit", reply.message, reply.code);
-    context.reply = std::move(reply);
+    refuse(context, "rate limit", base::ErrorCode::RateLimited,
+           "more than " + std::to_string(perMinute) + " requests in a minute");
+    context.reply->retryAfter = std::min<base::Duration>(grant.retryAfter, std::chrono::seconds(60));
     return FilterStatus::Replied;
 }
 

@@ -10,18 +10,6 @@ namespace {
 
 constexpr const char *kName = "request guardrail";
 
-FilterStatus refuse(ExchangeContext &context, base::ErrorCode code, std::string message)
-{
-    context.note(kName, message, code);
-    LocalReply reply;
-    reply.status = base::httpStatus(code);
-    reply.code = code;
-    reply.message = std::move(message);
-    reply.shouldRetry = false;
-    context.reply = std::move(reply);
-    return FilterStatus::Replied;
-}
-
 // JSON by its label, or by its first byte: a wrong or missing Content-Type must not be a way around the rules.
 bool looksLikeJson(const ExchangeContext &context)
 {
@@ -60,7 +48,7 @@ FilterStatus RequestGuardrailFilter::onRequestBody(ExchangeContext &context)
     const std::string_view coding = context.head.headers.value("content-encoding");
     if (!coding.empty() && !http::equalsNoCase(coding, "identity")) {
         if (rules->enforces(policy::Direction::Prompt)) {
-            return refuse(context, base::ErrorCode::NotInspectable,
+            return refuse(context, kName, base::ErrorCode::NotInspectable,
                           "the body is compressed (" + std::string(coding) + ") and cannot be checked: send it plain");
         }
         context.notRun = "prompt: body is compressed (" + std::string(coding) + ')';
@@ -78,7 +66,7 @@ FilterStatus RequestGuardrailFilter::judgeJson(ExchangeContext &context, const p
     context.facts = std::move(judgement.facts);
     if (judgement.error.isError()) {
         if (rules && rules->enforces(policy::Direction::Prompt)) {
-            return refuse(context, judgement.error.code, judgement.error.detail);
+            return refuse(context, kName, judgement.error.code, judgement.error.detail);
         }
         context.notRun = "prompt: " + judgement.error.detail;
     }
@@ -114,7 +102,7 @@ FilterStatus RequestGuardrailFilter::conclude(ExchangeContext &context)
     case policy::VerdictKind::Block:
         break;
     }
-    return refuse(context, base::ErrorCode::ContentBlocked,
+    return refuse(context, kName, base::ErrorCode::ContentBlocked,
                   "the prompt was blocked by a content rule (" + ruleNames(verdict) + ')');
 }
 

@@ -12,18 +12,6 @@ bool contains(std::string_view text, std::string_view part) { return text.find(p
 
 } // namespace
 
-FilterStatus ResponseGuardrailFilter::refuse(ExchangeContext &context, std::string message)
-{
-    context.note(kName, message, base::ErrorCode::UpstreamError);
-    LocalReply reply;
-    reply.status = base::httpStatus(base::ErrorCode::UpstreamError);
-    reply.code = base::ErrorCode::UpstreamError;
-    reply.message = std::move(message);
-    reply.shouldRetry = false; // the same answer would be refused again
-    context.reply = std::move(reply);
-    return FilterStatus::Replied;
-}
-
 FilterStatus ResponseGuardrailFilter::onResponseHead(ExchangeContext &context)
 {
     const std::shared_ptr<const policy::RuleSet> &rules = context.config->rules;
@@ -33,7 +21,7 @@ FilterStatus ResponseGuardrailFilter::onResponseHead(ExchangeContext &context)
     const std::string_view coding = context.answer.headers.value("content-encoding");
     if (!coding.empty() && !http::equalsNoCase(coding, "identity")) {
         if (m_enforces) {
-            return refuse(context, "the upstream compressed its answer (" + std::string(coding)
+            return refuse(context, kName, base::ErrorCode::UpstreamError, "the upstream compressed its answer (" + std::string(coding)
                               + ") although we asked for plain bytes: it cannot be checked");
         }
         context.notRun = "answer: body is compressed (" + std::string(coding) + ')';
@@ -136,7 +124,7 @@ FilterStatus ResponseGuardrailFilter::filterDocument(ExchangeContext &context, s
     context.sawContent = !body.empty();
     context.sawTerminal = true;
     if (judgement.error.isError() && m_enforces && !body.empty()) {
-        return refuse(context, "the upstream's answer cannot be checked: " + judgement.error.detail);
+        return refuse(context, kName, base::ErrorCode::UpstreamError, "the upstream's answer cannot be checked: " + judgement.error.detail);
     }
     if (judgement.body) {
         body = std::move(*judgement.body);

@@ -19,7 +19,6 @@ public:
     FilterStatus onResponseChunk(ExchangeContext &context, std::string &chunk, bool last) override;
 
 private:
-    FilterStatus refuse(ExchangeContext &context, std::string message);
     void filterEvents(ExchangeContext &context, std::string &chunk, bool last);
     void filterText(ExchangeContext &context, std::string &chunk, bool last);
     FilterStatus filterDocument(ExchangeContext &context, std::string &body);

@@ -9,14 +9,9 @@ FilterStatus SizeFilter::onRequestHead(ExchangeContext &context)
     if (length <= limit) {
         return FilterStatus::Continue;
     }
-    LocalReply reply;
-    reply.status = base::httpStatus(base::ErrorCode::BodyTooLarge);
-    reply.code = base::ErrorCode::BodyTooLarge;
-    reply.message = "the body has " + std::to_string(length) + " bytes; the limit is " + std::to_string(limit);
-    reply.shouldRetry = false;
-    reply.close = true; // not worth reading to its end
-    context.note("size", reply.message, reply.code);
-    context.reply = std::move(reply);
+    refuse(context, "size", base::ErrorCode::BodyTooLarge,
+           "the body has " + std::to_string(length) + " bytes; the limit is " + std::to_string(limit));
+    context.reply->close = true; // not worth reading to its end
     return FilterStatus::Replied;
 }
 

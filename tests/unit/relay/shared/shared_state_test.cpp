@@ -1,0 +1,155 @@
+#include "relay/shared/budget.h"
+#include "relay/shared/cluster_health.h"
+#include "relay/shared/limit_registry.h"
+#include "relay/shared/stats_shard.h"
+
+#include <QTest>
+
+#include <thread>
+#include <vector>
+
+using namespace sluice;
+using namespace sluice::relay;
+using namespace std::chrono_literals;
+
+// What the workers share, under many threads and by a clock of the test's own.
+class SharedStateTest final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void limitIsExactUnderThreads()
+    {
+        LimitRegistry limits;
+        const base::TimePoint now{1h};
+        std::atomic<int> granted = 0;
+        std::vector<std::thread> threads;
+        for (int t = 0; t < 8; ++t) {
+            threads.emplace_back([&] {
+                for (int i = 0; i < 500; ++i) {
+                    granted += limits.take("key:a", 100, now).granted ? 1 : 0;
+                }
+            });
+        }
+        for (std::thread &thread : threads) {
+            thread.join();
+        }
+        QCOMPARE(granted.load(), 100);
+    }
+
+    void clientsDoNotShareALimit()
+    {
+        LimitRegistry limits;
+        const base::TimePoint now{1h};
+        QVERIFY(limits.take("a", 1, now).granted);
+        QVERIFY(!limits.take("a", 1, now).granted);
+        QVERIFY(limits.take("b", 1, now).granted);
+        limits.refund("a", now);
+        QVERIFY(limits.take("a", 1, now).granted);
+    }
+
+    void aLimitMayBeChangedWhileCounting()
+    {
+        LimitRegistry limits;
+        const base::TimePoint now{1h};
+        for (int i = 0; i < 5; ++i) {
+            QVERIFY(limits.take("a", 5, now).granted);
+        }
+        QVERIFY(!limits.take("a", 5, now).granted);
+        QVERIFY(limits.take("a", 6, now).granted); // raised by one: one more
+        QVERIFY(!limits.take("a", 5, now + 59s).granted);
+        QVERIFY(limits.take("a", 5, now + 61s).granted);
+    }
+
+    void budgetNeverPassesItsCap()
+    {
+        Budget budget(1000);
+        std::atomic<std::int64_t> most = 0;
+        std::vector<std::thread> threads;
+        for (int t = 0; t < 4; ++t) {
+            threads.emplace_back([&] {
+                for (int i = 0; i < 2000; ++i) {
+                    BudgetShare share(budget);
+                    if (share.grow(300) && share.grow(100)) {
+                        most = std::max(most.load(), std::int64_t{400});
+                    }
+                }
+            });
+        }
+        for (std::thread &thread : threads) {
+            thread.join();
+        }
+        QCOMPARE(most.load(), 400);
+        QCOMPARE(budget.used(), 0);
+        QVERIFY(!budget.tryTake(1001));
+        QVERIFY(budget.tryTake(1000));
+        QVERIFY(budget.isFull());
+    }
+
+    void picksByWeightAndLeavesOutTheTried()
+    {
+        RuntimeConfig config;
+        for (const int weight : {3, 1, 0}) {
+            RuntimeUpstream upstream;
+            upstream.settings.weight = weight;
+            config.upstreams.push_back(upstream);
+        }
+        ClusterHealth health;
+        std::vector<int> picked(3);
+        for (int i = 0; i < 400; ++i) {
+            ++picked.at(health.pick(config, {}).value());
+        }
+        QCOMPARE(picked.at(0), 300);
+        QCOMPARE(picked.at(1), 100);
+        QCOMPARE(picked.at(2), 0);
+        QCOMPARE(health.pick(config, {0}).value(), 1U);
+        QVERIFY(!health.pick(config, {0, 1}));
+        config.upstreams.clear();
+        QVERIFY(!health.pick(config, {}));
+    }
+
+    void tellsAnOutageAndItsEndOnce()
+    {
+        ClusterHealth health;
+        using Change = ClusterHealth::Change;
+        QCOMPARE(health.report("a", false), Change::None);
+        QCOMPARE(health.report("a", false), Change::None);
+        QCOMPARE(health.report("a", false), Change::BecameUnreachable);
+        QCOMPARE(health.report("a", false), Change::None);
+        QCOMPARE(health.report("b", true), Change::None);
+        QCOMPARE(health.report("a", true), Change::Recovered);
+        QCOMPARE(health.report("a", true), Change::None);
+    }
+
+    void shardsAddUp()
+    {
+        StatsShard first;
+        StatsShard second;
+        api::ExchangeRecord record;
+        record.duration = 10ms;
+        record.verdict = policy::VerdictKind::Mask;
+        record.usage.output = 7;
+        for (StatsShard *shard : {&first, &second}) {
+            shard->exchangeStarted();
+            shard->exchangeStarted();
+            shard->finished(record);
+        }
+        record.outcome = api::Outcome::Refused;
+        second.finished(record);
+        api::TrafficSample total;
+        addTo(total, first.take());
+        addTo(total, second.take());
+        QCOMPARE(total.requests, 3);
+        QCOMPARE(total.refused, 1);
+        QCOMPARE(total.active, 1);
+        QCOMPARE(total.tokensOut, 21);
+        QCOMPARE(total.verdicts.at(2), 3);
+        QCOMPARE(total.latency.count(), 2U); // a refusal takes no time worth a percentile
+        // Counts start anew, levels stay.
+        const api::TrafficSample next = first.take();
+        QCOMPARE(next.requests, 0);
+        QCOMPARE(next.active, 1);
+    }
+};
+
+QTEST_GUILESS_MAIN(SharedStateTest)
+#include "shared_state_test.moc"
