@@ -271,6 +271,20 @@ QRect DeskStyle::subControlRect(ComplexControl control, const QStyleOptionComple
     return visualRect(option->direction, option->rect, result.translated(option->rect.topLeft()));
 }
 
+QRect DeskStyle::subElementRect(SubElement element, const QStyleOption *option,
+                                const QWidget *widget) const
+{
+    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    if (element == SE_LineEditContents) {
+        if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
+            frame != nullptr && frame->lineWidth > 0) {
+            constexpr int kPadding = 6; // text does not touch the frame
+            return rect.adjusted(kPadding, 0, -kPadding, 0);
+        }
+    }
+    return rect;
+}
+
 int DeskStyle::pixelMetric(PixelMetric metric, const QStyleOption *option,
                            const QWidget *widget) const
 {

@@ -19,7 +19,7 @@ StatTile::StatTile(QWidget *parent)
 {
     setCursor(Qt::PointingHandCursor);
     setFocusPolicy(Qt::StrongFocus);
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred); // a row of tiles is one height
     m_title->setElided(Qt::ElideRight);
     m_detail->setElided(Qt::ElideRight);
     for (Label *label : {m_title, m_figure, m_unit, m_detail}) {
