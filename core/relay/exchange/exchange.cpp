@@ -352,7 +352,9 @@ void Exchange::writeAnswer(bool last)
     if (!m_writer.hasBegun() && (last || !m_answer.empty())) {
         std::optional<std::uint64_t> length = m_context.answer.contentLength;
         if (m_context.head.method != "HEAD" && m_context.answerMode != AnswerMode::Pass) {
-            length = last ? std::optional<std::uint64_t>(m_answer.size()) : std::nullopt;
+            // A broken answer must not look whole by its length.
+            const bool whole = last && !m_context.answerIsBroken;
+            length = whole ? std::optional<std::uint64_t>(m_answer.size()) : std::nullopt;
         }
         const base::TimePoint now = base::now();
         m_overhead = (m_decided - m_context.received) + (now - m_headArrived);
