@@ -2,6 +2,25 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
     <context>
+        <name>CloseQuestion</name>
+        <message>
+            <source>Some edits to word lists are not live yet.</source>
+            <translation>有些词表改动还没有生效。</translation>
+        </message>
+        <message>
+            <source>Closing now loses them.</source>
+            <translation>现在关闭会丢掉这些改动。</translation>
+        </message>
+        <message>
+            <source>Discard and close</source>
+            <translation>丢弃并关闭</translation>
+        </message>
+        <message>
+            <source>Keep editing</source>
+            <translation>继续编辑</translation>
+        </message>
+    </context>
+    <context>
         <name>Errors</name>
         <message>
             <source>A guardrail stopped this.</source>

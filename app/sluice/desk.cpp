@@ -8,6 +8,7 @@
 #include "ui/pages/requests/requests_page.h"
 #include "ui/pages/upstreams/upstreams_controller.h"
 #include "ui/pages/upstreams/upstreams_page.h"
+#include "ui/shell/close_question.h"
 #include "ui/shell/header_bar.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/shell_controller.h"
@@ -79,6 +80,7 @@ void Desk::connectUi()
     connect(&window->header(), &ui::HeaderBar::themeRequested, this, &Desk::setTheme);
     connect(&window->header(), &ui::HeaderBar::languageRequested, this, &Desk::setLanguage);
     connect(window, &ui::MainWindow::closing, this, &Desk::saveLayout);
+    window->setCloseGuard([this] { return !hasUnsavedEdits() || ui::CloseQuestion::mayDiscardEdits(*m_window); });
 }
 
 bool Desk::hasUnsavedEdits() const

@@ -14,10 +14,13 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QLineEdit>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 #include <QToolButton>
 
 using namespace sluice;
@@ -369,6 +372,35 @@ private slots:
         }
         left.removeDuplicates();
         QVERIFY2(left.isEmpty(), qPrintable(left.join(QLatin1Char('\n'))));
+    }
+
+    void asksBeforeEditsAreLost()
+    {
+        QTest::keyClick(&window(), Qt::Key_4, Qt::ControlModifier);
+        auto *entry = window().findChild<QLineEdit *>(QStringLiteral("wordEntry"));
+        QVERIFY(entry);
+        QTRY_VERIFY(entry->isEnabled());
+        entry->setText(QStringLiteral("Northwind"));
+        QTest::keyClick(entry, Qt::Key_Return);
+        QTRY_VERIFY(m_desk->hasUnsavedEdits());
+        const auto answer = [this](const QString &button) {
+            QTimer::singleShot(0, this, [button] {
+                auto *question = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
+                QVERIFY(question);
+                const auto buttons = question->buttons();
+                for (QAbstractButton *choice : buttons) {
+                    if (choice->text() == button) {
+                        choice->click();
+                    }
+                }
+            });
+            return window().close();
+        };
+        QVERIFY(!answer(QStringLiteral("Keep editing")));
+        QVERIFY(window().isVisible());
+        QVERIFY(m_desk->hasUnsavedEdits());
+        QVERIFY(answer(QStringLiteral("Discard and close")));
+        QVERIFY(!window().isVisible());
     }
 
     void remembersItself()

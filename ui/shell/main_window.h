@@ -7,6 +7,8 @@
 #include <QStringList>
 #include <QWidget>
 
+#include <functional>
+
 class QStackedWidget;
 class QVBoxLayout;
 
@@ -41,6 +43,9 @@ public:
     void setFacts(const QStringList &facts);
     [[nodiscard]] QStringList facts() const;
 
+    // Asked when the window is about to close; false keeps it open.
+    void setCloseGuard(std::function<bool()> mayClose) { m_mayClose = std::move(mayClose); }
+
 signals:
     void languageChanged(); // for controllers, which get no events
     void pageShown(const QString &pageId);
@@ -57,6 +62,7 @@ private:
     void showIndex(int index);
     void limitBanners();
 
+    std::function<bool()> m_mayClose;
     HeaderBar *m_header;
     QVBoxLayout *m_banners;
     Navigation *m_navigation;

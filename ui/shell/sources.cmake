@@ -1,4 +1,5 @@
 target_sources(sluice_ui PRIVATE
+    ${CMAKE_CURRENT_LIST_DIR}/close_question.cpp ${CMAKE_CURRENT_LIST_DIR}/close_question.h
     ${CMAKE_CURRENT_LIST_DIR}/desk_state.cpp ${CMAKE_CURRENT_LIST_DIR}/desk_state.h
     ${CMAKE_CURRENT_LIST_DIR}/desk_style.cpp ${CMAKE_CURRENT_LIST_DIR}/desk_style.h
     ${CMAKE_CURRENT_LIST_DIR}/fact_bar.cpp ${CMAKE_CURRENT_LIST_DIR}/fact_bar.h
