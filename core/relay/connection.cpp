@@ -10,6 +10,7 @@ namespace {
 
 // What Qt may hold of a client's bytes nobody reads yet: pipelined requests beyond it wait in the kernel.
 constexpr qint64 kReadBuffer = 32 * 1024;
+constexpr qint64 kHighWater = 128 * 1024; // unsent bytes towards a client
 constexpr qint64 kLowWater = 64 * 1024;
 // A client that takes none of its answer for this long is gone (RELIABILITY.md 5.2, row 4).
 constexpr std::chrono::seconds kWriteStall{60};
@@ -169,6 +170,10 @@ void Connection::nextRequest()
     if (m_closing || !m_exchange || !m_answered || !m_requestRead) {
         return;
     }
+    if (backlog() > kHighWater) {
+        notifyWhenDrained(); // a client that asks on and on and reads nothing gets no further answer
+        return;
+    }
     m_exchange.reset();
     m_requestRead = false;
     m_requestStarted = {};
@@ -212,6 +217,7 @@ void Connection::drain()
 {
     m_draining = true;
     if (!m_exchange) {
+        m_requestRead = m_requestStarted == base::TimePoint{}; // idle: there is nothing to read to its end
         closeSoon();
     }
 }
@@ -292,7 +298,9 @@ void Connection::onBytesWritten()
     if (m_tls) {
         disconnect(m_tls, &QSslSocket::encryptedBytesWritten, this, &Connection::onBytesWritten);
     }
-    if (m_exchange) {
+    if (m_exchange && m_answered) {
+        nextRequest();
+    } else if (m_exchange) {
         m_exchange->onDownstreamDrained();
     }
 }

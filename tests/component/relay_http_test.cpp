@@ -1,6 +1,7 @@
 #include "support/relay_fixture.h"
 #include "support/scripted_upstream.h"
 
+#include <QElapsedTimer>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTcpServer>
@@ -24,6 +25,8 @@ private slots:
     void passesOptions();
     void refusesForeignHostsAndOrigins_data();
     void refusesForeignHostsAndOrigins();
+    void answersPreflightsOfAllowedPages();
+    void stopsAnsweringWhoReadsNothing();
     void refusesWhatIsTooLarge();
     void refusesConflictingLengths();
     void speaksHttp10();
@@ -230,6 +233,65 @@ void RelayHttpTest::refusesForeignHostsAndOrigins()
     if (status == 403) {
         QCOMPARE(answer.headers.value("x-sluice-error"), QByteArray("sluice_forbidden_origin"));
     }
+}
+
+void RelayHttpTest::answersPreflightsOfAllowedPages()
+{
+    ScriptedUpstream upstream;
+    RelayFixture relay;
+    relay.addUpstream(QStringLiteral("up"), upstream.url());
+    relay.config.settings.access.allowedOrigins = {QStringLiteral("https://app.example")};
+    QVERIFY(relay.start());
+    const auto ask = [&](const QByteArray &method, const QByteArray &origin) {
+        const std::unique_ptr<QTcpSocket> socket = relay.connectPlain();
+        RawClient client(*socket);
+        client.send(method + " /v1/models HTTP/1.1\r\nHost: localhost\r\nOrigin: " + origin
+                    + "\r\nAccess-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: authorization\r\n\r\n");
+        return client.receive();
+    };
+    const ClientAnswer preflight = ask("OPTIONS", "https://app.example");
+    QCOMPARE(preflight.status, 204);
+    QCOMPARE(preflight.headers.value("access-control-allow-origin"), QByteArray("https://app.example"));
+    QCOMPARE(preflight.headers.value("access-control-allow-headers"), QByteArray("authorization"));
+    QVERIFY(upstream.requests().isEmpty());
+    const ClientAnswer refused = ask("OPTIONS", "https://evil.example");
+    QCOMPARE(refused.status, 403);
+    QVERIFY(!refused.headers.contains("access-control-allow-origin"));
+    QCOMPARE(ask("GET", "https://app.example").headers.value("access-control-allow-origin"),
+             QByteArray("https://app.example"));
+}
+
+void RelayHttpTest::stopsAnsweringWhoReadsNothing()
+{
+    ScriptedUpstream upstream;
+    const QByteArray big = "\"" + QByteArray(200'000, 'x') + "\"";
+    upstream.setScript([&big](const ScriptedUpstream::Request &, QTcpSocket &socket) {
+        socket.write(ScriptedUpstream::json(big));
+    });
+    RelayFixture relay;
+    relay.addUpstream(QStringLiteral("up"), upstream.url());
+    QVERIFY(relay.start());
+    const std::unique_ptr<QTcpSocket> socket = relay.connectPlain();
+    socket->setReadBufferSize(1024);
+    RawClient client(*socket);
+    constexpr int kRequests = 200;
+    client.send(getRequest("/v1/models").repeated(kRequests));
+    QTRY_VERIFY(upstream.requests().size() > 1);
+    QElapsedTimer calm;
+    calm.start();
+    qsizetype seen = 0;
+    QTRY_VERIFY_WITH_TIMEOUT(([&] {
+        if (upstream.requests().size() != seen) {
+            seen = upstream.requests().size();
+            calm.restart();
+        }
+        return calm.elapsed() > 500;
+    }()), 15'000);
+    QVERIFY2(seen < kRequests / 2, qPrintable(QString::number(seen))); // 40 MB were asked for
+    socket->setReadBufferSize(0);
+    qint64 received = 0;
+    QTRY_VERIFY_WITH_TIMEOUT((received += socket->readAll().size()) > kRequests * 200'000LL, 30'000);
+    QCOMPARE(upstream.requests().size(), kRequests);
 }
 
 void RelayHttpTest::refusesWhatIsTooLarge()

@@ -48,9 +48,8 @@ void AnswerWriter::finishHead(const ExchangeContext &context, std::optional<std:
     } else if (context.head.minorVersion == 0) {
         headers.set("Connection", "keep-alive");
     }
-    const std::string_view origin = context.head.headers.value("origin");
-    if (!origin.empty() && !context.reply) {
-        headers.set("Access-Control-Allow-Origin", origin); // the access filter found it on the allow-list
+    if (context.originAllowed) {
+        headers.set("Access-Control-Allow-Origin", context.head.headers.value("origin"));
         headers.add("Vary", "Origin");
     }
     http::writeStatusHead(out, m_status, headers);

@@ -68,6 +68,7 @@ struct ExchangeContext {
     policy::RequestFacts facts;
     std::string requestId;
     std::uint64_t id = 0;
+    bool originAllowed = false; // the request comes from a web page on the allow-list
     bool isAdmin = false; // for a page of our own: not recorded
 
     // Decisions.

@@ -26,6 +26,20 @@ bool isAllowedHost(std::string_view host, const ExchangeContext &context)
     });
 }
 
+// A browser's question before the request of an allowed page; it carries no key, so it is answered before one is asked for.
+FilterStatus answerPreflight(ExchangeContext &context)
+{
+    LocalReply reply;
+    reply.status = 204;
+    reply.headers.set("Access-Control-Allow-Methods", "GET, POST, OPTIONS");
+    if (const std::string_view wanted = context.head.headers.value("access-control-request-headers"); !wanted.empty()) {
+        reply.headers.set("Access-Control-Allow-Headers", wanted);
+    }
+    context.isAdmin = true;
+    context.reply = std::move(reply);
+    return FilterStatus::Replied;
+}
+
 // "claude-cli" from "claude-cli/1.0 (external)": what a program calls itself; only for show.
 std::string programName(std::string_view userAgent)
 {
@@ -75,6 +89,10 @@ FilterStatus AccessFilter::onRequestHead(ExchangeContext &context)
     if (const std::string_view origin = headers.value("origin"); !origin.empty()) {
         if (!access.allowedOrigins.contains(QString::fromUtf8(origin.data(), static_cast<qsizetype>(origin.size())))) {
             return refuse(context, kName, base::ErrorCode::ForbiddenOrigin, "this web origin is not allowed to use the relay");
+        }
+        context.originAllowed = true;
+        if (context.head.method == "OPTIONS" && headers.has("access-control-request-method")) {
+            return answerPreflight(context);
         }
     } else if (const std::string_view site = headers.value("sec-fetch-site");
                !site.empty() && site != "none" && site != "same-origin") {
