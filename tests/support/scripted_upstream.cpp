@@ -15,6 +15,15 @@ ScriptedUpstream::ScriptedUpstream(QObject *parent)
     connect(&m_server, &QTcpServer::newConnection, this, &ScriptedUpstream::onConnection);
 }
 
+ScriptedUpstream::~ScriptedUpstream()
+{
+    // Sockets that are still open end with the server, after the members their signals would reach.
+    const QList<QTcpSocket *> sockets = m_server.findChildren<QTcpSocket *>();
+    for (QTcpSocket *socket : sockets) {
+        socket->disconnect(this);
+    }
+}
+
 QUrl ScriptedUpstream::url() const
 {
     return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_server.serverPort()));

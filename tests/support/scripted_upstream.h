@@ -29,6 +29,7 @@ public:
     using Script = std::function<void(const Request &, QTcpSocket &)>;
 
     explicit ScriptedUpstream(QObject *parent = nullptr);
+    ~ScriptedUpstream() override;
 
     [[nodiscard]] QUrl url() const;
     void setScript(Script script) { m_script = std::move(script); }
