@@ -51,7 +51,7 @@ LINK_EXTRAS = {
 }
 
 THREAD_WORDS = ("GUI thread", "Control thread", "Worker thread", "Store thread", "Any thread", "No thread rules")
-MACHINE_PATHS = re.compile(r"(?<![\w./-])(/work/|/root/|/tmp/wt)")
+MACHINE_PATHS = re.compile(r"(?<![\w./-])/(root|Users|home/(?!you/)[a-z])[/a-z]")
 SOURCE = re.compile(r"\.(h|cpp)$")
 TEXT = re.compile(r"\.(h|cpp|txt|cmake|json|md|py|sh|yml|qss|svg|ts|in|html|js|mjs|css|desktop|conf)$")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
@@ -271,7 +271,7 @@ PLANTED = [
     ("tests/unit/scan.cpp", "#include <hs/hs.h>\n", "Hyperscan and Vectorscan"),
     ("core/base/twice.h", "// A thing. Any thread.\n", "without #pragma once"),
     ("core/base/homeless.h", "#pragma once\n// A thing.\nclass Homeless final {\n};\n", "Homeless: its comment must end"),
-    ("docs/place.md", "see /wo" + "rk/notes\n", "the path of one machine"),
+    ("docs/place.md", "see /ho" + "me/someone/notes\n", "the path of one machine"),
     ("run", "cd /ro" + "ot/sluice\n", "the path of one machine"),
     ("app/sluice/CMakeLists.txt", "target_link_libraries(sluice PRIVATE sluice_desk)\n", None),
     ("ui/shell/CMakeLists.txt", "target_link_libraries(sluice_ui PRIVATE sluice_desk)\n", "sluice_ui may not link sluice_desk"),
