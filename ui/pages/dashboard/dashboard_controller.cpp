@@ -76,7 +76,7 @@ QString environmentLines(const api::RelayStatus &status)
                       QStringLiteral("export ANTHROPIC_BASE_URL=%1").arg(url)};
     if (isTls && !status.caFile.isEmpty()) {
         lines.append(QStringLiteral("export NODE_EXTRA_CA_CERTS=%1").arg(quoted(status.caFile)));
-        lines.append(QStringLiteral("export SSL_CERT_FILE=%1").arg(quoted(status.caFile)));
+        // Not SSL_CERT_FILE: it replaces a program's roots and breaks every other TLS call of that shell.
     }
     return lines.join(QLatin1Char('\n'));
 }
