@@ -55,10 +55,16 @@ QString sentenceOf(base::ErrorCode code)
         return QStringLiteral("The upstream did not answer in time.");
     case ErrorCode::UpstreamInterrupted:
         return QStringLiteral("The upstream broke off its answer.");
+    case ErrorCode::WebSocketUnsupported:
+        return QStringLiteral("The upstream takes no WebSocket connections.");
     case ErrorCode::NotFound:
         return QStringLiteral("There is no such path.");
     case ErrorCode::DnsFailed:
         return QStringLiteral("The host name cannot be resolved.");
+    case ErrorCode::ProxyFailed:
+        return QStringLiteral("The outbound proxy did not let the connection through.");
+    case ErrorCode::TunnelFailed:
+        return QStringLiteral("The tunnel's server did not carry the connection.");
     case ErrorCode::ConnectFailed:
         return QStringLiteral("The connection failed.");
     case ErrorCode::ConnectTimeout:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/config/relay_config.h"
 #include "base/error.h"
 #include "base/histogram.h"
 #include "policy/dialect/dialect.h"
@@ -30,6 +31,27 @@ enum class Outcome {
     UpstreamFailed, // no answer, or it broke before content
     UpstreamInterrupted, // it broke after content
     TimedOut,
+};
+
+// What an attempt says about the upstream it went to.
+enum class AttemptClass {
+    Success,
+    Fault, // connect, TLS, 5xx, timeout, a stream without its terminal event: counts for the breaker
+    Throttle, // 429, 529: its share goes down, the breaker stays closed
+    Client, // other 4xx: says nothing about the upstream
+    Auth, // 401, 403: the credential is to blame
+    Cancel, // the client left
+};
+
+// One send of an exchange's request.
+struct Attempt {
+    QString upstream;
+    AttemptClass result = AttemptClass::Success;
+    int status = 0; // 0: no answer
+    base::ErrorCode error = base::ErrorCode::None;
+    QString detail;
+    Micros duration{0};
+    bool operator==(const Attempt &) const = default;
 };
 
 // What one filter decided, in the order of the chain; `reason` is a short fact in plain English ("12 of 100 this minute").
@@ -77,6 +99,9 @@ struct ExchangeRecord {
     QString notRun; // why a guardrail did not run, empty if all ran
     QList<Decision> decisions;
     int attempts = 0;
+    QList<Attempt> tries; // in order; the last one gave the answer
+    QString route; // name of the route that matched; empty: none
+    QString sentModel; // where a route renamed it; empty: as the client asked
     std::optional<Micros> ttft; // request received to first content byte sent
     Micros duration{0}; // first byte of the request to the last of the answer
     Micros overhead{0}; // our own time in it
@@ -103,13 +128,74 @@ struct TrafficSample {
     quint64 recordsDropped = 0; // records the feed had to drop so far
 };
 
+enum class BreakerState { Closed, Open, HalfOpen };
+
+// One of the last failures of an upstream.
+struct UpstreamFault {
+    QDateTime at; // UTC
+    AttemptClass kind = AttemptClass::Fault;
+    int status = 0;
+    base::ErrorCode error = base::ErrorCode::None;
+    QString detail;
+    bool operator==(const UpstreamFault &) const = default;
+};
+
+// How an upstream stands: told once a second while the relay runs, and at once when a breaker changes.
+struct UpstreamStatus {
+    static constexpr int kFaults = 5;
+
+    QString name;
+    BreakerState breaker = BreakerState::Closed;
+    QDateTime since; // of the breaker's state
+    std::optional<QDateTime> probeAt; // while Open: when it will be tried again
+    std::optional<QDateTime> throttledUntil; // it asked us to wait
+    std::optional<QDateTime> ejectedUntil; // much worse than its peers
+    bool lastStanding = false; // every other one of a cluster is out: it is tried in spite of its breaker
+    bool isRamping = false; // recovering: gets requests at a rate that grows
+    bool credentialRejected = false; // the last answers were 401 or 403
+    QList<UpstreamFault> faults; // newest first, at most kFaults
+    // The breaker of the way out (tunnel or proxy), apart from the endpoint's own.
+    QString way; // "socks5://127.0.0.1:1080", "wss://tunnel.example/"; empty: direct
+    BreakerState wayBreaker = BreakerState::Closed;
+    std::optional<QDateTime> wayProbeAt;
+    int outstanding = 0; // requests under way
+    qint64 requests = 0; // since the relay started
+    std::optional<Micros> latency; // peak-sensitive average of time to first content
+    bool operator==(const UpstreamStatus &) const = default;
+};
+
+// "Which way would this request go?"
+struct RouteQuery {
+    QString client;
+    QString path = QStringLiteral("/v1/chat/completions");
+    QString model;
+};
+
+struct RouteTrial {
+    struct Candidate {
+        QString upstream;
+        bool usable = false;
+        QString reason; // "breaker open, 12 s", "weight 0", …; empty when usable
+    };
+    QString route; // empty: none matched
+    QString cluster; // empty: all upstreams
+    BalanceStrategy strategy = BalanceStrategy::PeakEwma;
+    QString model; // as it would be sent
+    QString upstream; // the one it would go to now; empty: none
+    QList<Candidate> candidates; // in the cluster's order
+};
+
 enum class AlertKind {
     ListenerFailed,
     WordListRefused, // the old list stays in force
     WordListLoaded, // a refused list is good again
     KeyStoreUnavailable,
-    UpstreamUnreachable,
-    UpstreamRecovered,
+    UpstreamUnreachable, // its breaker opened
+    UpstreamRecovered, // and closed again
+    FailedOver, // requests of `subject` go to another upstream; coalesced
+    WayDown, // the breaker of a tunnel or proxy opened
+    WayRecovered,
+    CredentialRejected, // an upstream refuses our key
     ClientRejectedCertificate, // a TLS client refused ours: `subject` is its address
     ConnectionCapReached,
 };
@@ -127,3 +213,5 @@ struct Alert {
 Q_DECLARE_METATYPE(sluice::api::ExchangeRecord)
 Q_DECLARE_METATYPE(sluice::api::TrafficSample)
 Q_DECLARE_METATYPE(sluice::api::Alert)
+Q_DECLARE_METATYPE(sluice::api::UpstreamStatus)
+Q_DECLARE_METATYPE(sluice::api::RouteTrial)

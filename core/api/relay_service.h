@@ -85,6 +85,13 @@ public:
     // `key` overrides the stored credential for this test when it is not empty.
     virtual int testUpstream(const UpstreamConfig &upstream, const base::Secret &key) = 0;
     virtual void cancelUpstreamTest(int test) = 0;
+    // Lets the next request (and a health check of our own, at once) through to an upstream whose breaker is open.
+    virtual void probeUpstream(const QString &name) = 0;
+    // Closes its breaker and forgets its faults, throttling and ejection.
+    virtual void resetUpstream(const QString &name) = 0;
+    // Asks which way a request would go with the rules and the health of now; routeTried() follows with the same `ticket`.
+    virtual void tryRoute(int ticket, const RouteQuery &query) = 0;
+
     // The URL a request for `path` would go to, as shown under the field; empty if the base URL is unusable.
     [[nodiscard]] virtual QString resolvedUrl(const UpstreamConfig &upstream, const QString &path) const = 0;
 
@@ -109,6 +116,8 @@ signals:
     void configRefused(const sluice::base::Error &why); // `where` is the field's key, "upstreams[1].url"
     void recordsAppended(const QList<sluice::api::ExchangeRecord> &batch); // at most ten times a second, oldest first
     void sampled(const sluice::api::TrafficSample &sample); // once a second while running
+    void upstreamsSampled(const QList<sluice::api::UpstreamStatus> &upstreams); // with sampled(), in the settings' order
+    void routeTried(int ticket, const sluice::api::RouteTrial &trial);
     void liveListed(const QList<sluice::api::ExchangeRecord> &running);
     void alertRaised(const sluice::api::Alert &alert);
     void upstreamTestProgressed(const sluice::api::UpstreamTestStep &step);

@@ -36,6 +36,7 @@ constexpr std::array kRows{
     Row{ErrorCode::UpstreamError, "sluice_upstream_error", 502},
     Row{ErrorCode::UpstreamTimeout, "sluice_upstream_timeout", 504},
     Row{ErrorCode::UpstreamInterrupted, "sluice_upstream_interrupted", 0},
+    Row{ErrorCode::WebSocketUnsupported, "sluice_websocket_unsupported", 426},
     Row{ErrorCode::NotFound, {}, 404},
 };
 

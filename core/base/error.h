@@ -35,9 +35,12 @@ enum class ErrorCode : std::uint8_t {
     UpstreamError, // 502 sluice_upstream_error
     UpstreamTimeout, // 504 sluice_upstream_timeout
     UpstreamInterrupted, // in-band sluice_upstream_interrupted
+    WebSocketUnsupported, // 426, the upstream speaks no WebSocket
     NotFound, // 404 on an admin path
     // How a try at an upstream failed (tests of an upstream, attempts of an exchange).
     DnsFailed,
+    ProxyFailed, // the outbound proxy
+    TunnelFailed, // the tunnel's server
     ConnectFailed,
     ConnectTimeout,
     TlsFailed,

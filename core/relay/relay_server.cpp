@@ -354,6 +354,15 @@ void RelayServer::Private::removeWorkers()
     }
 }
 
+void RelayServer::probeUpstream(const QString &) { }
+
+void RelayServer::resetUpstream(const QString &) { }
+
+void RelayServer::tryRoute(int ticket, const api::RouteQuery &)
+{
+    emit routeTried(ticket, {});
+}
+
 void RelayServer::listLive()
 {
     if (!d->running || d->liveAnswers > 0) {

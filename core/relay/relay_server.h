@@ -41,6 +41,10 @@ public slots:
     void stop();
     // liveListed() follows.
     void listLive();
+    // See RelayService.
+    void probeUpstream(const QString &name);
+    void resetUpstream(const QString &name);
+    void tryRoute(int ticket, const sluice::api::RouteQuery &query);
 
 signals:
     void started(const sluice::relay::BoundAddresses &addresses, int workers);
@@ -48,6 +52,8 @@ signals:
     void draining();
     void stopped();
     void sampled(const sluice::api::TrafficSample &sample);
+    void upstreamsSampled(const QList<sluice::api::UpstreamStatus> &upstreams);
+    void routeTried(int ticket, const sluice::api::RouteTrial &trial);
     void liveListed(const QList<sluice::api::ExchangeRecord> &running);
     void alertRaised(const sluice::api::Alert &alert);
 

@@ -106,6 +106,21 @@ void LocalRelayService::cancelUpstreamTest(int test)
     d->relay.cancelTest(test);
 }
 
+void LocalRelayService::probeUpstream(const QString &name)
+{
+    d->relay.probeUpstream(name);
+}
+
+void LocalRelayService::resetUpstream(const QString &name)
+{
+    d->relay.resetUpstream(name);
+}
+
+void LocalRelayService::tryRoute(int ticket, const api::RouteQuery &query)
+{
+    d->relay.tryRoute(ticket, query);
+}
+
 QString LocalRelayService::resolvedUrl(const api::UpstreamConfig &upstream, const QString &path) const
 {
     const auto base = relay::parseBaseUrl(upstream.url, upstream.insecureHttp);

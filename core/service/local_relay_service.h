@@ -39,6 +39,9 @@ public:
     void pollLive() override;
     int testUpstream(const api::UpstreamConfig &upstream, const base::Secret &key) override;
     void cancelUpstreamTest(int test) override;
+    void probeUpstream(const QString &name) override;
+    void resetUpstream(const QString &name) override;
+    void tryRoute(int ticket, const api::RouteQuery &query) override;
     [[nodiscard]] QString resolvedUrl(const api::UpstreamConfig &upstream, const QString &path) const override;
     void loadWordList(const QString &name) override;
     void saveWordList(const QString &name, const QStringList &words) override;

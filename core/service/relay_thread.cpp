@@ -36,6 +36,8 @@ RelayThread::RelayThread(QObject *parent)
         emit stopped();
     });
     connect(m_server, &relay::RelayServer::sampled, this, &RelayThread::sampled);
+    connect(m_server, &relay::RelayServer::upstreamsSampled, this, &RelayThread::upstreamsSampled);
+    connect(m_server, &relay::RelayServer::routeTried, this, &RelayThread::routeTried);
     connect(m_server, &relay::RelayServer::liveListed, this, &RelayThread::liveListed);
     connect(m_server, &relay::RelayServer::alertRaised, this, &RelayThread::alertRaised);
     connect(m_tests, &UpstreamTestRunner::progressed, this, &RelayThread::testProgressed);
@@ -89,6 +91,22 @@ void RelayThread::stop()
 void RelayThread::listLive()
 {
     QMetaObject::invokeMethod(m_server, &relay::RelayServer::listLive, Qt::QueuedConnection);
+}
+
+void RelayThread::probeUpstream(const QString &name)
+{
+    QMetaObject::invokeMethod(m_server, [server = m_server, name] { server->probeUpstream(name); }, Qt::QueuedConnection);
+}
+
+void RelayThread::resetUpstream(const QString &name)
+{
+    QMetaObject::invokeMethod(m_server, [server = m_server, name] { server->resetUpstream(name); }, Qt::QueuedConnection);
+}
+
+void RelayThread::tryRoute(int ticket, const api::RouteQuery &query)
+{
+    QMetaObject::invokeMethod(m_server, [server = m_server, ticket, query] { server->tryRoute(ticket, query); },
+                              Qt::QueuedConnection);
 }
 
 void RelayThread::startTest(int number, const relay::RuntimeUpstream &upstream, const api::TimeoutsConfig &timeouts)

@@ -29,6 +29,9 @@ public:
     void start();
     void stop();
     void listLive();
+    void probeUpstream(const QString &name);
+    void resetUpstream(const QString &name);
+    void tryRoute(int ticket, const api::RouteQuery &query);
     void startTest(int number, const relay::RuntimeUpstream &upstream, const api::TimeoutsConfig &timeouts);
     void cancelTest(int number);
 
@@ -38,6 +41,8 @@ signals:
     void draining();
     void stopped();
     void sampled(const sluice::api::TrafficSample &sample);
+    void upstreamsSampled(const QList<sluice::api::UpstreamStatus> &upstreams);
+    void routeTried(int ticket, const sluice::api::RouteTrial &trial);
     void liveListed(const QList<sluice::api::ExchangeRecord> &running);
     void alertRaised(const sluice::api::Alert &alert);
     void recordsDrained(const QList<sluice::api::ExchangeRecord> &batch);

@@ -247,6 +247,32 @@ void FakeRelayService::cancelUpstreamTest(int test)
     m_cancelledTests.insert(test);
 }
 
+void FakeRelayService::probeUpstream(const QString &name)
+{
+    calls.append(QStringLiteral("probeUpstream ") + name);
+}
+
+void FakeRelayService::resetUpstream(const QString &name)
+{
+    calls.append(QStringLiteral("resetUpstream ") + name);
+}
+
+void FakeRelayService::tryRoute(int ticket, const api::RouteQuery &query)
+{
+    calls.append(QStringLiteral("tryRoute ") + query.model);
+    later([this, ticket] { emit routeTried(ticket, m_routeTrial); });
+}
+
+void FakeRelayService::publishUpstreams(const QList<api::UpstreamStatus> &upstreams)
+{
+    emit upstreamsSampled(upstreams);
+}
+
+void FakeRelayService::setRouteTrial(const api::RouteTrial &trial)
+{
+    m_routeTrial = trial;
+}
+
 QString FakeRelayService::resolvedUrl(const api::UpstreamConfig &upstream,
                                       const QString &path) const
 {

@@ -35,6 +35,9 @@ public:
     void pollLive() override;
     int testUpstream(const api::UpstreamConfig &upstream, const base::Secret &key) override;
     void cancelUpstreamTest(int test) override;
+    void probeUpstream(const QString &name) override;
+    void resetUpstream(const QString &name) override;
+    void tryRoute(int ticket, const api::RouteQuery &query) override;
     [[nodiscard]] QString resolvedUrl(const api::UpstreamConfig &upstream,
                                       const QString &path) const override;
     void loadWordList(const QString &name) override;
@@ -72,6 +75,8 @@ public:
     void publish(const QList<api::ExchangeRecord> &batch);
     void publishSample(const api::TrafficSample &sample);
     void raise(const api::Alert &alert);
+    void publishUpstreams(const QList<api::UpstreamStatus> &upstreams);
+    void setRouteTrial(const api::RouteTrial &trial); // what tryRoute() answers
     void setLive(const QList<api::ExchangeRecord> &running); // what pollLive() answers
 
     // A record as the relay would make it: client, model, upstream, verdict and times vary with the
@@ -122,6 +127,7 @@ private:
     QHash<QString, api::CredentialPlace> m_places;
     bool m_keyStoreAvailable = true;
     QList<api::ExchangeRecord> m_running;
+    api::RouteTrial m_routeTrial;
     quint64 m_lastId = 0;
     std::mt19937 m_random{20240501U};
 };

@@ -39,6 +39,37 @@ struct EnumWords<AuthForm> {
         std::pair{AuthForm::XApiKey, std::string_view("x-api-key")},
         std::pair{AuthForm::ApiKey, std::string_view("api-key")},
         std::pair{AuthForm::XGoogApiKey, std::string_view("x-goog-api-key")},
+        std::pair{AuthForm::Basic, std::string_view("basic")},
+    };
+};
+
+template<>
+struct EnumWords<BalanceStrategy> {
+    static constexpr std::array words{
+        std::pair{BalanceStrategy::PeakEwma, std::string_view("peak_ewma")},
+        std::pair{BalanceStrategy::WeightedRoundRobin, std::string_view("round_robin")},
+        std::pair{BalanceStrategy::LeastOutstanding, std::string_view("least_outstanding")},
+        std::pair{BalanceStrategy::LowestTtft, std::string_view("lowest_ttft")},
+        std::pair{BalanceStrategy::LowestPrice, std::string_view("lowest_price")},
+        std::pair{BalanceStrategy::Ordered, std::string_view("ordered")},
+    };
+};
+
+template<>
+struct EnumWords<StickyKey> {
+    static constexpr std::array words{
+        std::pair{StickyKey::None, std::string_view("none")},
+        std::pair{StickyKey::Client, std::string_view("client")},
+        std::pair{StickyKey::Conversation, std::string_view("conversation")},
+    };
+};
+
+template<>
+struct EnumWords<TimeoutPreset> {
+    static constexpr std::array words{
+        std::pair{TimeoutPreset::Standard, std::string_view("standard")},
+        std::pair{TimeoutPreset::Interactive, std::string_view("interactive")},
+        std::pair{TimeoutPreset::LongReasoning, std::string_view("long_reasoning")},
     };
 };
 
@@ -78,6 +109,52 @@ struct Fields<ListenersConfig> {
 };
 
 template<>
+struct Fields<TunnelConfig> {
+    static constexpr std::string_view title = "The WebSocket tunnel of an upstream of kind `tunnel`";
+    static constexpr std::tuple table{
+        Field<&TunnelConfig::url>{
+            .key = "url",
+            .meaning = "WebSocket address of the tunnel's server (websockify, or nginx before it): `wss://HOST/PATH`.",
+        },
+        Field<&TunnelConfig::ca>{
+            .key = "ca",
+            .meaning = "PEM file trusted for the tunnel's server in addition to the system's roots.",
+        },
+        Field<&TunnelConfig::credential>{
+            .key = "credential",
+            .meaning = "Id of the credential the tunnel's server asks for.",
+            .isSensitive = true,
+        },
+        Field<&TunnelConfig::auth>{
+            .key = "auth",
+            .meaning = "How that credential goes in: `bearer` or `basic`.",
+        },
+    };
+};
+
+template<>
+struct Fields<HealthCheckConfig> {
+    static constexpr std::string_view title = "Checks of our own at an upstream";
+    static constexpr std::tuple table{
+        Field<&HealthCheckConfig::interval>{
+            .key = "interval_ms",
+            .meaning = "Between two checks; 0: none, only the traffic itself tells.",
+            .range = kTimeOrNone,
+            .unit = "ms",
+        },
+        Field<&HealthCheckConfig::path>{
+            .key = "path",
+            .meaning = "What is asked for, by GET.",
+        },
+        Field<&HealthCheckConfig::status>{
+            .key = "status",
+            .meaning = "The status expected; 0: any below 500.",
+            .range = {0, 599},
+        },
+    };
+};
+
+template<>
 struct Fields<UpstreamConfig> {
     static constexpr std::string_view title = "One provider, or relay, that requests go to";
     static constexpr std::tuple table{
@@ -91,9 +168,14 @@ struct Fields<UpstreamConfig> {
             .meaning = "What stands at the other end; `demo` is the simulated provider inside Sluice.",
             .isWritten = true,
         },
+        Field<&UpstreamConfig::provider>{
+            .key = "provider",
+            .meaning = "For kind `provider`: id of its template (`openai`, `anthropic`, `deepseek` …), which knows addresses, key form and prices.",
+        },
         Field<&UpstreamConfig::url>{
             .key = "url",
-            .meaning = "Base URL that a request's path is appended to (`/v1` is not doubled). Required except for `demo`.",
+            .meaning = "Base URL that a request's path is appended to (`/v1` is not doubled). "
+                       "Required except for `demo` and providers whose template has one.",
         },
         Field<&UpstreamConfig::ca>{
             .key = "ca",
@@ -117,6 +199,36 @@ struct Fields<UpstreamConfig> {
         Field<&UpstreamConfig::insecureHttp>{
             .key = "insecure_http",
             .meaning = "Allows an `http://` URL that is not on loopback. Prompts and keys then travel unencrypted.",
+        },
+        Field<&UpstreamConfig::clientCertificate>{
+            .key = "client_certificate",
+            .meaning = "PEM file with the certificate (and chain) shown to an upstream that asks for one.",
+        },
+        Field<&UpstreamConfig::clientKey>{
+            .key = "client_key",
+            .meaning = "PEM file with its private key; refused while others can read it.",
+        },
+        Field<&UpstreamConfig::proxy>{
+            .key = "proxy",
+            .meaning = "How to get out: `http://HOST:PORT` (CONNECT), `socks5://HOST:PORT`, `system`, or empty for no proxy.",
+        },
+        Field<&UpstreamConfig::proxyCredential>{
+            .key = "proxy_credential",
+            .meaning = "Id of the proxy's credential, a `user:password`.",
+            .isSensitive = true,
+        },
+        Field<&UpstreamConfig::tunnel>{
+            .key = "tunnel",
+            .meaning = "The tunnel, for kind `tunnel`.",
+        },
+        Field<&UpstreamConfig::health>{
+            .key = "health",
+            .meaning = "Active health checks.",
+        },
+        Field<&UpstreamConfig::priceFactor>{
+            .key = "price_factor",
+            .meaning = "Mark-up on the provider's price list: 1 is the list, 0.8 a fifth less.",
+            .range = {0, 1000},
         },
         Field<&UpstreamConfig::connectTimeout>{
             .key = "connect_ms",
@@ -222,6 +334,138 @@ struct Fields<LimitsConfig> {
 };
 
 template<>
+struct Fields<ClusterConfig> {
+    static constexpr std::string_view title = "Upstreams that can stand in for one another";
+    static constexpr std::tuple table{
+        Field<&ClusterConfig::name>{
+            .key = "name",
+            .meaning = "What routes call it; unique, and no upstream's name.",
+            .isRequired = true,
+        },
+        Field<&ClusterConfig::upstreams>{
+            .key = "upstreams",
+            .meaning = "Names of its upstreams, in order.",
+            .isWritten = true,
+        },
+        Field<&ClusterConfig::strategy>{
+            .key = "strategy",
+            .meaning = "How one is chosen.",
+            .isWritten = true,
+        },
+        Field<&ClusterConfig::sticky>{
+            .key = "sticky",
+            .meaning = "What keeps requests that belong together on one upstream while it is usable.",
+        },
+    };
+};
+
+template<>
+struct Fields<RouteConfig> {
+    static constexpr std::string_view title = "One rule of where requests go; the first that matches wins";
+    static constexpr std::tuple table{
+        Field<&RouteConfig::name>{
+            .key = "name",
+            .meaning = "What records call it; unique.",
+            .isRequired = true,
+        },
+        Field<&RouteConfig::client>{
+            .key = "client",
+            .meaning = "Pattern of the client's name (`*` and `?` as in file names); empty: any.",
+        },
+        Field<&RouteConfig::path>{
+            .key = "path",
+            .meaning = "Pattern of the request's path; empty: any.",
+        },
+        Field<&RouteConfig::model>{
+            .key = "model",
+            .meaning = "Pattern of the model; empty: any.",
+        },
+        Field<&RouteConfig::cluster>{
+            .key = "cluster",
+            .meaning = "Name of the cluster, or of one upstream, that takes the request.",
+            .isRequired = true,
+        },
+        Field<&RouteConfig::renameModel>{
+            .key = "rename_model",
+            .meaning = "Model the upstream is asked for instead; empty: unchanged.",
+        },
+    };
+};
+
+template<>
+struct Fields<RoutingConfig> {
+    static constexpr std::string_view title = "Which upstream takes a request";
+    static constexpr std::tuple table{
+        Field<&RoutingConfig::clusters>{
+            .key = "clusters",
+            .meaning = "Named groups of upstreams.",
+        },
+        Field<&RoutingConfig::routes>{
+            .key = "routes",
+            .meaning = "Rules, tried in order. What matches none may go to every upstream.",
+        },
+        Field<&RoutingConfig::strategy>{
+            .key = "strategy",
+            .meaning = "How one is chosen for requests no route matched.",
+        },
+        Field<&RoutingConfig::sticky>{
+            .key = "sticky",
+            .meaning = "The same for these: what keeps requests together.",
+        },
+    };
+};
+
+template<>
+struct Fields<BreakerConfig> {
+    static constexpr std::string_view title = "When an upstream is left alone";
+    static constexpr std::tuple table{
+        Field<&BreakerConfig::enabled>{
+            .key = "enabled",
+            .meaning = "Whether upstreams that fail are left alone for a while.",
+        },
+        Field<&BreakerConfig::consecutiveFaults>{
+            .key = "consecutive_faults",
+            .meaning = "Faults in a row that open the breaker.",
+            .range = {1, 1000},
+        },
+        Field<&BreakerConfig::minimumRequests>{
+            .key = "minimum_requests",
+            .meaning = "Requests within the last minute before the percentage counts.",
+            .range = {1, 100000},
+        },
+        Field<&BreakerConfig::faultPercent>{
+            .key = "fault_percent",
+            .meaning = "Share of faults within the last minute that opens it.",
+            .range = {1, 100},
+            .unit = "%",
+        },
+        Field<&BreakerConfig::open>{
+            .key = "open_ms",
+            .meaning = "How long it stays open the first time; a fifth of jitter is added or taken.",
+            .range = kTime,
+            .unit = "ms",
+        },
+        Field<&BreakerConfig::openMax>{
+            .key = "open_max_ms",
+            .meaning = "The time doubles with each reopening up to this.",
+            .range = kTime,
+            .unit = "ms",
+        },
+        Field<&BreakerConfig::probes>{
+            .key = "probes",
+            .meaning = "Requests at a time that try an upstream before it is trusted again.",
+            .range = {1, 100},
+        },
+        Field<&BreakerConfig::maxEjectedPercent>{
+            .key = "max_ejected_percent",
+            .meaning = "Share of a cluster that may be taken out for being an outlier.",
+            .range = {0, 100},
+            .unit = "%",
+        },
+    };
+};
+
+template<>
 struct Fields<RetryConfig> {
     static constexpr std::string_view title = "Trying again";
     static constexpr std::tuple table{
@@ -232,13 +476,51 @@ struct Fields<RetryConfig> {
             .range = {1, 10},
             .isWritten = true,
         },
+        Field<&RetryConfig::backoff>{
+            .key = "backoff_ms",
+            .meaning = "Wait after throttling, at most; doubles with each attempt, with full jitter.",
+            .range = kTime,
+            .unit = "ms",
+        },
+        Field<&RetryConfig::backoffMax>{
+            .key = "backoff_max_ms",
+            .meaning = "Where that doubling ends. An upstream that asks for more gets no further attempt.",
+            .range = kTime,
+            .unit = "ms",
+        },
+        Field<&RetryConfig::budgetPercent>{
+            .key = "budget_percent",
+            .meaning = "Further attempts of a cluster, as a share of its requests.",
+            .range = {0, 100},
+            .unit = "%",
+        },
+        Field<&RetryConfig::budgetPerSecond>{
+            .key = "budget_per_second",
+            .meaning = "As many a second are allowed besides.",
+            .range = {0, 1000},
+        },
+        Field<&RetryConfig::afterSending>{
+            .key = "after_sending",
+            .meaning = "Try again although the upstream may already be working on the request: such a request can be paid for twice.",
+        },
+        Field<&RetryConfig::onSlowFirstToken>{
+            .key = "on_slow_first_token",
+            .meaning = "Leave an upstream whose first content is late for another: the first one may charge all the same.",
+        },
     };
 };
 
 template<>
 struct Fields<TimeoutsConfig> {
     static constexpr std::string_view title = "How long Sluice waits";
+    // What keys that are not there mean.
+    static TimeoutsConfig initial(const TimeoutsConfig &read) { return TimeoutsConfig::of(read.preset); }
     static constexpr std::tuple table{
+        Field<&TimeoutsConfig::preset>{
+            .key = "preset",
+            .meaning = "Set of values the other keys start from: `interactive` (8 s to the first content, 15 s in all), `long_reasoning` (10 min, no end).",
+            .isWritten = true,
+        },
         Field<&TimeoutsConfig::connect>{
             .key = "connect_ms",
             .meaning = "Name lookup, TCP and TLS together.",
@@ -290,6 +572,12 @@ struct Fields<TimeoutsConfig> {
         Field<&TimeoutsConfig::drain>{
             .key = "drain_ms",
             .meaning = "For running exchanges to finish when the relay stops.",
+            .range = kTimeOrNone,
+            .unit = "ms",
+        },
+        Field<&TimeoutsConfig::keepAliveComment>{
+            .key = "keep_alive_comment_ms",
+            .meaning = "A client that waits for a stream hears a comment this often while the upstream is silent; 0: none.",
             .range = kTimeOrNone,
             .unit = "ms",
         },
@@ -361,6 +649,8 @@ struct Fields<RelayConfig> {
         },
         Field<&RelayConfig::guardrails>{.key = "guardrails", .meaning = "Rules about content."},
         Field<&RelayConfig::limits>{.key = "limits", .meaning = "Numbers that may not be exceeded.", .isWritten = true},
+        Field<&RelayConfig::routing>{.key = "routing", .meaning = "Which upstream takes a request."},
+        Field<&RelayConfig::breaker>{.key = "breaker", .meaning = "When an upstream is left alone."},
         Field<&RelayConfig::retry>{.key = "retry", .meaning = "Trying again.", .isWritten = true},
         Field<&RelayConfig::timeouts>{.key = "timeouts", .meaning = "How long Sluice waits."},
         Field<&RelayConfig::pool>{.key = "pool", .meaning = "Connections to the upstreams."},

@@ -43,6 +43,19 @@ public:
     template<HasFields Struct>
     void read(const QJsonObject &object, Struct &into, const QString &path)
     {
+        if constexpr (requires { Fields<Struct>::initial(into); }) {
+            readKeys(object, into, path);
+            into = Fields<Struct>::initial(into);
+        }
+        readKeys(object, into, path);
+    }
+
+    [[nodiscard]] const base::Error &error() const { return m_error; }
+
+private:
+    template<HasFields Struct>
+    void readKeys(const QJsonObject &object, Struct &into, const QString &path)
+    {
         into.unknown = object;
         forEachField<Struct>([&](const auto &field) {
             const QString key = text(field.key);
@@ -53,9 +66,6 @@ public:
         });
     }
 
-    [[nodiscard]] const base::Error &error() const { return m_error; }
-
-private:
     template<typename FieldType, typename Struct>
     void readField(const QJsonValue &json, const FieldType &field, Struct &into, const QString &path)
     {
@@ -131,7 +141,13 @@ QJsonValue writtenValue(const Type &value)
 template<HasFields Struct>
 QJsonObject written(const Struct &from)
 {
-    static const Struct defaults;
+    const Struct defaults = [&from] {
+        if constexpr (requires { Fields<Struct>::initial(from); }) {
+            return Fields<Struct>::initial(from);
+        } else {
+            return Struct{};
+        }
+    }();
     QJsonObject object = from.unknown;
     forEachField<Struct>([&](const auto &field) {
         const auto &value = field.of(from);

@@ -44,6 +44,14 @@ base::Error checkTable(const Struct &object, const QString &path)
         const QString keyPath
             = path + QString::fromLatin1(field.key.data(), static_cast<qsizetype>(field.key.size()));
         const Type &value = field.of(object);
+        if constexpr (std::is_same_v<Type, double>) {
+            const auto min = static_cast<double>(field.range.min);
+            const auto max = static_cast<double>(field.range.max);
+            if (!(value >= min && value <= max)) {
+                error = refusal(keyPath, QStringLiteral("expected ") + expectedValue<Type>(field.range));
+                return;
+            }
+        }
         const std::optional<qint64> number = measured(value);
         if (number && field.range != kNoRange && (*number < field.range.min || *number > field.range.max)) {
             error = refusal(keyPath, QStringLiteral("expected ") + expectedValue<Type>(field.range));

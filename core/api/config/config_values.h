@@ -40,6 +40,8 @@ QString expectedValue(Range range)
         return QStringLiteral("true or false");
     } else if constexpr (std::is_same_v<Type, int> || std::is_same_v<Type, qint64>) {
         return QStringLiteral("a whole number") + inWords(range);
+    } else if constexpr (std::is_same_v<Type, double>) {
+        return QStringLiteral("a number") + inWords(range);
     } else if constexpr (std::is_same_v<Type, std::chrono::milliseconds>) {
         return QStringLiteral("a whole number of milliseconds") + inWords(range);
     } else if constexpr (std::is_same_v<Type, std::optional<std::chrono::milliseconds>>) {
@@ -94,6 +96,8 @@ std::optional<Type> fromJson(const QJsonValue &json)
         return fits ? std::optional(static_cast<int>(*number)) : std::nullopt;
     } else if constexpr (std::is_same_v<Type, qint64>) {
         return wholeNumberFromJson(json);
+    } else if constexpr (std::is_same_v<Type, double>) {
+        return json.isDouble() ? std::optional(json.toDouble()) : std::nullopt;
     } else if constexpr (std::is_same_v<Type, std::chrono::milliseconds>) {
         const std::optional<qint64> number = wholeNumberFromJson(json);
         return number ? std::optional(std::chrono::milliseconds(*number)) : std::nullopt;

@@ -63,4 +63,27 @@ std::optional<ListenAddress> ListenAddress::fromString(const QString &text)
     return std::nullopt;
 }
 
+TimeoutsConfig TimeoutsConfig::of(TimeoutPreset preset)
+{
+    using namespace std::chrono_literals;
+    TimeoutsConfig timeouts;
+    timeouts.preset = preset;
+    switch (preset) {
+    case TimeoutPreset::Standard:
+        break;
+    case TimeoutPreset::Interactive:
+        timeouts.exchange = 15s;
+        timeouts.firstToken = 8s;
+        timeouts.answerHead = 15s;
+        timeouts.stall = 8s;
+        break;
+    case TimeoutPreset::LongReasoning:
+        timeouts.firstToken = 600s;
+        timeouts.stall = 600s;
+        timeouts.answerHead = 1800s;
+        break;
+    }
+    return timeouts;
+}
+
 } // namespace sluice::api

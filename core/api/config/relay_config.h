@@ -39,17 +39,45 @@ struct ListenersConfig {
 enum class UpstreamKind { Direct, Relay, Provider, Tunnel, Demo };
 
 // How the credential goes into a request; Auto: x-api-key for the Anthropic dialect, x-goog-api-key for Gemini, bearer otherwise.
-enum class AuthForm { Auto, Bearer, XApiKey, ApiKey, XGoogApiKey };
+// Basic: the credential is "user:password", as a self-hosted relay asks for it.
+enum class AuthForm { Auto, Bearer, XApiKey, ApiKey, XGoogApiKey, Basic };
+
+// Kind Tunnel: the server that carries the connection's bytes in binary WebSocket frames. It sees only the inner TLS.
+struct TunnelConfig {
+    QString url; // wss://host/path; ws:// on loopback, or with insecure_http
+    QString ca; // extra CA of the tunnel's server; the upstream's `ca` is of the provider behind it
+    QString credential; // what the server asks for, if it does
+    AuthForm auth = AuthForm::Bearer; // Bearer or Basic
+    QJsonObject unknown;
+    bool operator==(const TunnelConfig &) const = default;
+};
+
+// Requests of our own that ask whether an upstream answers. Passive checks (the traffic itself) are always on.
+struct HealthCheckConfig {
+    std::chrono::milliseconds interval{0}; // 0: no active checks
+    QString path = QStringLiteral("/v1/models");
+    int status = 200; // the expected one; 0: any below 500
+    QJsonObject unknown;
+    bool operator==(const HealthCheckConfig &) const = default;
+};
 
 struct UpstreamConfig {
     QString name; // unique
     UpstreamKind kind = UpstreamKind::Direct;
-    QString url; // base URL; empty for Demo
+    QString provider; // kind Provider: id of its template (provider_templates.h)
+    QString url; // base URL; empty for Demo, and for Provider where the template's will do
     QString ca; // extra CA file (PEM), relative to the config file; adds to the system's roots
     QString credential; // credential id: "env:NAME", or a key-store id; empty: none
     AuthForm auth = AuthForm::Auto;
     int weight = 1; // 0: not used
     bool insecureHttp = false; // allow http:// beyond loopback
+    QString clientCertificate; // PEM chain, for upstreams that ask for one; relative to the config file, as `clientKey`
+    QString clientKey; // PEM key file, readable by its owner only
+    QString proxy; // "http://HOST:PORT" (CONNECT), "socks5://HOST:PORT", "system", or empty: none
+    QString proxyCredential; // credential id of "user:password"
+    TunnelConfig tunnel;
+    HealthCheckConfig health;
+    double priceFactor = 1.0; // mark-up on the provider's price list
     // Unset: TimeoutsConfig's.
     std::optional<std::chrono::milliseconds> connectTimeout;
     std::optional<std::chrono::milliseconds> firstTokenTimeout;
@@ -85,13 +113,85 @@ struct LimitsConfig {
     bool operator==(const LimitsConfig &) const = default;
 };
 
+// How a cluster chooses among its usable upstreams.
+enum class BalanceStrategy {
+    PeakEwma, // the better of two drawn by weight: latency that remembers peaks × requests under way
+    WeightedRoundRobin,
+    LeastOutstanding,
+    LowestTtft,
+    LowestPrice,
+    Ordered, // the first usable one in the cluster's order
+};
+
+// What keeps requests that belong together on one upstream, as long as it is usable.
+enum class StickyKey {
+    None,
+    Client,
+    Conversation, // same client, model and beginning of the conversation: prompt caches stay warm
+};
+
+// Upstreams that can stand in for one another.
+struct ClusterConfig {
+    QString name; // unique
+    QStringList upstreams; // names; their order matters to Ordered
+    BalanceStrategy strategy = BalanceStrategy::PeakEwma;
+    StickyKey sticky = StickyKey::None;
+    QJsonObject unknown;
+    bool operator==(const ClusterConfig &) const = default;
+};
+
+// One rule of where requests go. The first that matches wins; patterns are globs (`*`, `?`), empty matches everything.
+struct RouteConfig {
+    QString name; // unique
+    QString client;
+    QString path;
+    QString model;
+    QString cluster; // of `clusters`, or the name of one upstream
+    QString renameModel; // what the upstream is asked for instead; empty: unchanged
+    QJsonObject unknown;
+    bool operator==(const RouteConfig &) const = default;
+};
+
+struct RoutingConfig {
+    QList<ClusterConfig> clusters;
+    QList<RouteConfig> routes; // requests that match none go to all upstreams by `strategy`
+    BalanceStrategy strategy = BalanceStrategy::PeakEwma;
+    StickyKey sticky = StickyKey::None;
+    QJsonObject unknown;
+    bool operator==(const RoutingConfig &) const = default;
+};
+
+// Circuit breaker of each upstream: 10 buckets of 6 s. A fault is a failed connect or TLS, a 5xx, a timeout, a broken stream.
+struct BreakerConfig {
+    bool enabled = true;
+    int consecutiveFaults = 5;
+    int minimumRequests = 10; // within the window, before the percentage counts
+    int faultPercent = 50;
+    std::chrono::milliseconds open{30'000}; // jittered by a fifth; doubles with each reopening up to `openMax`
+    std::chrono::milliseconds openMax{300'000};
+    int probes = 1; // at a time while half open
+    int maxEjectedPercent = 50; // share of a cluster that outlier ejection may take out
+    QJsonObject unknown;
+    bool operator==(const BreakerConfig &) const = default;
+};
+
 struct RetryConfig {
     int attempts = 3;
+    std::chrono::milliseconds backoff{4'000}; // after throttling: grows twofold up to backoffMax, with full jitter
+    std::chrono::milliseconds backoffMax{10'000};
+    int budgetPercent = 10; // retries per cluster, of its requests
+    int budgetPerSecond = 1; // and as many a second besides
+    bool afterSending = false; // also when the upstream may be working on the request: it can be paid twice
+    bool onSlowFirstToken = false; // leave an upstream whose first token is late: pays twice
     QJsonObject unknown;
     bool operator==(const RetryConfig &) const = default;
 };
 
+// Sets of values for TimeoutsConfig; keys of the file that are there win over the preset's.
+enum class TimeoutPreset { Standard, Interactive, LongReasoning };
+
 struct TimeoutsConfig {
+    TimeoutPreset preset = TimeoutPreset::Standard;
     std::chrono::milliseconds connect{6'000}; // DNS, TCP and TLS together
     std::chrono::milliseconds firstToken{120'000};
     std::chrono::milliseconds stall{120'000};
@@ -101,8 +201,12 @@ struct TimeoutsConfig {
     std::chrono::milliseconds requestBodyIdle{30'000};
     std::chrono::milliseconds keepAlive{75'000}; // an idle downstream connection
     std::chrono::milliseconds drain{10'000};
+    std::chrono::milliseconds keepAliveComment{15'000}; // to a waiting client of a stream; 0: none
     QJsonObject unknown;
     bool operator==(const TimeoutsConfig &) const = default;
+
+    // The values of a preset, everything else as by default.
+    [[nodiscard]] static TimeoutsConfig of(TimeoutPreset preset);
 };
 
 struct PoolConfig { // per worker
@@ -128,6 +232,8 @@ struct RelayConfig {
     QList<UpstreamConfig> upstreams;
     GuardrailsConfig guardrails;
     LimitsConfig limits;
+    RoutingConfig routing;
+    BreakerConfig breaker;
     RetryConfig retry;
     TimeoutsConfig timeouts;
     PoolConfig pool;

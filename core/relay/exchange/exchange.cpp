@@ -2,6 +2,7 @@
 
 #include "http/header_rules.h"
 #include "http/serialize.h"
+#include "relay/upstream/credential_header.h"
 #include "relay/upstream/upstream_url.h"
 
 #include <algorithm>
@@ -212,20 +213,7 @@ UpstreamRequest Exchange::buildRequest() const
     http::HeaderMap headers = http::upstreamRequestHeaders(head.headers);
     headers.add("Host", upstream.hostHeader);
     headers.add("Accept-Encoding", "identity"); // what we cannot read we cannot check
-    if (!upstream.credential.isEmpty()) {
-        const std::string_view key = upstream.credential.reveal();
-        const api::AuthForm form = upstream.settings.auth;
-        using enum api::AuthForm;
-        if (form == XApiKey || (form == Auto && m_context.dialect == policy::Dialect::Anthropic)) {
-            headers.add("x-api-key", key);
-        } else if (form == XGoogApiKey || (form == Auto && m_context.dialect == policy::Dialect::Gemini)) {
-            headers.add("x-goog-api-key", key);
-        } else if (form == ApiKey) {
-            headers.add("api-key", key);
-        } else {
-            headers.add("Authorization", "Bearer " + std::string(key));
-        }
-    }
+    addCredential(headers, upstream, m_context.dialect);
     const bool bodyExpected = head.method != "GET" && head.method != "HEAD" && head.method != "OPTIONS";
     if (!m_context.body.empty() || bodyExpected) {
         headers.add("Content-Length", std::to_string(m_context.body.size()));

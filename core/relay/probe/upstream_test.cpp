@@ -3,6 +3,7 @@
 #include "http/serialize.h"
 #include "http/sse.h"
 #include "policy/dialect/answer_judge.h"
+#include "relay/upstream/credential_header.h"
 #include "relay/upstream/upstream_connection.h"
 #include "relay/upstream/upstream_url.h"
 
@@ -172,27 +173,7 @@ http::HeaderMap UpstreamTest::Private::headers() const
     if (anthropic) {
         map.set("anthropic-version", "2023-06-01");
     }
-    if (!upstream.credential.isEmpty()) {
-        const std::string_view key = upstream.credential.reveal();
-        switch (upstream.settings.auth) {
-        case api::AuthForm::XApiKey:
-            map.set("x-api-key", key);
-            break;
-        case api::AuthForm::ApiKey:
-            map.set("api-key", key);
-            break;
-        case api::AuthForm::XGoogApiKey:
-            map.set("x-goog-api-key", key);
-            break;
-        case api::AuthForm::Auto:
-        case api::AuthForm::Bearer:
-            if (anthropic && upstream.settings.auth == api::AuthForm::Auto) {
-                map.set("x-api-key", key);
-            } else {
-                map.set("Authorization", "Bearer " + std::string(key));
-            }
-        }
-    }
+    addCredential(map, upstream, anthropic ? policy::Dialect::Anthropic : policy::Dialect::OpenAiChat);
     return map;
 }
 

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "http/header_map.h"
+#include "policy/dialect/dialect.h"
+#include "relay/runtime_config.h"
+
+namespace sluice::relay {
+
+// Adds the upstream's credential to a request's head, in the form the upstream is configured for or the dialect asks for. The caller has
+// taken the client's own credential headers out. Any thread.
+void addCredential(http::HeaderMap &headers, const RuntimeUpstream &upstream, policy::Dialect dialect);
+
+} // namespace sluice::relay
