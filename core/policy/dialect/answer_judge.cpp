@@ -93,6 +93,10 @@ AnswerJudgement judgeAnswer(const RuleSet *rules, Dialect dialect, std::string_v
     UsageReader usage(dialect);
     usage.read(tape);
     judgement.usage = usage.usage();
+    if (const std::uint32_t id = tape.member(0, "id", JsonKind::String);
+        dialect == Dialect::OpenAiResponses && id != JsonTape::kNone) {
+        judgement.responseId = tape.decoded(id);
+    }
     if (!active) {
         judgement.verdict.notRun = "no rules";
         return judgement;

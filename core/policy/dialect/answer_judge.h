@@ -1,6 +1,7 @@
 #pragma once
 
 #include "policy/dialect/dialect.h"
+#include "policy/dialect/upstream_error.h"
 #include "policy/guardrail/rule_set.h"
 
 #include <cstdint>
@@ -14,6 +15,7 @@ namespace sluice::policy {
 struct AnswerJudgement {
     Verdict verdict;
     TokenUsage usage;
+    std::string responseId; // of a Responses answer
     std::optional<std::string> body; // the edited body; unset: send the original bytes
     // Set when the body could not be read although rules enforce: nothing of it may leave.
     base::Error error;
@@ -46,8 +48,13 @@ public:
     [[nodiscard]] bool sawContent() const;
     // The dialect's terminal event has come ([DONE], message_stop, response.completed …).
     [[nodiscard]] bool sawTerminal() const;
-    // The upstream reported an error in-band.
+    // An event has come that is more than a start-up frame (role-only delta, message_start, ping, response.created …).
+    [[nodiscard]] bool hasBegun() const;
+    // The upstream reported an error in-band; errorName() is what it called it.
     [[nodiscard]] bool sawError() const;
+    [[nodiscard]] const UpstreamErrorName &errorName() const;
+    // The id of a Responses answer, for requests that go on from it; empty before it is known.
+    [[nodiscard]] const std::string &responseId() const;
     [[nodiscard]] const TokenUsage &usage() const;
     [[nodiscard]] const Verdict &verdict() const;
     [[nodiscard]] std::size_t maxHeldBytes() const;

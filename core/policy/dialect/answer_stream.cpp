@@ -127,7 +127,15 @@ void AnswerStream::State::readFacts(std::string_view name)
     reader->read(tape, name, reading);
     usage.read(tape);
     terminal = terminal || reading.terminal;
-    error = error || reading.error;
+    if (reading.error && !error) {
+        error = true;
+        errorName = upstreamErrorName(tape);
+    }
+    begun = begun || !reading.startup;
+    if (responseId.empty() && dialect == Dialect::OpenAiResponses) {
+        const std::uint32_t id = tape.member(tape.member(0, "response", JsonKind::Object), "id", JsonKind::String);
+        responseId = id == JsonTape::kNone ? std::string() : tape.decoded(id);
+    }
     content = content || !reading.deltas.empty();
 }
 
@@ -141,11 +149,16 @@ void AnswerStream::State::passUnjudged(std::string_view name, std::string_view d
             return;
         }
     }
-    if (mayMatter(name, data) && tape.parse(data)) {
-        readFacts(name);
-        if (reading.deltas.size() == 1) {
-            rememberTemplate(name, data, nullptr);
-        }
+    if (!mayMatter(name, data)) {
+        return;
+    }
+    if (!tape.parse(data)) {
+        begun = true; // whatever it is, it is no start-up frame
+        return;
+    }
+    readFacts(name);
+    if (reading.deltas.size() == 1) {
+        rememberTemplate(name, data, nullptr);
     }
 }
 
@@ -312,6 +325,21 @@ bool AnswerStream::sawTerminal() const
 bool AnswerStream::sawError() const
 {
     return m_state->error;
+}
+
+bool AnswerStream::hasBegun() const
+{
+    return m_state->begun || m_state->terminal || m_state->isCut;
+}
+
+const UpstreamErrorName &AnswerStream::errorName() const
+{
+    return m_state->errorName;
+}
+
+const std::string &AnswerStream::responseId() const
+{
+    return m_state->responseId;
 }
 
 const TokenUsage &AnswerStream::usage() const

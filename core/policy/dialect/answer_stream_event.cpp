@@ -113,6 +113,7 @@ void AnswerStream::State::judgeEvent(std::string_view name, std::string_view dat
                                      std::string &out)
 {
     if (!tape.parse(data)) {
+        begun = true;
         if (enforces) {
             failClosed("the upstream sent an event that is not valid JSON", out);
         } else {

@@ -82,6 +82,9 @@ struct AnswerStream::State {
     bool content = false;
     bool terminal = false;
     bool error = false;
+    bool begun = false;
+    UpstreamErrorName errorName;
+    std::string responseId;
 };
 
 } // namespace sluice::policy

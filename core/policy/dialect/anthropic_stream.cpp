@@ -55,11 +55,15 @@ void AnthropicStream::read(const JsonTape &event, std::string_view name, EventRe
         if (m_openIsText || event.stringIs(event.member(block, "type"), "thinking")) {
             readTexts(event, block, group, reading);
         }
+        reading.startup = reading.deltas.empty();
     } else if (type == "content_block_stop") {
         reading.ended.push_back(group);
         m_open.reset();
     } else if (type == "message_start") {
         m_started = true;
+        reading.startup = true;
+    } else if (type == "ping") {
+        reading.startup = true;
     } else if (type == "message_delta" || type == "message_stop" || type == "error" || saysError(event, 0)) {
         reading.endsAll = true;
         reading.terminal = type == "message_stop";

@@ -48,11 +48,15 @@ void ChatStream::read(const JsonTape &event, std::string_view name, EventReading
         reading.endsAll = true;
     }
     const std::uint32_t choices = event.member(0, "choices", JsonKind::Array);
+    bool announces = choices != JsonTape::kNone; // roles, or what Azure found in the prompt
     for (std::uint32_t choice = event.firstChild(choices); choice != JsonTape::kNone; choice = event.nextSibling(choice)) {
         if (event.isKind(choice, JsonKind::Object)) {
             readChoice(event, choice, reading);
+            announces = announces && event.member(event.member(choice, "delta"), "tool_calls") == JsonTape::kNone;
         }
     }
+    reading.startup = announces && reading.deltas.empty() && reading.ended.empty() && !reading.error
+        && event.member(0, "usage", JsonKind::Object) == JsonTape::kNone;
 }
 
 void ChatStream::readChoice(const JsonTape &event, std::uint32_t choice, EventReading &reading)

@@ -21,6 +21,8 @@ bool readFacts(const JsonTape &tape, RequestFacts &facts)
             named = true;
         } else if (tape.keyIs(child, "stream")) {
             facts.stream = tape.isKind(child, JsonKind::True);
+        } else if (tape.isKind(child, JsonKind::String) && tape.keyIs(child, "previous_response_id")) {
+            facts.previousResponse = tape.decoded(child);
         } else if (tape.keyIs(child, "stream_options")) {
             facts.includeUsage = tape.member(child, "include_usage", JsonKind::True) != JsonTape::kNone;
         }

@@ -14,6 +14,7 @@ namespace sluice::policy {
 struct RequestFacts {
     std::string model; // empty if the body names none
     bool stream = false;
+    std::string previousResponse; // Responses: the answer this request goes on from
     bool includeUsage = false; // OpenAI stream_options.include_usage
 };
 

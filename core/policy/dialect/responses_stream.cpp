@@ -65,6 +65,8 @@ void ResponsesStream::read(const JsonTape &event, std::string_view name, EventRe
         reading.endsAll = true;
         reading.terminal = true;
         reading.error = type == "response.failed";
+    } else if (type == "response.created" || type == "response.queued" || type == "response.in_progress") {
+        reading.startup = true;
     } else if (type == "error" || (typeNode == JsonTape::kNone && saysError(event, 0))) {
         reading.endsAll = true;
         reading.error = true;

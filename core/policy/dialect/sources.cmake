@@ -5,6 +5,7 @@ target_sources(sluice_policy PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/anthropic_stream.cpp
     ${CMAKE_CURRENT_LIST_DIR}/argument_lane.cpp
     ${CMAKE_CURRENT_LIST_DIR}/chat_stream.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/conversation.cpp
     ${CMAKE_CURRENT_LIST_DIR}/dialect.cpp
     ${CMAKE_CURRENT_LIST_DIR}/gemini_stream.cpp
     ${CMAKE_CURRENT_LIST_DIR}/json_tape.cpp
@@ -16,4 +17,5 @@ target_sources(sluice_policy PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/responses_stream.cpp
     ${CMAKE_CURRENT_LIST_DIR}/stream_dialect.cpp
     ${CMAKE_CURRENT_LIST_DIR}/text_judge.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/upstream_error.cpp
     ${CMAKE_CURRENT_LIST_DIR}/usage.cpp)

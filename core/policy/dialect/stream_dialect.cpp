@@ -9,6 +9,7 @@ void EventReading::clear()
     endsAll = false;
     terminal = false;
     error = false;
+    startup = false;
     repeats = false;
 }
 

@@ -29,6 +29,7 @@ struct EventReading {
     bool endsAll = false;
     bool terminal = false;
     bool error = false;
+    bool startup = false; // says only that an answer has begun: another upstream could still give it
     bool repeats = false; // its texts came before, piece by piece
 
     void clear();
