@@ -91,6 +91,15 @@ QByteArray packDetails(const api::ExchangeRecord &record)
         put(out, decision.reason);
         out << static_cast<quint8>(decision.refusedWith);
     }
+    put(out, record.route);
+    put(out, record.sentModel);
+    out << static_cast<quint16>(record.tries.size());
+    for (const api::Attempt &attempt : record.tries) {
+        put(out, attempt.upstream);
+        put(out, attempt.detail);
+        out << static_cast<quint8>(attempt.result) << static_cast<qint16>(attempt.status)
+            << static_cast<quint8>(attempt.error) << static_cast<qint64>(attempt.duration.count());
+    }
     out << static_cast<qint32>(record.attempts) << static_cast<qint64>(record.overhead.count())
         << record.bytesIn << record.bytesOut;
     for (const auto phase : kPhases) {
@@ -122,6 +131,26 @@ void unpackDetails(const QByteArray &details, api::ExchangeRecord &record)
         in >> code;
         decision.refusedWith = static_cast<base::ErrorCode>(code);
         record.decisions.append(decision);
+    }
+    record.route = text(in);
+    record.sentModel = text(in);
+    quint16 tries = 0;
+    in >> tries;
+    record.tries.clear();
+    for (int i = 0; i < tries; ++i) {
+        api::Attempt attempt;
+        attempt.upstream = text(in);
+        attempt.detail = text(in);
+        quint8 result = 0;
+        qint16 status = 0;
+        quint8 error = 0;
+        qint64 duration = 0;
+        in >> result >> status >> error >> duration;
+        attempt.result = static_cast<api::AttemptClass>(result);
+        attempt.status = status;
+        attempt.error = static_cast<base::ErrorCode>(error);
+        attempt.duration = api::Micros(duration);
+        record.tries.append(attempt);
     }
     qint32 attempts = 0;
     qint64 overhead = 0;

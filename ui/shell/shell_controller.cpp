@@ -56,10 +56,15 @@ Banner::Tone toneOf(api::AlertKind kind)
         return Banner::Tone::Danger;
     case api::AlertKind::WordListLoaded:
     case api::AlertKind::UpstreamRecovered:
+    case api::AlertKind::WayRecovered:
         return Banner::Tone::Good;
+    case api::AlertKind::FailedOver:
+        return Banner::Tone::Info;
     case api::AlertKind::WordListRefused:
     case api::AlertKind::KeyStoreUnavailable:
     case api::AlertKind::UpstreamUnreachable:
+    case api::AlertKind::WayDown:
+    case api::AlertKind::CredentialRejected:
     case api::AlertKind::ClientRejectedCertificate:
     case api::AlertKind::ConnectionCapReached:
         return Banner::Tone::Warning;

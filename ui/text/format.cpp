@@ -67,6 +67,16 @@ QString formatDurationIfKnown(const std::optional<std::chrono::microseconds> &va
     return value ? formatDuration(*value) : noValue();
 }
 
+QString formatRemaining(const QDateTime &now, const QDateTime &until)
+{
+    // Rounded up, so that a countdown ends at 1 and not at 0.
+    const qint64 seconds = std::max<qint64>(1, (now.msecsTo(until) + 999) / 1000);
+    if (seconds < 60) {
+        return Format::tr("%1 s").arg(QLocale().toString(seconds));
+    }
+    return formatDuration(std::chrono::seconds(seconds));
+}
+
 QString formatCount(qint64 value)
 {
     QLocale locale;

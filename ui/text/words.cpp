@@ -158,60 +158,6 @@ QString relayStateText(api::RelayState state)
     return {};
 }
 
-QString upstreamKindText(api::UpstreamKind kind)
-{
-    using enum api::UpstreamKind;
-    switch (kind) {
-    case Direct:
-        return Words::tr("Direct");
-    case Relay:
-        return Words::tr("Relay");
-    case Provider:
-        return Words::tr("Provider");
-    case Tunnel:
-        return Words::tr("Tunnel");
-    case Demo:
-        return Words::tr("Demo");
-    }
-    return {};
-}
-
-QString upstreamKindSentence(api::UpstreamKind kind)
-{
-    using enum api::UpstreamKind;
-    switch (kind) {
-    case Direct:
-        return Words::tr("The model vendor's own address.");
-    case Relay:
-        return Words::tr("A relay of your own, such as nginx on a server of yours.");
-    case Provider:
-        return Words::tr("A service that passes requests on to several vendors.");
-    case Tunnel:
-        return Words::tr("An address reached through a tunnel.");
-    case Demo:
-        return Words::tr("The simulated provider inside Sluice. Needs no network and no key.");
-    }
-    return {};
-}
-
-QString authFormText(api::AuthForm form)
-{
-    using enum api::AuthForm;
-    switch (form) {
-    case Auto:
-        return Words::tr("As the API expects it");
-    case Bearer:
-        return QStringLiteral("Authorization: Bearer");
-    case XApiKey:
-        return QStringLiteral("x-api-key");
-    case ApiKey:
-        return QStringLiteral("api-key");
-    case XGoogApiKey:
-        return QStringLiteral("x-goog-api-key");
-    }
-    return {};
-}
-
 QString dialectText(policy::Dialect dialect)
 {
     using enum policy::Dialect;
@@ -347,9 +293,22 @@ QString alertText(const api::Alert &alert)
     case KeyStoreUnavailable:
         return Words::tr("No key store answers. Keys you enter stay in memory for this run only.");
     case UpstreamUnreachable:
-        return withFacts(Words::tr("The upstream “%1” cannot be reached.").arg(subject));
+        return withFacts(
+            Words::tr("The upstream “%1” keeps failing and is left alone for a while.").arg(subject));
     case UpstreamRecovered:
         return Words::tr("The upstream “%1” answers again.").arg(subject);
+    case FailedOver:
+        return withFacts(
+            Words::tr("“%1” failed; its requests go to another upstream.").arg(subject));
+    case WayDown:
+        return withFacts(
+            Words::tr("The way out through “%1” is down: its proxy or tunnel does not answer.")
+                .arg(subject));
+    case WayRecovered:
+        return Words::tr("The way out through “%1” works again.").arg(subject);
+    case CredentialRejected:
+        return withFacts(
+            Words::tr("The upstream “%1” refuses its key. Enter a new one.").arg(subject));
     case ClientRejectedCertificate:
         return Words::tr(
                    "A client at %1 does not trust Sluice's certificate. Give it Sluice's CA file.")

@@ -2,6 +2,7 @@
 
 #include "api/records.h"
 #include "api/relay_service.h"
+#include "ui/text/upstream_words.h"
 
 #include <QString>
 
@@ -19,9 +20,6 @@ QString actionText(policy::Action action); // "Off", "Observe", "Mask", "Block"
 QString actionSentence(policy::Action action, policy::Direction direction); // what it does, for tooltips
 QString directionText(policy::Direction direction);
 QString relayStateText(api::RelayState state); // "Running"
-QString upstreamKindText(api::UpstreamKind kind);
-QString upstreamKindSentence(api::UpstreamKind kind);
-QString authFormText(api::AuthForm form);
 QString dialectText(policy::Dialect dialect);
 QString stageText(api::UpstreamTestStep::Stage stage);
 QString stageSentence(api::UpstreamTestStep::Stage stage); // what the stage proves

@@ -56,6 +56,12 @@ api::ExchangeRecord fullRecord()
         {QStringLiteral("access"), QStringLiteral("loopback"), base::ErrorCode::None},
         {QStringLiteral("rate limit"), QStringLiteral("100 of 100"), base::ErrorCode::RateLimited}};
     made.attempts = 3;
+    made.tries = {{QStringLiteral("tokyo"), api::AttemptClass::Throttle, 429,
+                   base::ErrorCode::UpstreamError, QStringLiteral("too many"), api::Micros(4'000)},
+                  {QStringLiteral("深圳"), api::AttemptClass::Cancel, 0, base::ErrorCode::None, {},
+                   std::chrono::hours(2)}};
+    made.route = QStringLiteral("coding");
+    made.sentModel = QStringLiteral("deepseek-chat");
     made.ttft = api::Micros(123'456);
     made.duration = std::chrono::hours(3); // longer than 32 bits of microseconds
     made.overhead = api::Micros(321);
@@ -109,6 +115,9 @@ private slots:
         QCOMPARE(kept->notRun, whole.notRun);
         QVERIFY(kept->decisions == whole.decisions);
         QCOMPARE(kept->attempts, whole.attempts);
+        QVERIFY(kept->tries == whole.tries);
+        QCOMPARE(kept->route, whole.route);
+        QCOMPARE(kept->sentModel, whole.sentModel);
         QVERIFY(kept->ttft == whole.ttft && kept->duration == whole.duration
                 && kept->overhead == whole.overhead);
         QVERIFY(kept->timing == whole.timing);
