@@ -19,6 +19,7 @@ struct ResponseParser::State {
     MessageReader<false> reader;
     int interim = 0;
     bool idle = true;
+    bool upgrade = false; // 101 was asked for
 
     // The reader speaks the request side's codes; here every one of them means the same.
     ParseStep refuse(ParseStep step)
@@ -45,6 +46,13 @@ void ResponseParser::expectResponseTo(std::string_view method)
     m_state->reader.setNoBody(method == "HEAD");
     m_state->interim = 0;
     m_state->idle = true;
+    m_state->upgrade = false;
+}
+
+void ResponseParser::expectUpgrade()
+{
+    expectResponseTo("GET");
+    m_state->upgrade = true;
 }
 
 ParseStep ResponseParser::feed(std::string_view input)
@@ -67,6 +75,9 @@ ParseStep ResponseParser::feed(std::string_view input)
             return step;
         }
         if (m_state->reader.head().status == 101) {
+            if (m_state->upgrade) {
+                return step;
+            }
             return m_state->reader.fail(invalid("the upstream switched protocols unasked"), step.consumed);
         }
         if (++m_state->interim > kMaxInterim) {

@@ -18,6 +18,8 @@ public:
 
     // Before a request goes out on this connection: HEAD has no body whatever its head says.
     void expectResponseTo(std::string_view method);
+    // The request asks to switch protocols: 101 is a final answer then. It ends with its head, and bytes not taken are the new protocol's.
+    void expectUpgrade();
 
     [[nodiscard]] ParseStep feed(std::string_view input);
     // The upstream closed: Complete for a body that runs until close, Error (UpstreamInterrupted or InvalidResponse) otherwise.
