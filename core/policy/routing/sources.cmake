@@ -1,3 +1,15 @@
 target_sources(sluice_policy PRIVATE
+    "${CMAKE_CURRENT_LIST_DIR}/balanced_endpoint.cpp"
+    "${CMAKE_CURRENT_LIST_DIR}/balanced_endpoint.h"
+    "${CMAKE_CURRENT_LIST_DIR}/endpoint_choice.cpp"
+    "${CMAKE_CURRENT_LIST_DIR}/endpoint_choice.h"
+    "${CMAKE_CURRENT_LIST_DIR}/load_balancer.cpp"
+    "${CMAKE_CURRENT_LIST_DIR}/load_balancer.h"
+    "${CMAKE_CURRENT_LIST_DIR}/model_pattern.cpp"
+    "${CMAKE_CURRENT_LIST_DIR}/model_pattern.h"
+    "${CMAKE_CURRENT_LIST_DIR}/peak_ewma.cpp"
+    "${CMAKE_CURRENT_LIST_DIR}/peak_ewma.h"
+    "${CMAKE_CURRENT_LIST_DIR}/route_table.cpp"
+    "${CMAKE_CURRENT_LIST_DIR}/route_table.h"
     "${CMAKE_CURRENT_LIST_DIR}/weighted_round_robin.cpp"
     "${CMAKE_CURRENT_LIST_DIR}/weighted_round_robin.h")
