@@ -30,30 +30,36 @@ constexpr std::array kValueKeys{"finishReason"sv, "finish_reason"sv, "object"sv,
                                 "status"sv,        "stop_reason"sv,  "tool_choice"sv, "type"sv};
 
 constexpr std::array kValues{
-    "array"sv, "assistant"sv, "auto"sv, "base64"sv, "boolean"sv, "chat.completion"sv, "chat.completion.chunk"sv,
-    "citations_delta"sv, "completed"sv, "content_filter"sv, "custom"sv, "default"sv, "developer"sv, "document"sv,
-    "embedding"sv, "end_turn"sv, "error"sv, "file"sv, "function"sv, "function_call"sv, "function_call_output"sv,
-    "image"sv, "image_url"sv, "in_progress"sv, "incomplete"sv, "input_audio"sv, "input_file"sv, "input_image"sv,
-    "input_json_delta"sv, "input_text"sv, "integer"sv, "json_object"sv, "json_schema"sv, "length"sv, "list"sv,
-    "max_tokens"sv, "message"sv, "message_delta"sv, "message_start"sv, "message_stop"sv, "model"sv, "none"sv,
-    "number"sv, "object"sv, "output_text"sv, "reasoning"sv, "redacted_thinking"sv, "refusal"sv, "required"sv, "response"sv,
-    "signature_delta"sv, "stop"sv, "stop_sequence"sv, "string"sv, "summary_text"sv, "system"sv, "text"sv,
-    "text_completion"sv, "text_delta"sv, "thinking"sv, "thinking_delta"sv, "tool"sv, "tool_calls"sv, "tool_result"sv,
-    "tool_use"sv, "url"sv, "user"sv,
+    "array"sv, "assistant"sv, "auto"sv, "base64"sv, "boolean"sv, "cancelled"sv, "chat.completion"sv,
+    "chat.completion.chunk"sv, "citations_delta"sv, "completed"sv, "content_filter"sv, "custom"sv, "default"sv,
+    "developer"sv, "document"sv, "embedding"sv, "end_turn"sv, "error"sv, "file"sv, "function"sv,
+    "function_call"sv, "function_call_output"sv, "image"sv, "image_url"sv, "in_progress"sv, "incomplete"sv,
+    "input_audio"sv, "input_file"sv, "input_image"sv, "input_json_delta"sv, "input_text"sv, "integer"sv,
+    "json_object"sv, "json_schema"sv, "length"sv, "list"sv, "max_tokens"sv, "message"sv, "message_delta"sv,
+    "message_start"sv, "message_stop"sv, "model"sv, "none"sv, "number"sv, "object"sv, "output_audio"sv,
+    "output_text"sv, "realtime"sv, "realtime.item"sv, "realtime.response"sv, "realtime.session"sv,
+    "reasoning"sv, "redacted_thinking"sv, "refusal"sv, "required"sv, "response"sv, "semantic_vad"sv,
+    "server_vad"sv, "session"sv, "signature_delta"sv, "stop"sv, "stop_sequence"sv, "string"sv, "summary_text"sv,
+    "system"sv, "text"sv, "text_completion"sv, "text_delta"sv, "thinking"sv, "thinking_delta"sv, "tool"sv,
+    "tool_calls"sv, "tool_result"sv, "tool_use"sv, "transcription"sv, "url"sv, "user"sv,
 };
 
 // What types of stream events and most compound keys are made of: "response.output_text.delta", "content_block".
 constexpr std::array kEventWords{
-    "added"sv, "annotation"sv, "arguments"sv, "at"sv, "audio"sv, "block"sv, "cache"sv, "cached"sv, "call"sv,
-    "choice"sv, "choices"sv, "code"sv, "command"sv, "completed"sv, "completion"sv, "content"sv, "created"sv,
-    "creation"sv, "custom"sv, "delta"sv, "details"sv, "done"sv, "end"sv, "error"sv, "failed"sv, "file"sv,
-    "fingerprint"sv, "format"sv, "function"sv, "generating"sv, "generation"sv, "id"sv, "image"sv, "in"sv,
-    "incomplete"sv, "index"sv, "input"sv, "interpreter"sv, "interpreting"sv, "item"sv, "list"sv, "max"sv,
-    "mcp"sv, "message"sv, "model"sv, "number"sv, "options"sv, "output"sv, "parallel"sv, "param"sv, "part"sv,
-    "partial"sv, "ping"sv, "previous"sv, "progress"sv, "prompt"sv, "queued"sv, "read"sv, "reason"sv,
-    "reasoning"sv, "refusal"sv, "response"sv, "search"sv, "searching"sv, "sequence"sv, "service"sv, "shell"sv,
-    "start"sv, "status"sv, "stop"sv, "summary"sv, "system"sv, "text"sv, "tier"sv, "tokens"sv, "tool"sv,
-    "tools"sv, "top"sv, "transcript"sv, "turn"sv, "usage"sv, "web"sv,
+    "active"sv, "added"sv, "annotation"sv, "append"sv, "arguments"sv, "at"sv, "audio"sv, "block"sv, "buffer"sv,
+    "cache"sv, "cached"sv, "call"sv, "cancel"sv, "cancelled"sv, "choice"sv, "choices"sv, "clear"sv, "cleared"sv,
+    "code"sv, "command"sv, "commit"sv, "committed"sv, "completed"sv, "completion"sv, "content"sv,
+    "conversation"sv, "create"sv, "created"sv, "creation"sv, "custom"sv, "delete"sv, "deleted"sv, "delta"sv,
+    "details"sv, "done"sv, "end"sv, "error"sv, "failed"sv, "file"sv, "fingerprint"sv, "format"sv, "function"sv,
+    "generating"sv, "generation"sv, "id"sv, "image"sv, "in"sv, "incomplete"sv, "index"sv, "input"sv,
+    "interpreter"sv, "interpreting"sv, "item"sv, "limits"sv, "list"sv, "max"sv, "mcp"sv, "message"sv, "model"sv,
+    "number"sv, "options"sv, "output"sv, "parallel"sv, "param"sv, "part"sv, "partial"sv, "ping"sv, "previous"sv,
+    "progress"sv, "prompt"sv, "queued"sv, "rate"sv, "read"sv, "realtime"sv, "reason"sv, "reasoning"sv,
+    "refusal"sv, "response"sv, "retrieve"sv, "retrieved"sv, "search"sv, "searching"sv, "sequence"sv,
+    "service"sv, "session"sv, "shell"sv, "speech"sv, "start"sv, "started"sv, "status"sv, "steer"sv, "stop"sv,
+    "stopped"sv, "summary"sv, "system"sv, "text"sv, "tier"sv, "tokens"sv, "tool"sv, "tools"sv, "top"sv,
+    "transcript"sv, "transcription"sv, "truncate"sv, "truncated"sv, "turn"sv, "update"sv, "updated"sv,
+    "usage"sv, "web"sv,
 };
 
 template<std::size_t N>
@@ -149,9 +155,17 @@ bool isPayload(const JsonTape &tape, std::uint32_t node)
     if (isAny(tape, node, {"result"}) && tape.stringIs(tape.member(parent, "type"), "image_generation_call")) {
         return isBase64(literal);
     }
-    if (isAny(tape, node, {"delta", "audio"}) && parent == 0) {
+    if (isAny(tape, node, {"delta", "audio"}) && parent != JsonTape::kNone) {
         const std::uint32_t type = tape.member(parent, "type", JsonKind::String);
-        return type != JsonTape::kNone && tape.literal(type).ends_with("audio.delta") && isBase64(literal);
+        if (type == JsonTape::kNone) {
+            return false;
+        }
+        const std::string_view name = tape.literal(type);
+        const bool binary = tape.keyIs(node, "delta")
+            ? parent == 0 && name.ends_with("audio.delta")
+            : (parent == 0 && (name.ends_with("audio.delta") || name == "input_audio_buffer.append"))
+                || name == "input_audio" || name == "output_audio" || name == "audio";
+        return binary && isBase64(literal);
     }
     return false;
 }

@@ -4,7 +4,7 @@ namespace sluice::policy {
 
 namespace {
 
-// OpenAI Responses, and every stream whose events are `{"type":"….delta","delta":"…"}` (transcriptions). Worker thread.
+// OpenAI Responses, and every stream whose events are `{"type":"….delta","delta":"…"}` (transcriptions, Realtime). Worker thread.
 class ResponsesStream final : public StreamDialect {
 public:
     ResponsesStream(std::shared_ptr<const RuleSet> rules, Dialect dialect)
@@ -22,13 +22,22 @@ private:
     static LaneKey itemOf(const JsonTape &event);
     static LaneKey laneOf(const JsonTape &event, std::string_view family);
 
+    void appendRealtimeCut(std::string &out) const;
+
     Dialect m_dialect;
+    bool m_isRealtime = false; // its answers end with response.done
     std::string m_envelope; // id, created_at, model … of the response
 };
 
 LaneKey ResponsesStream::itemOf(const JsonTape &event)
 {
-    return mixLane(kLaneSeed, event.number(event.member(0, "output_index"), 0));
+    const std::uint32_t index = event.member(0, "output_index");
+    if (index == JsonTape::kNone) {
+        // What the user said is of no answer; its items are told apart by their ids.
+        const std::uint32_t item = event.member(0, "item_id", JsonKind::String);
+        return item == JsonTape::kNone ? mixLane(kLaneSeed, 0) : mixLane(kLaneSeed, event.literal(item));
+    }
+    return mixLane(kLaneSeed, event.number(index, 0));
 }
 
 LaneKey ResponsesStream::laneOf(const JsonTape &event, std::string_view family)
@@ -42,12 +51,21 @@ void ResponsesStream::read(const JsonTape &event, std::string_view name, EventRe
 {
     const std::uint32_t typeNode = event.member(0, "type", JsonKind::String);
     std::string_view type = typeNode == JsonTape::kNone ? name : event.literal(typeNode);
+    m_isRealtime = m_isRealtime || event.member(0, "response_id") != JsonTape::kNone || type == "response.done";
     if (type.ends_with(".delta")) {
         type.remove_suffix(6);
         const std::uint32_t delta = event.member(0, "delta", JsonKind::String);
         if (delta != JsonTape::kNone && !event.literal(delta).empty() && !type.ends_with("audio")) {
             reading.deltas.push_back({delta, laneOf(event, type), itemOf(event), type.ends_with("_arguments")});
         }
+    } else if (type == "response.done") {
+        reading.repeats = true;
+        reading.endsAll = true;
+        reading.terminal = true;
+    } else if (type.ends_with("_transcription.completed")) {
+        type.remove_suffix(10);
+        reading.repeats = true;
+        reading.ended.push_back(laneOf(event, type));
     } else if (type.ends_with(".done")) {
         type.remove_suffix(5);
         reading.repeats = true;
@@ -82,7 +100,7 @@ EventFrame ResponsesStream::frame(const JsonTape &event, const LaneDelta &) cons
         }
     }
     frame.head += "data: {"
-        + members(event, 0, {"type", "item_id", "output_index", "content_index", "summary_index"});
+        + members(event, 0, {"type", "event_id", "response_id", "item_id", "output_index", "content_index", "summary_index"});
     if (event.member(0, "sequence_number", JsonKind::Number) != JsonTape::kNone) {
         frame.head += "\"sequence_number\":{sequence},";
     }
@@ -100,7 +118,8 @@ bool ResponsesStream::remember(const JsonTape &event)
     if (response == JsonTape::kNone) {
         return false;
     }
-    m_envelope = members(event, response, {"id", "created_at", "model", "previous_response_id", "service_tier"});
+    m_envelope = members(event, response, {"id", "created_at", "model", "previous_response_id", "service_tier", "conversation_id"});
+    m_isRealtime = m_isRealtime || event.stringIs(event.member(response, "object"), "realtime.response");
     return true;
 }
 
@@ -108,6 +127,10 @@ void ResponsesStream::appendCut(std::uint64_t sequence, const TokenUsage &, std:
 {
     if (m_dialect != Dialect::OpenAiResponses) {
         out += errorEvent(m_dialect, base::ErrorCode::ContentBlocked, kCutNotice, sequence);
+        return;
+    }
+    if (m_isRealtime) {
+        appendRealtimeCut(out);
         return;
     }
     out += "event: response.incomplete\ndata: {\"type\":\"response.incomplete\",\"sequence_number\":"
@@ -118,6 +141,15 @@ void ResponsesStream::appendCut(std::uint64_t sequence, const TokenUsage &, std:
         + std::string(kCutNotice)
         + "\",\"annotations\":[]}]}],\"parallel_tool_calls\":true,\"temperature\":null,\"tool_choice\":\"auto\",\"tools\":[],"
           "\"top_p\":null,\"usage\":null,\"sluice_code\":\"sluice_content_blocked\"}}\n\n";
+}
+
+void ResponsesStream::appendRealtimeCut(std::string &out) const
+{
+    out += "event: response.done\ndata: {\"type\":\"response.done\",\"event_id\":\"event_sluice\",\"response\":{" + m_envelope
+        + "\"object\":\"realtime.response\",\"status\":\"incomplete\",\"status_details\":{\"type\":\"incomplete\","
+          "\"reason\":\"content_filter\"},\"output\":[{\"id\":\"item_sluice\",\"object\":\"realtime.item\",\"type\":\"message\","
+          "\"role\":\"assistant\",\"status\":\"incomplete\",\"content\":[{\"type\":\"output_text\",\"text\":\""
+        + std::string(kCutNotice) + "\"}]}],\"usage\":null,\"sluice_code\":\"sluice_content_blocked\"}}\n\n";
 }
 
 } // namespace

@@ -15,6 +15,8 @@ target_sources(sluice_policy PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/protocol_words.cpp
     ${CMAKE_CURRENT_LIST_DIR}/request_judge.cpp
     ${CMAKE_CURRENT_LIST_DIR}/responses_stream.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/socket_answers.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/socket_prompt.cpp
     ${CMAKE_CURRENT_LIST_DIR}/stream_dialect.cpp
     ${CMAKE_CURRENT_LIST_DIR}/text_judge.cpp
     ${CMAKE_CURRENT_LIST_DIR}/upstream_error.cpp
