@@ -4,20 +4,20 @@ namespace sluice::api {
 
 namespace {
 
-bool isLoopback(const QString &host)
-{
-    // QUrl has normalised the host: 127.1 is 127.0.0.1, upper case is lower.
-    return host == QLatin1String("localhost") || host == QLatin1String("::1")
-        || (host.startsWith(QLatin1String("127.")) && host.count(u'.') == 3
-            && host.at(host.size() - 1).isDigit());
-}
-
 base::Error refusal(const char *expected)
 {
     return {.code = base::ErrorCode::InvalidConfig, .detail = expected, .where = "url"};
 }
 
 } // namespace
+
+bool isLoopbackHost(const QString &host)
+{
+    // QUrl has normalised the host: 127.1 is 127.0.0.1, upper case is lower.
+    return host == QLatin1String("localhost") || host == QLatin1String("::1")
+        || (host.startsWith(QLatin1String("127.")) && host.count(u'.') == 3
+            && host.at(host.size() - 1).isDigit());
+}
 
 base::Result<QUrl> checkedBaseUrl(const QString &url, bool insecureHttp)
 {
@@ -41,7 +41,7 @@ base::Result<QUrl> checkedBaseUrl(const QString &url, bool insecureHttp)
     if (parsed.hasQuery() || parsed.hasFragment()) {
         return refusal("expected no query and no fragment in it");
     }
-    if (isPlain && !insecureHttp && !isLoopback(parsed.host())) {
+    if (isPlain && !insecureHttp && !isLoopbackHost(parsed.host())) {
         return refusal("expected https:// beyond this machine; \"insecure_http\": true allows http://");
     }
     return parsed;

@@ -11,4 +11,7 @@ namespace sluice::api {
 // `insecureHttp`. Error code InvalidConfig, `where` "url". Any thread.
 base::Result<QUrl> checkedBaseUrl(const QString &url, bool insecureHttp);
 
+// Whether `host`, as QUrl gives it, is this machine by its own text: localhost, 127.0.0.0/8, ::1.
+bool isLoopbackHost(const QString &host);
+
 } // namespace sluice::api

@@ -2,6 +2,7 @@
 
 #include "api/config/base_url.h"
 #include "api/config/config_values.h"
+#include "api/config/way_address.h"
 
 #include <QRegularExpression>
 #include <QSet>
@@ -115,20 +116,92 @@ base::Error checkCredential(const QString &id, const QString &path)
     return {};
 }
 
-base::Error checkUpstreams(const QList<UpstreamConfig> &upstreams)
+// Whoever connects there connects to us: refused before the first request goes round in a ring.
+base::Error checkNotOurselves(const QUrl &url, int usualPort, const ListenersConfig &listeners, const QString &path)
+{
+    if (namesOwnListener(url.host(QUrl::FullyEncoded), url.port(usualPort), listeners)) {
+        return refusal(path, QStringLiteral("expected another address: this one is Sluice's own listener"));
+    }
+    return {};
+}
+
+// How the upstream is reached: proxy, client certificate, tunnel.
+base::Error checkWay(const UpstreamConfig &upstream, const ListenersConfig &listeners, const QString &path)
+{
+    const auto proxy = checkedProxy(upstream.proxy);
+    if (!proxy) {
+        return refusal(path + QStringLiteral("proxy"), QString::fromStdString(proxy.error().detail));
+    }
+    if (!upstream.proxyCredential.isEmpty() && proxy->kind == ProxyAddress::Kind::None) {
+        return refusal(path + QStringLiteral("proxy_credential"), QStringLiteral("expected a \"proxy\" that it is for"));
+    }
+    if (proxy->port != 0 && namesOwnListener(proxy->host, proxy->port, listeners)) {
+        return refusal(path + QStringLiteral("proxy"),
+            QStringLiteral("expected another address: this one is Sluice's own listener"));
+    }
+    if (upstream.clientCertificate.isEmpty() != upstream.clientKey.isEmpty()) {
+        return upstream.clientKey.isEmpty()
+            ? refusal(path + QStringLiteral("client_key"), QStringLiteral("is required with \"client_certificate\""))
+            : refusal(path + QStringLiteral("client_certificate"), QStringLiteral("is required with \"client_key\""));
+    }
+    if (upstream.kind != UpstreamKind::Tunnel) {
+        // Whoever wrote a tunnel down must not find out later that nothing went through it.
+        return upstream.tunnel.url.isEmpty()
+            ? base::Error{}
+            : refusal(path + QStringLiteral("tunnel.url"), QStringLiteral("expected the kind \"tunnel\" with it"));
+    }
+    const auto tunnel = checkedTunnelUrl(upstream.tunnel.url, upstream.insecureHttp);
+    if (!tunnel) {
+        return refusal(path + QStringLiteral("tunnel.url"), QString::fromStdString(tunnel.error().detail));
+    }
+    if (upstream.tunnel.auth != AuthForm::Bearer && upstream.tunnel.auth != AuthForm::Basic) {
+        return refusal(path + QStringLiteral("tunnel.auth"), QStringLiteral("expected \"bearer\" or \"basic\""));
+    }
+    if (proxy->kind != ProxyAddress::Kind::None) {
+        return {};
+    }
+    const int usualPort = tunnel->scheme() == QLatin1String("wss") ? 443 : 80;
+    return checkNotOurselves(*tunnel, usualPort, listeners, path + QStringLiteral("tunnel.url"));
+}
+
+base::Error checkUpstreamUrl(const UpstreamConfig &upstream, const ListenersConfig &listeners, const QString &path)
+{
+    const auto url = checkedBaseUrl(upstream.url, upstream.insecureHttp);
+    if (!url) {
+        return refusal(path, QString::fromStdString(url.error().detail));
+    }
+    const bool isTls = url->scheme() == QLatin1String("https");
+    if (upstream.kind == UpstreamKind::Tunnel && !isTls) {
+        return refusal(path, QStringLiteral("expected https:// behind a tunnel: its server would read everything else"));
+    }
+    // Behind a proxy or a tunnel the name is looked up there, and means another machine.
+    if (!upstream.proxy.isEmpty() || upstream.kind == UpstreamKind::Tunnel) {
+        return {};
+    }
+    return checkNotOurselves(*url, isTls ? 443 : 80, listeners, path);
+}
+
+base::Error checkUpstreams(const QList<UpstreamConfig> &upstreams, const ListenersConfig &listeners)
 {
     for (qsizetype i = 0; i < upstreams.size(); ++i) {
         const UpstreamConfig &upstream = upstreams.at(i);
         const QString path = QStringLiteral("upstreams[%1].").arg(i);
         if (upstream.kind != UpstreamKind::Demo) {
-            const auto url = checkedBaseUrl(upstream.url, upstream.insecureHttp);
-            if (!url) {
-                return refusal(path + QStringLiteral("url"), QString::fromStdString(url.error().detail));
+            base::Error error = checkUpstreamUrl(upstream, listeners, path + QStringLiteral("url"));
+            if (!error.isError()) {
+                error = checkWay(upstream, listeners, path);
+            }
+            if (error.isError()) {
+                return error;
             }
         }
-        const base::Error credential = checkCredential(upstream.credential, path + QStringLiteral("credential"));
-        if (credential.isError()) {
-            return credential;
+        for (const auto &[id, key] : {std::pair{upstream.credential, QStringLiteral("credential")},
+                 std::pair{upstream.proxyCredential, QStringLiteral("proxy_credential")},
+                 std::pair{upstream.tunnel.credential, QStringLiteral("tunnel.credential")}}) {
+            const base::Error credential = checkCredential(id, path + key);
+            if (credential.isError()) {
+                return credential;
+            }
         }
     }
     return checkNames(upstreams, QStringLiteral("upstreams"));
@@ -168,7 +241,7 @@ base::Error validateConfig(const RelayConfig &config)
     if (const base::Error error = checkListeners(config.listeners); error.isError()) {
         return error;
     }
-    if (const base::Error error = checkUpstreams(config.upstreams); error.isError()) {
+    if (const base::Error error = checkUpstreams(config.upstreams, config.listeners); error.isError()) {
         return error;
     }
     if (const base::Error error = checkNames(config.guardrails.lists, QStringLiteral("guardrails.lists"));
