@@ -58,6 +58,18 @@ struct WorkerThread {
 
 } // namespace
 
+OwnAddresses BoundAddresses::own() const
+{
+    OwnAddresses own;
+    if (httpsPort > 0) {
+        own.add(httpsHost, static_cast<quint16>(httpsPort));
+    }
+    if (httpPort > 0) {
+        own.add(httpHost, static_cast<quint16>(httpPort));
+    }
+    return own;
+}
+
 class RelayServer::Private {
 public:
     explicit Private(RelayServer &owner)
@@ -88,6 +100,7 @@ public:
     QThread *demoThread = nullptr;
     QUrl demoUrl;
     BoundAddresses bound;
+    std::shared_ptr<const OwnAddresses> own; // of `bound`
     QTimer sampling;
     QTimer drainDeadline;
     int starting = 0; // workers that have not answered yet
@@ -185,6 +198,7 @@ void RelayServer::Private::publish()
         if (upstream.settings.kind == api::UpstreamKind::Demo) {
             upstream.baseUrl = demoUrl;
         }
+        upstream.own = own;
         prepare(upstream);
     }
     shared.bufferedBytes.setCap(prepared->settings.limits.bufferedBytes);
@@ -266,6 +280,8 @@ void RelayServer::start()
         emit failed(sockets.error());
         return;
     }
+    d->own = std::make_shared<OwnAddresses>(d->bound.own());
+    d->publish(); // again: only now the ports are known that must not become upstreams
     d->running = true;
     d->makeWorkers(*std::move(sockets));
 }

@@ -18,6 +18,8 @@ struct BoundAddresses {
     int httpsPort = -1;
     QString httpHost;
     int httpPort = -1;
+
+    [[nodiscard]] OwnAddresses own() const;
 };
 
 // The relay: owns the worker threads, binds and hands out the sockets, adds up the counters, starts and stops everything.

@@ -1,10 +1,53 @@
 #include "relay/runtime_config.h"
 
-#include "relay/upstream/upstream_connection.h"
+#include "relay/upstream/client_tls.h"
 
 #include <QCryptographicHash>
 
 namespace sluice::relay {
+
+namespace {
+
+QByteArray digest(std::string_view text)
+{
+    return QCryptographicHash::hash(QByteArrayView(text.data(), static_cast<qsizetype>(text.size())),
+                                    QCryptographicHash::Sha256)
+        .toHex();
+}
+
+// Secrets only as digests: an identity may be shown.
+void addCertificates(std::string &identity, const char *what, const QList<QSslCertificate> &certificates)
+{
+    for (const QSslCertificate &certificate : certificates) {
+        identity += what + certificate.digest(QCryptographicHash::Sha256).toHex().toStdString();
+    }
+}
+
+void prepareWay(RuntimeUpstream &upstream)
+{
+    const bool hasTunnel = !upstream.tunnelUrl.isEmpty();
+    const QUrl &first = hasTunnel ? upstream.tunnelUrl : upstream.baseUrl;
+    const bool isPlain = first.scheme() == QLatin1String("http") || first.scheme() == QLatin1String("ws");
+    upstream.proxy = outboundProxy(upstream.proxyAddress, upstream.proxyCredential, first.host(QUrl::FullyEncoded),
+                                   static_cast<quint16>(first.port(isPlain ? 80 : 443)));
+    upstream.way = upstream.proxy.name();
+    if (upstream.proxy.isUsed()) {
+        upstream.identity += "\nproxy " + upstream.proxy.name() + ' '
+            + digest(upstream.proxy.credential.reveal()).toStdString();
+    }
+    if (hasTunnel) {
+        const std::string whole = upstream.tunnelUrl.toString(QUrl::FullyEncoded).toStdString();
+        upstream.tunnelTls = clientTlsConfiguration(upstream.tunnelCas);
+        upstream.way += (upstream.way.empty() ? "" : " ")
+            + upstream.tunnelUrl.toString(QUrl::RemoveQuery | QUrl::FullyEncoded).toStdString();
+        // The query may hold a token.
+        upstream.identity += "\ntunnel " + digest(whole + '\n' + std::string(upstream.tunnelCredential.reveal())).toStdString()
+            + (upstream.settings.tunnel.auth == api::AuthForm::Basic ? " basic" : " bearer");
+        addCertificates(upstream.identity, "\ntunnel ca ", upstream.tunnelCas);
+    }
+}
+
+} // namespace
 
 void prepare(RuntimeUpstream &upstream)
 {
@@ -13,10 +56,10 @@ void prepare(RuntimeUpstream &upstream)
     // Anything that changes where we connect, or whom we trust, is part of it.
     upstream.identity = upstream.settings.name.toStdString() + '\n'
         + url.toString(QUrl::RemovePath | QUrl::FullyEncoded).toStdString();
-    upstream.tls = clientTlsConfiguration(upstream.extraCas);
-    for (const QSslCertificate &ca : upstream.extraCas) {
-        upstream.identity += '\n' + ca.digest(QCryptographicHash::Sha256).toHex().toStdString();
-    }
+    upstream.tls = clientTlsConfiguration(upstream.extraCas, upstream.clientChain, upstream.clientKey);
+    addCertificates(upstream.identity, "\nca ", upstream.extraCas);
+    addCertificates(upstream.identity, "\nclient ", upstream.clientChain);
+    prepareWay(upstream);
 }
 
 } // namespace sluice::relay

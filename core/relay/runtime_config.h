@@ -3,6 +3,8 @@
 #include "api/config/relay_config.h"
 #include "base/secret.h"
 #include "policy/guardrail/rule_set.h"
+#include "relay/upstream/outbound_proxy.h"
+#include "relay/upstream/own_addresses.h"
 
 #include <QList>
 #include <QSslCertificate>
@@ -23,14 +25,30 @@ struct RuntimeUpstream {
     QUrl baseUrl; // for Demo: the embedded server's loopback URL, filled in by RelayServer
     base::Secret credential; // empty: none
     QList<QSslCertificate> extraCas; // in addition to the system's roots
+    QList<QSslCertificate> clientChain; // what the upstream knows us by, leaf first; empty: none
+    QSslKey clientKey;
+
+    // The way there.
+    api::ProxyAddress proxyAddress;
+    base::Secret proxyCredential; // "user:password"; empty: none
+    QUrl tunnelUrl; // kind Tunnel only
+    QList<QSslCertificate> tunnelCas;
+    base::Secret tunnelCredential;
+    std::shared_ptr<const OwnAddresses> own; // where Sluice really listens: refused as an upstream; null: not known
 
     // Made once by prepare(), so that no request has to.
     std::string identity; // equal for upstreams that may share connections
     std::string hostHeader; // "relay.example" or "relay.example:8443"
     QSslConfiguration tls; // verified, with system roots and extraCas
+    OutboundProxy proxy; // `system` is the system's answer of this moment
+    QSslConfiguration tunnelTls;
+    // The proxy and tunnel connections go through, without secrets: "socks5://127.0.0.1:1080", "wss://tunnel.example/x", one after the other
+    // with a space between where there are both; empty: straight. Upstreams of one way share its luck.
+    std::string way;
 };
 
-// Fills in what is derived from the other members. Reads the system's roots from disk the first time: not on a worker.
+// Fills in what is derived from the other members. Reads the system's roots from disk the first time, and asks the system for its proxy
+// where that is wanted: not on a worker.
 void prepare(RuntimeUpstream &upstream);
 
 struct ClientKey {

@@ -24,7 +24,10 @@ RelayThread::RelayThread(QObject *parent)
     m_server = new relay::RelayServer;
     m_tests = new UpstreamTestRunner;
 
-    connect(m_server, &relay::RelayServer::started, this, &RelayThread::started);
+    connect(m_server, &relay::RelayServer::started, this, [this](const relay::BoundAddresses &addresses, int workers) {
+        m_own = std::make_shared<relay::OwnAddresses>(addresses.own());
+        emit started(addresses, workers);
+    });
     connect(m_server, &relay::RelayServer::failed, this, [this](const base::Error &why) {
         m_isServing = false;
         emit failed(why);
@@ -32,6 +35,7 @@ RelayThread::RelayThread(QObject *parent)
     connect(m_server, &relay::RelayServer::draining, this, &RelayThread::draining);
     connect(m_server, &relay::RelayServer::stopped, this, [this] {
         m_isServing = false;
+        m_own.reset();
         drainRecords(); // what finished while draining
         emit stopped();
     });
@@ -109,8 +113,9 @@ void RelayThread::tryRoute(int ticket, const api::RouteQuery &query)
                               Qt::QueuedConnection);
 }
 
-void RelayThread::startTest(int number, const relay::RuntimeUpstream &upstream, const api::TimeoutsConfig &timeouts)
+void RelayThread::startTest(int number, relay::RuntimeUpstream upstream, const api::TimeoutsConfig &timeouts)
 {
+    upstream.own = m_own;
     QMetaObject::invokeMethod(
         m_tests, [tests = m_tests, number, upstream, timeouts] { tests->start(number, upstream, timeouts); },
         Qt::QueuedConnection);

@@ -32,7 +32,7 @@ public:
     void probeUpstream(const QString &name);
     void resetUpstream(const QString &name);
     void tryRoute(int ticket, const api::RouteQuery &query);
-    void startTest(int number, const relay::RuntimeUpstream &upstream, const api::TimeoutsConfig &timeouts);
+    void startTest(int number, relay::RuntimeUpstream upstream, const api::TimeoutsConfig &timeouts);
     void cancelTest(int number);
 
 signals:
@@ -57,6 +57,7 @@ private:
     UpstreamTestRunner *m_tests = nullptr; // the same
     QElapsedTimer m_sinceDrain;
     QTimer m_drainTimer; // single shot: the feed filled up soon after the last drain
+    std::shared_ptr<const relay::OwnAddresses> m_own; // where the relay listens; a test of an upstream must not lead there
     std::chrono::milliseconds m_drainDeadline{10'000};
     bool m_isServing = false; // start() was called and stopped() or failed() has not come
 };

@@ -2,6 +2,7 @@
 
 #include "api/config/config_validation.h"
 
+#include <memory>
 #include <utility>
 
 namespace sluice::service {
@@ -201,29 +202,60 @@ void RelayLifecycle::noticeCredential(const QString &id, const base::Error &prob
     }
 }
 
-// Starts a staged test, once the stored credential is known if none was given.
+// Starts a staged test, once the stored credentials are known that it needs and was not given.
 void RelayLifecycle::startTest(int number, relay::RuntimeUpstream upstream)
 {
-    const QString id = upstream.settings.credential;
-    const auto begin = [this, number](const relay::RuntimeUpstream &ready) {
-        if (openTests.remove(number)) {
-            relay.startTest(number, ready, settings->timeouts);
+    struct Pending {
+        relay::RuntimeUpstream upstream;
+        QSet<QString> awaited;
+    };
+    const auto pending = std::make_shared<Pending>();
+    pending->upstream = std::move(upstream);
+    const api::UpstreamConfig &wanted = pending->upstream.settings;
+    const auto put = [pending](const QString &id, const base::Secret &value) {
+        relay::RuntimeUpstream &target = pending->upstream;
+        if (id == target.settings.credential && target.credential.isEmpty()) {
+            target.credential = value;
+        }
+        if (id == target.settings.proxyCredential) {
+            target.proxyCredential = value;
+        }
+        if (id == target.settings.tunnel.credential) {
+            target.tunnelCredential = value;
         }
     };
-    if (!upstream.credential.isEmpty() || id.isEmpty()) {
-        begin(upstream);
+    const auto begin = [this, number, pending] {
+        if (openTests.remove(number)) {
+            relay.startTest(number, pending->upstream, settings->timeouts);
+        }
+    };
+    for (const QString &id : credentialIds(wanted)) {
+        const bool isGiven = id == wanted.credential && !pending->upstream.credential.isEmpty()
+            && id != wanted.proxyCredential && id != wanted.tunnel.credential;
+        if (!isGiven) {
+            pending->awaited.insert(id);
+        }
+    }
+    if (pending->awaited.isEmpty()) {
+        begin();
         return;
     }
-    auto *wait = new QObject(this); // for one answer
+    auto *wait = new QObject(this); // until the last answer
     connect(&credentials, &store::CredentialStore::loaded, wait,
-        [wait, begin, upstream, id](const QString &loaded, const base::Secret &value, const base::Error &) mutable {
-            if (loaded == id) {
+        [wait, pending, put, begin](const QString &loaded, const base::Secret &value, const base::Error &) {
+            if (!pending->awaited.remove(loaded)) {
+                return;
+            }
+            put(loaded, value);
+            if (pending->awaited.isEmpty()) {
                 wait->deleteLater();
-                upstream.credential = value;
-                begin(upstream);
+                begin();
             }
         });
-    credentials.load(id);
+    const QSet<QString> asked = pending->awaited;
+    for (const QString &id : asked) {
+        credentials.load(id);
+    }
 }
 
 } // namespace sluice::service

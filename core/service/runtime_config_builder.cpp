@@ -1,8 +1,11 @@
 #include "service/runtime_config_builder.h"
 
+#include "api/config/way_address.h"
 #include "base/clock.h"
 #include "relay/upstream/upstream_url.h"
+#include "service/own_listener_check.h"
 #include "store/whole_file.h"
+#include "tls/client_identity.h"
 #include "tls/local_ca.h"
 
 #include <QDir>
@@ -24,19 +27,92 @@ QByteArray bytes(std::string_view view)
     return {view.data(), static_cast<qsizetype>(view.size())};
 }
 
-base::Result<QList<QSslCertificate>> readCas(const QString &file)
+base::Result<QByteArray> readPem(const QString &file, const char *key)
 {
-    const auto pem = store::readWholeFile(file, kLargestCaFile);
+    auto pem = store::readWholeFile(file, kLargestCaFile);
     if (!pem) {
-        return base::Error{.code = pem.error().code, .detail = base::toString(pem.error()), .where = "ca"};
+        return base::Error{.code = pem.error().code, .detail = base::toString(pem.error()), .where = key};
+    }
+    return pem;
+}
+
+base::Result<QList<QSslCertificate>> readCas(const QString &file, const char *key)
+{
+    const auto pem = readPem(file, key);
+    if (!pem) {
+        return pem.error();
     }
     const QList<QSslCertificate> certificates = QSslCertificate::fromData(*pem, QSsl::Pem);
     if (certificates.isEmpty()) {
         return base::Error{.code = base::ErrorCode::InvalidCertificate,
             .detail = file.toStdString() + ": holds no certificate in PEM form",
-            .where = "ca"};
+            .where = key};
     }
     return certificates;
+}
+
+// As ssh does with its keys: what others can read is no secret any more, and its owner had better hear of it.
+base::Error othersCanRead(const QString &file)
+{
+    constexpr auto kOthers = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ExeGroup
+        | QFileDevice::ReadOther | QFileDevice::WriteOther | QFileDevice::ExeOther;
+    if ((QFileInfo(file).permissions() & kOthers) == QFileDevice::Permissions()) {
+        return {};
+    }
+    return {.code = base::ErrorCode::PermissionDenied,
+        .detail = file.toStdString() + ": others than its owner have rights to it; expected mode 0600 (chmod 600)",
+        .where = "client_key"};
+}
+
+base::Error addClientIdentity(relay::RuntimeUpstream &upstream, const QDir &directory)
+{
+    const QString certificateFile = directory.absoluteFilePath(upstream.settings.clientCertificate);
+    const QString keyFile = directory.absoluteFilePath(upstream.settings.clientKey);
+    const auto chain = readPem(certificateFile, "client_certificate");
+    if (!chain) {
+        return chain.error();
+    }
+    auto key = readPem(keyFile, "client_key");
+    if (!key) {
+        return key.error();
+    }
+    if (const base::Error error = othersCanRead(keyFile); error.isError()) {
+        return error;
+    }
+    tls::ClientIdentity identity = tls::judgeClientIdentity(
+        {chain->constData(), static_cast<std::size_t>(chain->size())}, {key->constData(), static_cast<std::size_t>(key->size())});
+    if (identity.fault.isError()) {
+        const bool isKey = identity.fault.where == "client_key";
+        identity.fault.detail = (isKey ? keyFile : certificateFile).toStdString() + ": " + identity.fault.detail;
+        return identity.fault;
+    }
+    upstream.clientChain = QSslCertificate::fromData(*chain, QSsl::Pem);
+    upstream.clientKey = QSslKey(*key, identity.kind == tls::KeyKind::Rsa ? QSsl::Rsa : QSsl::Ec, QSsl::Pem);
+    key->fill('\0');
+    if (upstream.clientChain.isEmpty() || upstream.clientKey.isNull()) {
+        return {.code = base::ErrorCode::InvalidCertificate,
+            .detail = "the certificate or its key cannot be used",
+            .where = "client_certificate"};
+    }
+    return {};
+}
+
+base::Error addTunnel(relay::RuntimeUpstream &upstream, const QDir &directory)
+{
+    const api::TunnelConfig &tunnel = upstream.settings.tunnel;
+    const auto url = api::checkedTunnelUrl(tunnel.url, upstream.settings.insecureHttp);
+    if (!url) {
+        return url.error();
+    }
+    upstream.tunnelUrl = *url;
+    if (!tunnel.ca.isEmpty()) {
+        auto cas = readCas(directory.absoluteFilePath(tunnel.ca), "tunnel.ca");
+        if (!cas) {
+            return cas.error();
+        }
+        upstream.tunnelCas = *cas;
+    }
+    return {};
 }
 
 // The person is told which list, which file and which line.
@@ -69,6 +145,9 @@ base::Result<RuntimeParts> RuntimeConfigBuilder::build(const api::RelayConfig &s
             return error;
         }
         parts.upstreams.push_back(std::move(*upstream));
+    }
+    if (const base::Error error = refuseOwnListeners(settings.listeners, parts.upstreams); error.isError()) {
+        return error;
     }
     parts.lists = m_lists.load(settings.guardrails.lists, m_configDirectory);
     if (!parts.lists.rules) {
@@ -113,6 +192,7 @@ base::Error RuntimeConfigBuilder::addIdentity(RuntimeParts &parts) const
 
 base::Result<relay::RuntimeUpstream> runtimeUpstream(const api::UpstreamConfig &settings, const QString &configDirectory)
 {
+    const QDir directory(configDirectory);
     relay::RuntimeUpstream upstream;
     upstream.settings = settings;
     if (settings.kind != api::UpstreamKind::Demo) {
@@ -123,11 +203,29 @@ base::Result<relay::RuntimeUpstream> runtimeUpstream(const api::UpstreamConfig &
         upstream.baseUrl = *url;
     }
     if (!settings.ca.isEmpty()) {
-        auto cas = readCas(QDir(configDirectory).absoluteFilePath(settings.ca));
+        auto cas = readCas(directory.absoluteFilePath(settings.ca), "ca");
         if (!cas) {
             return cas.error();
         }
         upstream.extraCas = *cas;
+    }
+    if (settings.kind == api::UpstreamKind::Demo) {
+        return upstream; // inside this process: no way leads there
+    }
+    const auto proxy = api::checkedProxy(settings.proxy);
+    if (!proxy) {
+        return proxy.error();
+    }
+    upstream.proxyAddress = *proxy;
+    if (!settings.clientCertificate.isEmpty()) {
+        if (const base::Error error = addClientIdentity(upstream, directory); error.isError()) {
+            return error;
+        }
+    }
+    if (settings.kind == api::UpstreamKind::Tunnel) {
+        if (const base::Error error = addTunnel(upstream, directory); error.isError()) {
+            return error;
+        }
     }
     return upstream;
 }
@@ -136,10 +234,19 @@ QStringList credentialIds(const api::RelayConfig &settings)
 {
     QStringList ids = settings.access.keyCredentials;
     for (const api::UpstreamConfig &upstream : settings.upstreams) {
-        if (!upstream.credential.isEmpty()) {
-            ids.append(upstream.credential);
-        }
+        ids += credentialIds(upstream);
     }
+    ids.removeDuplicates();
+    return ids;
+}
+
+QStringList credentialIds(const api::UpstreamConfig &settings)
+{
+    QStringList ids{settings.credential, settings.proxyCredential};
+    if (settings.kind == api::UpstreamKind::Tunnel) {
+        ids.append(settings.tunnel.credential);
+    }
+    ids.removeAll(QString());
     ids.removeDuplicates();
     return ids;
 }
@@ -151,7 +258,10 @@ std::shared_ptr<const relay::RuntimeConfig> runtimeConfig(const RuntimeParts &pa
     config->settings = parts.settings;
     config->upstreams = parts.upstreams;
     for (relay::RuntimeUpstream &upstream : config->upstreams) {
-        upstream.credential = credentials.cached(upstream.settings.credential);
+        const api::UpstreamConfig &own = upstream.settings;
+        upstream.credential = credentials.cached(own.credential);
+        upstream.proxyCredential = credentials.cached(own.proxyCredential);
+        upstream.tunnelCredential = credentials.cached(own.tunnel.credential);
     }
     for (const QString &id : parts.settings.access.keyCredentials) {
         // A key that is not known must accept nobody, least of all a caller with an empty key.

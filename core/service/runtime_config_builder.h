@@ -28,7 +28,8 @@ struct RuntimeParts {
     std::string caPem;
 };
 
-// Turns settings into the parts of a RuntimeConfig: word lists, CA files, the relay's own TLS identity (made on first use).
+// Turns settings into the parts of a RuntimeConfig: word lists, CA and client certificate
+// files, the relay's own TLS identity (made on first use).
 // Any thread, one at a time; blocks.
 class RuntimeConfigBuilder final {
 public:
@@ -49,11 +50,12 @@ private:
     WordListLoader m_lists;
 };
 
-// One upstream ready for use, but for its credential. `where` of an error is the key without the upstream's path ("url", "ca").
+// One upstream ready for use, but for its credentials. `where` of an error is the key without the upstream's path ("url", "ca").
 base::Result<relay::RuntimeUpstream> runtimeUpstream(const api::UpstreamConfig &settings, const QString &configDirectory);
 
-// Ids of the credentials these settings name.
+// Ids of the credentials these settings name: of upstreams, their proxies and tunnels, and of clients.
 QStringList credentialIds(const api::RelayConfig &settings);
+QStringList credentialIds(const api::UpstreamConfig &settings);
 
 // Puts in the secrets the store knows by now. GUI thread.
 std::shared_ptr<const relay::RuntimeConfig> runtimeConfig(const RuntimeParts &parts,

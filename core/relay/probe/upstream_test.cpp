@@ -52,6 +52,19 @@ bool speaksAnthropic(const RuntimeUpstream &upstream)
         || upstream.baseUrl.host().endsWith(QLatin1String("anthropic.com"));
 }
 
+// "through proxy socks5://127.0.0.1:1080, through tunnel wss://tunnel.example/x"
+QString wayFact(const RuntimeUpstream &upstream)
+{
+    QStringList parts;
+    if (upstream.proxy.isUsed()) {
+        parts.append(QStringLiteral("through proxy ") + QString::fromStdString(upstream.proxy.name()));
+    }
+    if (!upstream.tunnelUrl.isEmpty()) {
+        parts.append(QStringLiteral("through tunnel ") + upstream.tunnelUrl.toString(QUrl::RemoveQuery));
+    }
+    return parts.join(QStringLiteral(", "));
+}
+
 } // namespace
 
 // Runs the stages one after another on one connection: GET /v1/models, then a short streamed answer from a model it named.
@@ -61,10 +74,10 @@ public:
         : q(owner)
         , number(testNumber)
         , upstream(std::move(tested))
+        , connectTimeout(std::min(upstream.settings.connectTimeout.value_or(limits.connect), kStageLimit))
         , stageTimer(&owner)
         , wholeTimer(&owner)
     {
-        Q_UNUSED(limits)
         stageTimer.setSingleShot(true);
         wholeTimer.setSingleShot(true);
     }
@@ -93,6 +106,7 @@ public:
     UpstreamTest &q;
     const int number;
     RuntimeUpstream upstream;
+    const std::chrono::milliseconds connectTimeout;
     std::unique_ptr<UpstreamConnection> connection;
     QTimer stageTimer;
     QTimer wholeTimer;
@@ -179,11 +193,8 @@ http::HeaderMap UpstreamTest::Private::headers() const
 
 void UpstreamTest::Private::openConnection()
 {
-    UpstreamTarget target;
-    target.encrypted = upstream.baseUrl.scheme() == QLatin1String("https");
-    target.host = upstream.baseUrl.host(QUrl::FullyEncoded);
-    target.port = static_cast<quint16>(upstream.baseUrl.port(target.encrypted ? 443 : 80));
-    target.tls = upstream.tls;
+    UpstreamTarget target = targetOf(upstream, connectTimeout);
+    target.connectTimeout = connectTimeout; // a way that hangs is told before the stage is over
     target.limits.body = 4ULL * 1024 * 1024;
     const bool reconnecting = connection != nullptr;
     if (reconnecting) {
@@ -201,7 +212,7 @@ void UpstreamTest::Private::openConnection()
             begin(Stage::Connect);
         });
         QObject::connect(opened, &UpstreamConnection::tcpConnected, &q, [this, opened] {
-            pass(opened->socket().peerAddress().toString());
+            pass(upstream.way.empty() ? opened->socket().peerAddress().toString() : wayFact(upstream));
             begin(Stage::Tls);
         });
         QObject::connect(opened, &UpstreamConnection::opened, &q, [this, opened] {

@@ -1,10 +1,10 @@
 #include "relay/upstream/upstream_connection.h"
 
-#include <QNetworkProxy>
 #include <QPointer>
 
 #include <array>
 #include <cerrno>
+#include <utility>
 #include <sys/socket.h>
 
 namespace sluice::relay {
@@ -13,50 +13,35 @@ namespace {
 
 // What Qt may hold of an answer nobody reads yet: beyond it the kernel's window closes and the upstream waits.
 constexpr qint64 kReadBuffer = 32 * 1024;
+// A proxy or tunnel has all of the time to connect but this part.
+constexpr int kWayShare = 20;
+constexpr std::chrono::milliseconds kGrace{1000};
 
 } // namespace
-
-QSslConfiguration clientTlsConfiguration(const QList<QSslCertificate> &extraCas)
-{
-    QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
-    // Without a list of our own OpenSSL looks a root up when it needs one; with a list Qt copies all of it into each connection's
-    // context, which costs milliseconds a handshake.
-    if (!extraCas.isEmpty()) {
-        static const QList<QSslCertificate> kSystemRoots = QSslConfiguration::systemCaCertificates();
-        tls.setCaCertificates(kSystemRoots + extraCas);
-    }
-    tls.setPeerVerifyMode(QSslSocket::VerifyPeer);
-    tls.setProtocol(QSsl::TlsV1_2OrLater);
-    tls.setAllowedNextProtocols({QByteArrayLiteral("http/1.1")});
-    return tls;
-}
 
 UpstreamConnection::UpstreamConnection(UpstreamTarget target, QObject *parent)
     : QObject(parent)
     , m_target(std::move(target))
+    , m_dialer(m_socket, nullptr)
     , m_parser(m_target.limits)
 {
-    // An inherited HTTPS_PROXY could point at ourselves: a proxy is used only where one is configured.
-    m_socket.setProxy(QNetworkProxy::NoProxy);
     m_socket.setReadBufferSize(kReadBuffer);
-    connect(&m_socket, &QAbstractSocket::hostFound, this, [this] {
-        m_marks.resolved = base::now();
-        emit resolved(m_socket.peerName());
-    });
-    connect(&m_socket, &QAbstractSocket::connected, this, &UpstreamConnection::onConnected);
-    connect(&m_socket, &QSslSocket::encrypted, this, [this] {
-        m_marks.secured = base::now();
-        becomeIdle();
-    });
+    m_limit.setSingleShot(true);
+    m_limit.setTimerType(Qt::PreciseTimer);
+    connect(&m_limit, &QTimer::timeout, this, &UpstreamConnection::onLimit);
+    connect(&m_dialer, &SocketDialer::resolved, this, &UpstreamConnection::onResolved);
+    connect(&m_dialer, &SocketDialer::reached, this, &UpstreamConnection::onReached);
+    connect(&m_dialer, &SocketDialer::opened, this, &UpstreamConnection::onOpened);
+    connect(&m_dialer, &SocketDialer::failed, this, &UpstreamConnection::onOpenFailed);
     connect(&m_socket, &QIODevice::readyRead, this, &UpstreamConnection::readAnswer);
     connect(&m_socket, &QAbstractSocket::disconnected, this, &UpstreamConnection::onDisconnected);
     connect(&m_socket, &QAbstractSocket::errorOccurred, this, &UpstreamConnection::onErrorOccurred);
-    connect(&m_socket, &QSslSocket::sslErrors, this, [this](const QList<QSslError> &errors) { m_sslErrors = errors; });
 }
 
 UpstreamConnection::~UpstreamConnection()
 {
     m_sink = nullptr;
+    m_dialer.cancel();
     m_socket.disconnect(this);
     m_socket.abort();
 }
@@ -66,30 +51,77 @@ void UpstreamConnection::open()
     m_state = State::Opening;
     m_marks = {};
     m_marks.assigned = base::now();
-    if (m_target.encrypted) {
-        m_socket.setSslConfiguration(m_target.tls);
-        m_socket.connectToHostEncrypted(m_target.host, m_target.port);
-    } else {
-        m_socket.connectToHost(m_target.host, m_target.port);
+    if (m_target.connectTimeout.count() > 0) {
+        m_limit.start(hasWay() ? m_target.connectTimeout - m_target.connectTimeout / kWayShare
+                               : m_target.connectTimeout + kGrace);
     }
+    if (!m_target.tunnel) {
+        m_dialer.dial(m_target.dial);
+        return;
+    }
+    m_tunnel = new Tunnel(*m_target.tunnel, this);
+    connect(m_tunnel, &Tunnel::resolved, this, &UpstreamConnection::onResolved);
+    connect(m_tunnel, &Tunnel::failed, this, &UpstreamConnection::onOpenFailed);
+    connect(m_tunnel, &Tunnel::opened, this, [this] {
+        if (m_socket.setSocketDescriptor(m_tunnel->takeInnerEnd())) {
+            m_dialer.secure(m_target.dial);
+        } else {
+            onOpenFailed({base::ErrorCode::Internal, m_socket.errorString().toStdString(), m_target.dial.where(), 0});
+        }
+    });
+    m_tunnel->open();
 }
 
-void UpstreamConnection::onConnected()
+bool UpstreamConnection::hasWay() const
+{
+    return m_target.tunnel || m_target.dial.proxy.isUsed();
+}
+
+void UpstreamConnection::onResolved(const QString &address)
+{
+    m_marks.resolved = base::now();
+    emit resolved(address);
+}
+
+void UpstreamConnection::onReached()
 {
     m_marks.connected = base::now();
-    m_socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    m_socket.setSocketOption(QAbstractSocket::KeepAliveOption, 1);
     emit tcpConnected();
-    if (!m_target.encrypted) {
-        becomeIdle();
-    }
 }
 
-void UpstreamConnection::becomeIdle()
+void UpstreamConnection::onOpened()
 {
+    if (m_target.dial.encrypted) {
+        m_marks.secured = base::now();
+    }
+    m_limit.stop();
     m_state = State::Idle;
     m_idleSince = base::now();
     emit opened();
+}
+
+// The proxy or tunnel is told late a little before the whole attempt is: whoever waits learns whose fault it was. The attempt itself
+// ends a little after its time: whoever waits has said so by then, and only a connection nobody waits for is left to be closed.
+void UpstreamConnection::onLimit()
+{
+    const bool onItsWay = hasWay() && !m_dialer.hasReached();
+    if (hasWay() && !onItsWay && !std::exchange(m_isOverWay, true)) {
+        m_limit.start(m_target.connectTimeout / kWayShare + kGrace);
+        return;
+    }
+    onOpenFailed(m_tunnel && !m_dialer.hasReached() ? m_tunnel->late() : m_dialer.late());
+}
+
+void UpstreamConnection::onOpenFailed(const base::Error &error)
+{
+    if (m_state != State::Opening) {
+        return;
+    }
+    m_limit.stop();
+    m_dialer.cancel();
+    m_state = State::Closed;
+    const bool tunnelBroke = m_tunnel && m_tunnel->failure().isError();
+    emit openFailed(tunnelBroke ? base::Error(m_tunnel->failure()) : error);
 }
 
 bool UpstreamConnection::isReusable() const
@@ -139,6 +171,8 @@ void UpstreamConnection::abort()
 {
     m_sink = nullptr;
     m_state = State::Closed;
+    m_limit.stop();
+    m_dialer.cancel();
     m_socket.abort();
 }
 
@@ -258,11 +292,6 @@ void UpstreamConnection::onDisconnected()
 
 void UpstreamConnection::onErrorOccurred()
 {
-    if (m_state == State::Opening) {
-        m_state = State::Closed;
-        emit openFailed(socketError());
-        return;
-    }
     // A remote close arrives as an error first and as disconnected() afterwards, which knows what was read.
     if (m_state == State::Busy && m_socket.error() != QAbstractSocket::RemoteHostClosedError) {
         readAnswer();
@@ -278,8 +307,11 @@ void UpstreamConnection::fail(const base::Error &error)
     m_state = State::Closed;
     m_socket.abort();
     const QPointer<UpstreamConnection> alive(this);
+    // What broke may have been the tunnel: the upstream itself is not to blame then.
+    const bool tunnelBroke = m_tunnel && m_tunnel->failure().isError();
+    const base::Error told = tunnelBroke ? m_tunnel->failure() : error;
     if (sink) {
-        sink->onUpstreamFailed(error, m_written);
+        sink->onUpstreamFailed(told, m_written);
     }
     if (alive) {
         emit released();
@@ -288,35 +320,7 @@ void UpstreamConnection::fail(const base::Error &error)
 
 base::Error UpstreamConnection::socketError() const
 {
-    base::Error error;
-    error.where = m_target.host.toStdString() + ":" + std::to_string(m_target.port);
-    error.detail = m_socket.errorString().toStdString();
-    if (!m_sslErrors.isEmpty()) {
-        error.code = base::ErrorCode::TlsFailed;
-        error.detail = m_sslErrors.first().errorString().toStdString();
-        return error;
-    }
-    switch (m_socket.error()) {
-    case QAbstractSocket::HostNotFoundError:
-        error.code = base::ErrorCode::DnsFailed;
-        break;
-    case QAbstractSocket::SslHandshakeFailedError:
-    case QAbstractSocket::SslInternalError:
-    case QAbstractSocket::SslInvalidUserDataError:
-        error.code = base::ErrorCode::TlsFailed;
-        break;
-    case QAbstractSocket::SocketTimeoutError:
-        error.code = base::ErrorCode::ConnectTimeout;
-        break;
-    default:
-        if (m_state == State::Busy) {
-            error.code = base::ErrorCode::UpstreamInterrupted;
-        } else {
-            const bool inHandshake = m_target.encrypted && m_marks.connected && !m_marks.secured;
-            error.code = inHandshake ? base::ErrorCode::TlsFailed : base::ErrorCode::ConnectFailed;
-        }
-    }
-    return error;
+    return {base::ErrorCode::UpstreamInterrupted, m_socket.errorString().toStdString(), m_target.dial.where(), 0};
 }
 
 } // namespace sluice::relay

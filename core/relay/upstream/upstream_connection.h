@@ -1,29 +1,16 @@
 #pragma once
 
 #include "http/response_parser.h"
-#include "relay/runtime_config.h"
+#include "relay/upstream/socket_dialer.h"
+#include "relay/upstream/tunnel.h"
 #include "relay/upstream/upstream_stream.h"
+#include "relay/upstream/upstream_target.h"
 
 #include <QObject>
-#include <QSslConfiguration>
-#include <QSslError>
 #include <QSslSocket>
-
-#include <string>
+#include <QTimer>
 
 namespace sluice::relay {
-
-// Where a connection goes and how it is secured; connections with equal keys are interchangeable.
-struct UpstreamTarget {
-    QString host;
-    quint16 port = 0;
-    bool encrypted = true;
-    QSslConfiguration tls; // roots and extra CAs; verification is always on
-    http::MessageLimits limits;
-};
-
-// The TLS settings towards an upstream: system roots plus its extra CAs, verified, ALPN http/1.1.
-QSslConfiguration clientTlsConfiguration(const QList<QSslCertificate> &extraCas);
 
 // One HTTP/1.1 connection to an upstream: opens, carries one request after another, tells its sink. It never repeats a request by itself.
 // Worker thread (or control, for tests of an upstream).
@@ -35,7 +22,8 @@ public:
     UpstreamConnection(UpstreamTarget target, QObject *parent);
     ~UpstreamConnection() override;
 
-    // Connects (resolve, TCP, TLS), then becomes Idle: opened() follows, or openFailed().
+    // Connects (resolve, TCP, proxy or tunnel, TLS), then becomes Idle: opened() follows, or openFailed(), where ProxyFailed and
+    // TunnelFailed, and nothing else, are the fault of the way there.
     void open();
     // Writes a request; Idle only. The sink hears of everything up to the end of the answer.
     void send(UpstreamRequest &&request, UpstreamSink &sink);
@@ -56,14 +44,18 @@ public:
 signals:
     void opened();
     void openFailed(const sluice::base::Error &error);
-    void resolved(const QString &address);
-    void tcpConnected();
+    void resolved(const QString &address); // of the upstream, its proxy or its tunnel's server
+    void tcpConnected(); // bytes go to the upstream; through proxy and tunnel, where there are some
     // The answer ended and the connection is Idle again, or it closed.
     void released();
 
 private:
-    void onConnected();
-    void becomeIdle();
+    [[nodiscard]] bool hasWay() const;
+    void onResolved(const QString &address);
+    void onReached();
+    void onOpened();
+    void onOpenFailed(const base::Error &error);
+    void onLimit();
     void readAnswer();
     void onDisconnected();
     void finishIfClosed();
@@ -76,6 +68,10 @@ private:
 
     UpstreamTarget m_target;
     QSslSocket m_socket;
+    SocketDialer m_dialer;
+    Tunnel *m_tunnel = nullptr; // a child; null without one
+    QTimer m_limit; // runs while the connection opens
+    bool m_isOverWay = false; // the proxy or tunnel was in time
     http::ResponseParser m_parser;
     State m_state = State::Closed;
     UpstreamSink *m_sink = nullptr; // of the request in flight
@@ -84,7 +80,6 @@ private:
     bool m_written = false; // bytes of the request in flight may be at the upstream
     UpstreamMarks m_marks;
     base::TimePoint m_idleSince{};
-    QList<QSslError> m_sslErrors;
 };
 
 } // namespace sluice::relay

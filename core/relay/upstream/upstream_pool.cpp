@@ -14,17 +14,12 @@ namespace {
 // How long connections beyond the idle cap are kept for the next request of a burst.
 constexpr base::Duration kBurst = std::chrono::seconds(1);
 
-UpstreamTarget targetOf(const RuntimeUpstream &upstream, const api::LimitsConfig &limits)
+UpstreamTarget targetIn(const RuntimeConfig &config, const RuntimeUpstream &upstream)
 {
-    UpstreamTarget target;
-    target.encrypted = upstream.baseUrl.scheme() == QLatin1String("https");
-    target.host = upstream.baseUrl.host(QUrl::FullyEncoded);
-    target.port = static_cast<quint16>(upstream.baseUrl.port(target.encrypted ? 443 : 80));
-    target.tls = upstream.tls;
-    // An answer may be of any length: it streams through. Its head may not.
-    target.limits.line = static_cast<std::size_t>(limits.headBytes);
-    target.limits.head = static_cast<std::size_t>(limits.headBytes);
-    target.limits.body = 0;
+    UpstreamTarget target = targetOf(upstream, config.settings.timeouts.connect);
+    // An answer's head has its limit; the rest streams through.
+    target.limits.line = static_cast<std::size_t>(config.settings.limits.headBytes);
+    target.limits.head = static_cast<std::size_t>(config.settings.limits.headBytes);
     return target;
 }
 
@@ -106,6 +101,8 @@ public:
     Cluster &operator=(const Cluster &) = delete;
 
     void setLimits(const api::PoolConfig &limits) { m_limits = limits; }
+    // For connections opened from now on.
+    void setTarget(UpstreamTarget target) { m_target = std::move(target); }
 
     void enqueue(Stream *stream)
     {
@@ -285,7 +282,7 @@ std::unique_ptr<UpstreamStream> UpstreamPool::open(const std::shared_ptr<const R
     const RuntimeUpstream &upstream = config->upstreams.at(index);
     auto &cluster = m_clusters[upstream.identity];
     if (!cluster) {
-        cluster = std::make_unique<Cluster>(*this, targetOf(upstream, config->settings.limits), config->settings.pool);
+        cluster = std::make_unique<Cluster>(*this, targetIn(*config, upstream), config->settings.pool);
     }
     return std::make_unique<Stream>(*cluster, std::move(request), sink);
 }
@@ -295,6 +292,9 @@ void UpstreamPool::apply(const RuntimeConfig &config)
     std::unordered_set<std::string> wanted;
     for (const RuntimeUpstream &upstream : config.upstreams) {
         wanted.insert(upstream.identity);
+        if (const auto it = m_clusters.find(upstream.identity); it != m_clusters.end()) {
+            it->second->setTarget(targetIn(config, upstream));
+        }
     }
     for (auto it = m_clusters.begin(); it != m_clusters.end();) {
         it->second->setLimits(config.settings.pool);
