@@ -2,6 +2,7 @@
 
 #include "relay/demo/demo_upstream.h"
 #include "relay/listener/listen_socket.h"
+#include "relay/probe/health_checker.h"
 #include "relay/worker.h"
 
 #include <QThread>
@@ -76,6 +77,7 @@ public:
         : q(owner)
         , sampling(&owner)
         , drainDeadline(&owner)
+        , checks(shared.health, &owner)
     {
         shared.instanceId = randomHex();
         sampling.setInterval(1000);
@@ -89,6 +91,7 @@ public:
     void publish(); // the config, with the demo's address, to all workers
     void removeWorkers();
     void workerDrained();
+    void watchUpstreams();
 
     RelayServer &q;
     SharedState shared;
@@ -103,6 +106,8 @@ public:
     std::shared_ptr<const OwnAddresses> own; // of `bound`
     QTimer sampling;
     QTimer drainDeadline;
+    HealthChecker checks;
+    base::TimePoint nextSweep{};
     int starting = 0; // workers that have not answered yet
     int drainingWorkers = 0;
     bool running = false;
@@ -122,7 +127,19 @@ RelayServer::RelayServer(QObject *parent)
         }
         total.at = QDateTime::currentDateTimeUtc();
         emit sampled(total);
+        d->watchUpstreams();
     });
+    connect(&d->checks, &HealthChecker::changed, this,
+            [this](const QString &name, const policy::ReportChange &change, const base::Error &error) {
+                for (const RuntimeUpstream &upstream : d->effective->upstreams) {
+                    if (upstream.settings.name == name) {
+                        for (const api::Alert &alert : alertsOf(change, upstream, error)) {
+                            emit alertRaised(alert);
+                        }
+                    }
+                }
+                emit upstreamsSampled(d->shared.health.status(base::now()));
+            });
     connect(&d->drainDeadline, &QTimer::timeout, this, [this] {
         for (const WorkerThread &entry : d->workers) {
             QMetaObject::invokeMethod(entry.worker, &Worker::abortAll);
@@ -186,6 +203,22 @@ base::Error RelayServer::Private::startDemo()
     return {};
 }
 
+// Once a second: what has become far worse than its peers leaves for a while, and the desk hears how all of them stand.
+void RelayServer::Private::watchUpstreams()
+{
+    constexpr base::Duration kSweep = std::chrono::seconds(10);
+    const base::TimePoint now = base::now();
+    if (now >= nextSweep) {
+        nextSweep = now + kSweep;
+        for (const policy::SweepChange &ejected : shared.health.sweep(*effective, now)) {
+            emit q.alertRaised({api::AlertKind::UpstreamUnreachable, QString::fromStdString(ejected.endpoint),
+                                {base::ErrorCode::UpstreamError, "it does far worse than the others of its cluster", {}, 0},
+                                QDateTime::currentDateTimeUtc()});
+        }
+    }
+    emit q.upstreamsSampled(shared.health.status(now));
+}
+
 void RelayServer::Private::publish()
 {
     std::shared_ptr<const RuntimeConfig> given;
@@ -201,9 +234,12 @@ void RelayServer::Private::publish()
         upstream.own = own;
         prepare(upstream);
     }
+    prepareRouting(*prepared);
+    shared.health.apply(*prepared, base::now());
     shared.bufferedBytes.setCap(prepared->settings.limits.bufferedBytes);
     shared.connections.setCap(prepared->settings.limits.connections);
     effective = std::move(prepared);
+    checks.apply(effective);
     for (const WorkerThread &entry : workers) {
         QMetaObject::invokeMethod(entry.worker, [worker = entry.worker, next = effective] { worker->apply(next); });
     }
@@ -341,6 +377,7 @@ void RelayServer::Private::workerDrained()
     }
     drainDeadline.stop();
     sampling.stop();
+    checks.stop();
     removeWorkers();
     running = false;
     stopping = false;
@@ -370,13 +407,22 @@ void RelayServer::Private::removeWorkers()
     }
 }
 
-void RelayServer::probeUpstream(const QString &) { }
-
-void RelayServer::resetUpstream(const QString &) { }
-
-void RelayServer::tryRoute(int ticket, const api::RouteQuery &)
+void RelayServer::probeUpstream(const QString &name)
 {
-    emit routeTried(ticket, {});
+    d->shared.health.forceProbe(name.toStdString(), base::now());
+    d->checks.checkNow(name);
+    emit upstreamsSampled(d->shared.health.status(base::now()));
+}
+
+void RelayServer::resetUpstream(const QString &name)
+{
+    d->shared.health.reset(name.toStdString(), base::now());
+    emit upstreamsSampled(d->shared.health.status(base::now()));
+}
+
+void RelayServer::tryRoute(int ticket, const api::RouteQuery &query)
+{
+    emit routeTried(ticket, d->effective ? d->shared.health.tryRoute(*d->effective, query, base::now()) : api::RouteTrial{});
 }
 
 void RelayServer::listLive()

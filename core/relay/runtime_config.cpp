@@ -62,4 +62,13 @@ void prepare(RuntimeUpstream &upstream)
     prepareWay(upstream);
 }
 
+void prepareRouting(RuntimeConfig &config)
+{
+    std::vector<std::string> names;
+    for (const RuntimeUpstream &upstream : config.upstreams) {
+        names.push_back(upstream.settings.name.toStdString());
+    }
+    config.routing = makeRouting(config.settings.routing, names);
+}
+
 } // namespace sluice::relay

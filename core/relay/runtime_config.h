@@ -5,6 +5,7 @@
 #include "policy/guardrail/rule_set.h"
 #include "relay/upstream/outbound_proxy.h"
 #include "relay/upstream/own_addresses.h"
+#include "relay/runtime_routing.h"
 
 #include <QList>
 #include <QSslCertificate>
@@ -24,6 +25,7 @@ struct RuntimeUpstream {
     api::UpstreamConfig settings;
     QUrl baseUrl; // for Demo: the embedded server's loopback URL, filled in by RelayServer
     base::Secret credential; // empty: none
+    std::string way; // tunnel or proxy it is reached by, without secrets; empty: directly
     QList<QSslCertificate> extraCas; // in addition to the system's roots
     QList<QSslCertificate> clientChain; // what the upstream knows us by, leaf first; empty: none
     QSslKey clientKey;
@@ -61,6 +63,7 @@ struct ClientKey {
 struct RuntimeConfig {
     api::RelayConfig settings;
     std::vector<RuntimeUpstream> upstreams;
+    RuntimeRouting routing; // made by prepareRouting()
     std::shared_ptr<const policy::RuleSet> rules; // never null: an empty set if there are no lists
     std::vector<ClientKey> clientKeys;
     // Server side TLS; empty only if the https listener is off.
@@ -69,5 +72,8 @@ struct RuntimeConfig {
     std::string caPem; // served at /_sluice/ca.pem
     bool paused = false;
 };
+
+// Makes the routing of the settings for the upstreams in force.
+void prepareRouting(RuntimeConfig &config);
 
 } // namespace sluice::relay

@@ -32,6 +32,7 @@ void RelayFailuresTest::saysWhenNothingListens()
 {
     RelayFixture relay;
     relay.addUpstream(QStringLiteral("dead"), QUrl(QStringLiteral("http://127.0.0.1:9")));
+    relay.config.settings.retry.attempts = 1;
     QVERIFY(relay.start());
     const std::unique_ptr<QTcpSocket> socket = relay.connectPlain();
     RawClient client(*socket);

@@ -27,6 +27,8 @@ RelayFixture::RelayFixture(int workers)
     config.settings.listeners.https = api::ListenAddress{QStringLiteral("127.0.0.1"), 0};
     config.settings.listeners.http = api::ListenAddress{QStringLiteral("127.0.0.1"), 0};
     config.settings.limits.requestsPerMinute = 0;
+    config.settings.retry.backoff = std::chrono::milliseconds(20);
+    config.settings.retry.backoffMax = std::chrono::milliseconds(50);
     m_control.setObjectName(QStringLiteral("control"));
     m_control.start();
     server = std::make_unique<relay::RelayServer>();

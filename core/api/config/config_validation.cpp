@@ -207,6 +207,51 @@ base::Error checkUpstreams(const QList<UpstreamConfig> &upstreams, const Listene
     return checkNames(upstreams, QStringLiteral("upstreams"));
 }
 
+// Clusters and routes name upstreams and one another: a name that leads nowhere would only be noticed by a request.
+base::Error checkRouting(const RelayConfig &config)
+{
+    QSet<QString> upstreams;
+    for (const UpstreamConfig &upstream : config.upstreams) {
+        upstreams.insert(upstream.name);
+    }
+    QSet<QString> targets = upstreams;
+    const QList<ClusterConfig> &clusters = config.routing.clusters;
+    if (const base::Error error = checkNames(clusters, QStringLiteral("routing.clusters")); error.isError()) {
+        return error;
+    }
+    for (qsizetype i = 0; i < clusters.size(); ++i) {
+        const QString path = QStringLiteral("routing.clusters[%1].").arg(i);
+        if (upstreams.contains(clusters.at(i).name)) {
+            return refusal(path + QStringLiteral("name"), QStringLiteral("expected a name that no upstream has"));
+        }
+        if (clusters.at(i).upstreams.isEmpty()) {
+            return refusal(path + QStringLiteral("upstreams"), QStringLiteral("expected the name of at least one upstream"));
+        }
+        QSet<QString> members;
+        for (qsizetype k = 0; k < clusters.at(i).upstreams.size(); ++k) {
+            const QString &member = clusters.at(i).upstreams.at(k);
+            const QString memberPath = path + QStringLiteral("upstreams[%1]").arg(k);
+            if (!upstreams.contains(member)) {
+                return refusal(memberPath, QStringLiteral("expected the name of an upstream; there is none called \"%1\"").arg(member));
+            }
+            if (members.contains(member)) {
+                return refusal(memberPath, QStringLiteral("expected each upstream once"));
+            }
+            members.insert(member);
+        }
+        targets.insert(clusters.at(i).name);
+    }
+    const QList<RouteConfig> &routes = config.routing.routes;
+    for (qsizetype i = 0; i < routes.size(); ++i) {
+        if (!targets.contains(routes.at(i).cluster)) {
+            return refusal(QStringLiteral("routing.routes[%1].cluster").arg(i),
+                QStringLiteral("expected the name of a cluster or of an upstream; there is none called \"%1\"")
+                    .arg(routes.at(i).cluster));
+        }
+    }
+    return checkNames(routes, QStringLiteral("routing.routes"));
+}
+
 base::Error checkListeners(const ListenersConfig &listeners)
 {
     if (listeners.https && listeners.http && listeners.https->port != 0 && *listeners.https == *listeners.http) {
@@ -247,6 +292,15 @@ base::Error validateConfig(const RelayConfig &config)
     if (const base::Error error = checkNames(config.guardrails.lists, QStringLiteral("guardrails.lists"));
         error.isError()) {
         return error;
+    }
+    if (const base::Error error = checkRouting(config); error.isError()) {
+        return error;
+    }
+    if (config.breaker.openMax < config.breaker.open) {
+        return refusal(QStringLiteral("breaker.open_max_ms"), QStringLiteral("expected at least breaker.open_ms"));
+    }
+    if (config.retry.backoffMax < config.retry.backoff) {
+        return refusal(QStringLiteral("retry.backoff_max_ms"), QStringLiteral("expected at least retry.backoff_ms"));
     }
     return checkAccess(config.access);
 }

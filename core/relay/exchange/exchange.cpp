@@ -1,10 +1,5 @@
 #include "relay/exchange/exchange.h"
 
-#include "http/header_rules.h"
-#include "http/serialize.h"
-#include "relay/upstream/credential_header.h"
-#include "relay/upstream/upstream_url.h"
-
 #include <algorithm>
 #include <cstdio>
 
@@ -12,8 +7,6 @@ namespace sluice::relay {
 
 namespace {
 
-// Above this many unsent bytes towards the client the upstream is paused; at half it resumes.
-constexpr qint64 kHighWater = 128 * 1024;
 // A small body is read to its end before a refusal, so that the connection can be kept.
 constexpr std::uint64_t kDiscardUpTo = 256 * 1024;
 
@@ -180,7 +173,7 @@ void Exchange::decide()
         sendReply();
         return;
     }
-    connectUpstream();
+    beginAttempt();
 }
 
 void Exchange::sendReply()
@@ -194,198 +187,12 @@ void Exchange::sendReply()
     finish(m_outcome, m_writer.keepsAlive());
 }
 
-void Exchange::connectUpstream()
-{
-    enter(ExchangeState::Connecting);
-    ++m_context.attempts;
-    m_tried.push_back(m_context.upstream);
-    m_requestSent = false;
-    setDeadline(Wait::Connect, timeoutFor(Wait::Connect));
-    m_upstream = m_services.pool.open(m_context.config, m_context.upstream, buildRequest(), *this);
-    m_upstream->start();
-}
-
-UpstreamRequest Exchange::buildRequest() const
-{
-    const RuntimeUpstream &upstream = m_context.config->upstreams.at(m_context.upstream);
-    const http::RequestHead &head = m_context.head;
-    // The rules took every field away that is added here: ours cannot meet the caller's.
-    http::HeaderMap headers = http::upstreamRequestHeaders(head.headers);
-    headers.add("Host", upstream.hostHeader);
-    headers.add("Accept-Encoding", "identity"); // what we cannot read we cannot check
-    addCredential(headers, upstream, m_context.dialect);
-    const bool bodyExpected = head.method != "GET" && head.method != "HEAD" && head.method != "OPTIONS";
-    if (!m_context.body.empty() || bodyExpected) {
-        headers.add("Content-Length", std::to_string(m_context.body.size()));
-    }
-    UpstreamRequest request;
-    request.method = head.method;
-    request.body = m_context.body;
-    const std::string query = head.query.empty() ? std::string() : '?' + head.query;
-    const std::string target = head.path == "*" ? std::string("*") : joinTarget(upstream.baseUrl, head.path + query);
-    http::writeRequestHead(request.head, head.method, target, headers);
-    return request;
-}
-
-void Exchange::onUpstreamSent()
-{
-    m_requestSent = true;
-    enter(ExchangeState::Sending);
-    enter(ExchangeState::AwaitingHead);
-    // A streamed answer must show life by the first-token deadline; an unstreamed one thinks before its head.
-    const Wait wait = m_context.facts.stream ? Wait::FirstToken : Wait::Head;
-    setDeadline(wait, timeoutFor(wait));
-}
-
-void Exchange::onUpstreamHead(const http::ResponseHead &head)
-{
-    m_headArrived = base::now();
-    m_context.answer = head;
-    enter(ExchangeState::Streaming);
-    std::string().swap(m_context.body);
-    m_buffered.release();
-    reportUpstream(true, {});
-    if (m_filters.responseHead(m_context) == FilterStatus::Replied) {
-        m_upstream.reset();
-        m_outcome = api::Outcome::UpstreamFailed;
-        sendReply();
-        return;
-    }
-    const Wait wait = m_context.isEventStream ? Wait::FirstToken : Wait::Stall;
-    setDeadline(wait, timeoutFor(wait));
-}
-
-void Exchange::onUpstreamBody(std::string_view bytes)
-{
-    if (m_context.answerMode == AnswerMode::Buffer) {
-        const auto limit = static_cast<std::size_t>(m_context.config->settings.limits.bodyBytes);
-        if (m_answer.size() + bytes.size() > limit || !m_buffered.grow(static_cast<std::int64_t>(bytes.size()))) {
-            m_upstream.reset();
-            failUpstream({base::ErrorCode::UpstreamError, "the answer is too large to be checked whole", {}, 0},
-                         base::ErrorCode::UpstreamError);
-            return;
-        }
-    }
-    m_answer.append(bytes);
-}
-
-void Exchange::onUpstreamBatch()
-{
-    if (m_state != ExchangeState::Streaming) {
-        return;
-    }
-    if (m_context.answerMode != AnswerMode::Buffer) {
-        passAnswer(false);
-    }
-    if (m_state == ExchangeState::Streaming) {
-        if (m_context.sawContent || !m_context.isEventStream) {
-            setDeadline(Wait::Stall, timeoutFor(Wait::Stall));
-        }
-        flush();
-    }
-}
-
-void Exchange::onUpstreamEnd()
-{
-    if (m_upstream) {
-        m_marks = m_upstream->marks();
-    }
-    const bool endlessStream = m_context.isEventStream && m_context.answer.untilClose;
-    passAnswer(true);
-    if (m_state != ExchangeState::Streaming) {
-        return;
-    }
-    if (endlessStream && !m_context.sawTerminal && m_context.dialect != policy::Dialect::Gemini) {
-        breakAnswer({base::ErrorCode::UpstreamInterrupted, "the upstream closed before the answer's end", {}, 0});
-        return;
-    }
-    if (m_context.answerIsBroken) {
-        finish(api::Outcome::UpstreamInterrupted, false);
-        return;
-    }
-    m_writer.end(m_out);
-    finish(m_context.answerIsCut ? api::Outcome::Cut : api::Outcome::Answered, m_writer.keepsAlive());
-}
-
-// Gives what came to the filters and frames what they let through.
-void Exchange::passAnswer(bool last)
-{
-    if (m_answer.empty() && !last) {
-        return;
-    }
-    const FilterStatus status = m_filters.responseChunk(m_context, m_answer, last);
-    if (status == FilterStatus::Replied) {
-        m_upstream.reset();
-        m_outcome = api::Outcome::UpstreamFailed;
-        m_error = {m_context.reply->code, m_context.reply->message, {}, 0};
-        sendReply();
-        return;
-    }
-    writeAnswer(last);
-    if (m_context.answerIsCut && !last) {
-        // The honest ending is written; whatever the upstream still says is not for the client.
-        m_marks = m_upstream ? m_upstream->marks() : m_marks;
-        m_upstream.reset();
-        if (m_context.answerIsBroken) {
-            finish(api::Outcome::UpstreamInterrupted, false); // the error event is in; no last chunk
-            return;
-        }
-        m_writer.end(m_out);
-        finish(api::Outcome::Cut, m_writer.keepsAlive());
-    }
-}
-
-void Exchange::writeAnswer(bool last)
-{
-    if (!m_writer.hasBegun() && (last || !m_answer.empty())) {
-        std::optional<std::uint64_t> length = m_context.answer.contentLength;
-        if (m_context.head.method != "HEAD" && m_context.answerMode != AnswerMode::Pass) {
-            // A broken answer must not look whole by its length.
-            const bool whole = last && !m_context.answerIsBroken;
-            length = whole ? std::optional<std::uint64_t>(m_answer.size()) : std::nullopt;
-        }
-        const base::TimePoint now = base::now();
-        m_overhead = (m_decided - m_context.received) + (now - m_headArrived);
-        m_writer.beginRelayed(m_context, length, m_overhead, m_out);
-    }
-    if (m_firstContent == base::TimePoint{} && !m_answer.empty()
-        && (m_context.sawContent || m_context.answerMode == AnswerMode::Pass)) {
-        m_firstContent = base::now();
-    }
-    m_writer.writeBody(m_answer, m_out);
-    m_answer.clear();
-}
-
-void Exchange::flush()
-{
-    if (m_out.empty()) {
-        return;
-    }
-    m_downstream.write(m_out);
-    m_out.clear();
-    if (m_upstream && !m_paused && m_downstream.backlog() > kHighWater) {
-        m_paused = true;
-        m_upstream->pause();
-        m_downstream.notifyWhenDrained();
-    }
-}
-
-void Exchange::onDownstreamDrained()
-{
-    if (m_paused && m_upstream) {
-        m_paused = false;
-        if (m_wait != Wait::None) {
-            setDeadline(m_wait, timeoutFor(m_wait)); // the wait was the client's, not the upstream's
-        }
-        m_upstream->resume();
-    }
-}
-
 void Exchange::finish(api::Outcome outcome, bool reusable)
 {
     m_outcome = outcome;
     flush();
     m_upstream.reset();
+    m_context.lease.release(); // whatever knew an outcome has reported it
     enter(ExchangeState::Finishing);
     setDeadline(Wait::None, {});
     m_filters.finished(m_context);

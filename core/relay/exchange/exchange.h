@@ -59,7 +59,25 @@ public:
     [[nodiscard]] api::ExchangeRecord snapshot(base::TimePoint now) const;
 
 private:
-    enum class Wait { None, Body, Connect, FirstToken, Head, Stall };
+    enum class Wait { None, Body, Connect, FirstToken, Head, Stall, Backoff };
+
+    // Why an attempt brought no answer.
+    struct Failure {
+        base::Error error;
+        policy::AttemptClass result = policy::AttemptClass::Fault;
+        bool refused = false; // the upstream said no, and works on nothing
+        bool sent = true; // it may have the request
+        bool brokeBeforeContent = false; // it had only announced an answer
+        bool slowFirstToken = false;
+        policy::UpstreamErrorName errorName = {}; // what a refusal called itself
+    };
+
+    // An upstream's refusal that waits for a better answer.
+    struct Refusal {
+        std::size_t upstream = 0;
+        http::ResponseHead head;
+        std::string body;
+    };
 
     void enter(ExchangeState next);
     void setDeadline(Wait wait, std::chrono::milliseconds timeout);
@@ -67,14 +85,36 @@ private:
     void sendReply();
     void rejectBody(base::ErrorCode code, std::string message);
     void decide();
-    void connectUpstream();
+
+    // exchange_attempts.cpp
+    void beginAttempt();
     [[nodiscard]] UpstreamRequest buildRequest() const;
-    bool retry(const base::Error &error);
-    void failUpstream(const base::Error &error, base::ErrorCode code);
+    void settleAttempt(policy::AttemptClass result, const base::Error &error);
+    [[nodiscard]] bool mayTryAgain() const;
+    bool tryAgain(const Failure &failure);
+    void forgetAttempt();
+    void goTo(Choice &&choice);
+    void endBackoff();
+
+    // exchange_answer.cpp
+    void acceptAnswer();
+    void endRefusal();
+    void endAnswer();
+    void settleAnswer();
     void passAnswer(bool last);
+    [[nodiscard]] bool isHeldStream() const;
     void writeAnswer(bool last);
+    void beginAnswer(bool last);
+    void forgetRequest();
+    void keepClientWaiting(base::TimePoint now);
+
+    // exchange_failures.cpp
+    void onTooLate(bool overall);
+    void giveUp(const base::Error &error, base::ErrorCode code);
+    void passRefusal();
+    void failUpstream(const base::Error &error, base::ErrorCode code);
     void breakAnswer(const base::Error &error);
-    void reportUpstream(bool answered, const base::Error &error);
+
     void finish(api::Outcome outcome, bool reusable);
     void flush();
     [[nodiscard]] std::chrono::milliseconds timeoutFor(Wait wait) const;
@@ -96,13 +136,18 @@ private:
     ExchangeState m_state = ExchangeState::ReadingHead;
     BudgetShare m_buffered; // of request and answer bodies kept here
     std::unique_ptr<UpstreamStream> m_upstream;
-    std::vector<std::size_t> m_tried; // upstreams
+    std::vector<std::string> m_tried; // upstreams, one entry an attempt
+    std::optional<Refusal> m_refused;
+    base::Error m_lastFailure; // of the attempt before this one
+    bool m_isRefusal = false; // the answer coming in is one that another attempt may replace
     bool m_requestSent = false;
+    bool m_contentSent = false; // bytes of an answer have gone down: no other attempt can follow
     bool m_paused = false; // we hold a pause on the upstream
     bool m_counted = false; // in the statistics; admin requests are not
     bool m_discardBody = false; // a reply waits for the end of a small body nobody needs
     bool m_bodyComplete = false;
     std::string m_answer; // bytes of the answer not yet given to the filters
+    std::string m_held; // start-up frames that have passed the filters
     std::string m_out; // bytes for the client, sent once a batch
     api::Outcome m_outcome = api::Outcome::Running;
     base::Error m_error;
@@ -111,6 +156,8 @@ private:
     std::size_t m_bodyBytesIn = 0;
     UpstreamMarks m_marks;
     base::TimePoint m_decided{};
+    base::TimePoint m_attemptBegan{};
+    base::TimePoint m_lastFlush{};
     base::TimePoint m_headArrived{};
     base::TimePoint m_firstContent{};
     base::Duration m_overhead{};

@@ -6,8 +6,10 @@
 #include "policy/dialect/dialect.h"
 #include "policy/dialect/request_judge.h"
 #include "policy/guardrail/verdict.h"
+#include "policy/dialect/upstream_error.h"
 #include "relay/runtime_config.h"
 #include "relay/shared/shared_state.h"
+#include "relay/shared/upstream_lease.h"
 
 #include <cstdint>
 #include <memory>
@@ -69,6 +71,7 @@ struct ExchangeContext {
     std::string requestId;
     std::uint64_t id = 0;
     bool originAllowed = false; // the request comes from a web page on the allow-list
+    std::string hops; // relays of ours it came through already, as their hop headers say
     bool isAdmin = false; // for a page of our own: not recorded
 
     // Decisions.
@@ -77,13 +80,27 @@ struct ExchangeContext {
     policy::Verdict promptVerdict;
     policy::Verdict answerVerdict;
 
-    // Answer.
+    // Way out.
+    std::size_t cluster = 0; // index in config->routing.clusters
+    std::string route; // name of the route that matched
+    std::string sentModel; // where a route renamed it
+    std::string sentPath; // instead of head.path, where the path holds the model
+    std::optional<std::uint64_t> stickyKey;
+    std::string pinned; // the one upstream that may take it: an answer it goes on from began there
     std::size_t upstream = 0; // index in config->upstreams
+    UpstreamLease lease; // of the attempt under way
     int attempts = 0;
+    std::vector<api::Attempt> tries; // those that are over
+
+    // Answer.
     http::ResponseHead answer;
     AnswerMode answerMode = AnswerMode::Pass;
     bool answerIsCut = false; // the guardrail ended it: what follows is dropped
     bool answerIsBroken = false; // the upstream broke it off
+    bool hasBegun = false; // an event that is more than a start-up frame has come
+    bool sawError = false; // the upstream reported an error in-band
+    policy::UpstreamErrorName errorName; // what it called it
+    std::string responseId; // of a Responses answer
     bool sawContent = false; // text, reasoning or tool arguments have come
     bool sawTerminal = false; // the dialect's terminal event has come
     std::size_t maxHeldBytes = 0;
@@ -92,10 +109,29 @@ struct ExchangeContext {
     bool isEventStream = false;
     policy::TokenUsage usage;
 
+    // Forgets everything an attempt's answer has left here: another attempt follows.
+    void forgetAnswer()
+    {
+        answer = {};
+        answerVerdict = {};
+        answerMode = AnswerMode::Pass;
+        answerIsCut = answerIsBroken = hasBegun = sawError = sawContent = sawTerminal = isEventStream = false;
+        errorName = {};
+        responseId.clear();
+        maxHeldBytes = 0;
+        nextSequence = 0;
+        usage = {};
+    }
+
     // Time.
     base::WallTime startedAt{};
     base::TimePoint firstByte{};
     base::TimePoint received{}; // the whole request was read
+
+    [[nodiscard]] WayQuery wayQuery() const
+    {
+        return {cluster, sentModel.empty() ? facts.model : sentModel, stickyKey, pinned, {}, {}};
+    }
 
     void note(const char *filter, std::string reason, base::ErrorCode refusedWith = base::ErrorCode::None)
     {

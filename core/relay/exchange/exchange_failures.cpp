@@ -18,6 +18,7 @@ std::chrono::milliseconds Exchange::timeoutFor(Wait wait) const
     const api::UpstreamConfig &own = m_context.config->upstreams.at(m_context.upstream).settings;
     switch (wait) {
     case Wait::None:
+    case Wait::Backoff:
         return {};
     case Wait::Body:
         return general.requestBodyIdle;
@@ -35,41 +36,57 @@ std::chrono::milliseconds Exchange::timeoutFor(Wait wait) const
 
 void Exchange::checkDeadline(base::TimePoint now)
 {
+    keepClientWaiting(now);
     const std::chrono::milliseconds whole = m_context.config->settings.timeouts.exchange;
     const bool overall = whole.count() > 0 && now - m_context.firstByte >= whole;
     const bool running = m_state == ExchangeState::ReadingBody || m_state == ExchangeState::Connecting
-        || m_state == ExchangeState::AwaitingHead || m_state == ExchangeState::Streaming;
+        || m_state == ExchangeState::AwaitingHead || m_state == ExchangeState::Streaming || m_state == ExchangeState::Retrying;
     if (!running || (!overall && (now < m_deadline || m_paused))) {
         return;
     }
+    if (m_state == ExchangeState::Retrying && !overall) {
+        endBackoff();
+        return;
+    }
+    if (m_state == ExchangeState::ReadingBody) {
+        enter(ExchangeState::DeadlineExceeded);
+        rejectBody(base::ErrorCode::RequestTimeout, "the request's body did not come in time");
+        return;
+    }
+    onTooLate(overall);
+}
+
+// An upstream let a deadline pass, or the whole exchange took too long.
+void Exchange::onTooLate(bool overall)
+{
     const Wait wait = m_wait;
-    const bool reading = m_state == ExchangeState::ReadingBody;
-    const bool streaming = m_state == ExchangeState::Streaming && m_writer.hasBegun();
-    const std::string what = wait == Wait::Connect ? "no connection to the upstream in time"
-        : wait == Wait::Stall                      ? "the upstream stopped sending"
-        : wait == Wait::FirstToken                 ? "the upstream sent no content in time"
-                                                   : "the upstream did not answer in time";
+    const char *what = overall   ? "the whole exchange took too long"
+        : wait == Wait::Connect ? "no connection in time"
+        : wait == Wait::Stall   ? "it stopped sending"
+        : wait == Wait::FirstToken ? "no content in time"
+                                   : "no answer in time";
+    const bool streaming = m_state == ExchangeState::Streaming && !m_isRefusal;
+    Failure failure{{base::ErrorCode::UpstreamTimeout, what, {}, 0},
+                    overall ? policy::AttemptClass::Cancel : policy::AttemptClass::Fault};
+    failure.sent = m_requestSent;
+    failure.slowFirstToken = wait == Wait::FirstToken;
     if (m_upstream) {
         m_marks = m_upstream->marks();
         m_upstream.reset();
     }
     enter(ExchangeState::DeadlineExceeded);
-    if (reading) {
-        rejectBody(base::ErrorCode::RequestTimeout, "the request's body did not come in time");
-        return;
-    }
     m_outcome = api::Outcome::TimedOut;
-    m_error = {base::ErrorCode::UpstreamTimeout, what, {}, 0};
-    if (streaming) {
-        breakAnswer(m_error);
+    m_error = failure.error;
+    if (streaming && !isHeldStream()) {
+        settleAttempt(failure.result, failure.error);
+        breakAnswer(failure.error);
         return;
     }
-    const bool sent = m_requestSent;
-    reportUpstream(false, {base::ErrorCode::ConnectTimeout, what, {}, 0});
-    if (!sent && !overall && retry(m_error)) {
+    if (!overall && tryAgain(failure)) {
         return;
     }
-    failUpstream(m_error, base::ErrorCode::UpstreamTimeout);
+    settleAttempt(failure.result, failure.error);
+    giveUp(failure.error, base::ErrorCode::UpstreamTimeout);
 }
 
 void Exchange::onUpstreamFailed(const base::Error &error, bool requestSent)
@@ -78,40 +95,57 @@ void Exchange::onUpstreamFailed(const base::Error &error, bool requestSent)
         m_marks = m_upstream->marks();
         m_upstream.reset();
     }
-    const bool broken = m_state == ExchangeState::Streaming;
+    const bool streaming = m_state == ExchangeState::Streaming && !m_isRefusal;
+    const bool announced = streaming && isHeldStream();
     enter(ExchangeState::UpstreamFailed);
     m_error = error;
-    if (broken) {
+    Failure failure{error, error.code == base::ErrorCode::Loop ? policy::AttemptClass::Client : policy::AttemptClass::Fault};
+    failure.sent = requestSent;
+    failure.brokeBeforeContent = announced;
+    if (streaming && !announced) {
         m_outcome = m_writer.hasBegun() ? api::Outcome::UpstreamInterrupted : api::Outcome::UpstreamFailed;
+        settleAttempt(failure.result, error);
         breakAnswer(error);
         return;
     }
     m_outcome = api::Outcome::UpstreamFailed;
-    reportUpstream(false, error);
-    if (!requestSent && retry(error)) {
+    if (tryAgain(failure)) {
         return;
     }
-    failUpstream(error, base::ErrorCode::UpstreamError);
+    settleAttempt(failure.result, error);
+    giveUp(error, error.code == base::ErrorCode::Loop ? base::ErrorCode::Loop : base::ErrorCode::UpstreamError);
 }
 
-// Another upstream, where nothing of the request was sent: nobody can pay twice for a prompt.
-bool Exchange::retry(const base::Error &error)
+// No further attempt: the client gets the best there is of an answer.
+void Exchange::giveUp(const base::Error &error, base::ErrorCode code)
 {
-    if (m_context.attempts >= m_context.config->settings.retry.attempts) {
-        return false;
+    if (m_writer.hasBegun()) {
+        breakAnswer(error); // it has heard that we wait
+        return;
     }
-    const std::optional<std::size_t> next = m_services.shared.health.pick(*m_context.config, m_tried);
-    if (!next) {
-        return false;
+    if (m_refused) {
+        passRefusal();
+        return;
     }
-    const QString failed = m_context.config->upstreams.at(m_context.upstream).settings.name;
-    m_context.note("retry", failed.toStdString() + ": " + error.detail);
-    enter(ExchangeState::Retrying);
+    failUpstream(error, code);
+}
+
+// An upstream's own refusal, kept while another attempt was made, says more than that attempt's failure.
+void Exchange::passRefusal()
+{
+    m_context.forgetAnswer();
     m_outcome = api::Outcome::Running;
     m_error = {};
-    m_context.upstream = *next;
-    connectUpstream();
-    return true;
+    m_context.upstream = m_refused->upstream;
+    m_context.answer = std::move(m_refused->head);
+    m_answer = std::move(m_refused->body);
+    m_held.clear();
+    m_refused.reset();
+    enter(ExchangeState::Streaming);
+    acceptAnswer();
+    if (m_state == ExchangeState::Streaming) {
+        endAnswer();
+    }
 }
 
 // No byte of an answer has gone down: the caller gets a status that tells the truth.
@@ -126,7 +160,8 @@ void Exchange::failUpstream(const base::Error &error, base::ErrorCode code)
     reply.status = base::httpStatus(code);
     reply.code = code;
     reply.message = "upstream " + name.toStdString() + ": " + error.detail;
-    reply.shouldRetry = m_context.attempts <= 1;
+    // When we have tried again already, the client's own attempts would only multiply.
+    reply.shouldRetry = m_context.attempts <= 1 && code != base::ErrorCode::Loop;
     m_context.note("upstream", reply.message, code);
     m_context.reply = std::move(reply);
     sendReply();
@@ -170,6 +205,7 @@ void Exchange::onDownstreamGone()
     }
     m_out.clear();
     enter(ExchangeState::ClientGone);
+    settleAttempt(policy::AttemptClass::Cancel, {base::ErrorCode::None, "the client left", {}, 0});
     m_outcome = api::Outcome::ClientGone;
     m_filters.finished(m_context);
     enter(ExchangeState::Done);
@@ -179,18 +215,6 @@ void Exchange::onDownstreamGone()
         m_services.shared.records.publish(std::move(record));
     }
     m_buffered.release();
-}
-
-void Exchange::reportUpstream(bool answered, const base::Error &error)
-{
-    const QString &name = m_context.config->upstreams.at(m_context.upstream).settings.name;
-    const ClusterHealth::Change change = m_services.shared.health.report(name.toStdString(), answered);
-    if (change == ClusterHealth::Change::None) {
-        return;
-    }
-    const bool recovered = change == ClusterHealth::Change::Recovered;
-    m_services.alert({recovered ? api::AlertKind::UpstreamRecovered : api::AlertKind::UpstreamUnreachable, name, error,
-                      QDateTime::currentDateTimeUtc()});
 }
 
 } // namespace sluice::relay

@@ -58,6 +58,9 @@ api::ExchangeRecord Exchange::buildRecord(TimePoint end) const
     record.notRun = toQString(c.notRun);
     record.decisions = {c.decisions.begin(), c.decisions.end()};
     record.attempts = c.attempts;
+    record.tries = {c.tries.begin(), c.tries.end()};
+    record.route = toQString(c.route);
+    record.sentModel = toQString(c.sentModel);
     if (c.attempts > 0) {
         record.upstream = c.config->upstreams.at(c.upstream).settings.name;
         record.ttft = between(c.received, m_firstContent);

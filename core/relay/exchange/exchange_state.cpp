@@ -40,10 +40,12 @@ constexpr std::array kRows{
     Row{S::Finishing, "Finishing", bits({S::Done, S::ClientGone, S::DeadlineExceeded})},
     Row{S::Done, "Done", bits({})},
     Row{S::LocalReply, "LocalReply", bits({S::Finishing, S::ClientGone})},
-    Row{S::Retrying, "Retrying", bits({S::Connecting, S::LocalReply, S::ClientGone})},
+    Row{S::Retrying, "Retrying", bits({S::Connecting, S::Streaming, S::LocalReply, S::Finishing, S::DeadlineExceeded, S::ClientGone})},
     Row{S::ClientGone, "ClientGone", bits({S::Done})},
-    Row{S::DeadlineExceeded, "DeadlineExceeded", bits({S::LocalReply, S::Retrying, S::Finishing, S::Done})},
-    Row{S::UpstreamFailed, "UpstreamFailed", bits({S::LocalReply, S::Retrying, S::Finishing, S::Done})},
+    Row{S::DeadlineExceeded, "DeadlineExceeded",
+        bits({S::LocalReply, S::Retrying, S::Streaming, S::Finishing, S::Done})},
+    Row{S::UpstreamFailed, "UpstreamFailed",
+        bits({S::LocalReply, S::Retrying, S::Streaming, S::Finishing, S::Done})},
 };
 
 static_assert(kRows.size() == kExchangeStateCount);

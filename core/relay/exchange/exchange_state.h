@@ -19,7 +19,7 @@ enum class ExchangeState : std::uint8_t {
     Done,
     // Side exits.
     LocalReply, // an answer of ours
-    Retrying,
+    Retrying, // another attempt is being chosen or waited for
     ClientGone,
     DeadlineExceeded,
     UpstreamFailed,

@@ -5,6 +5,7 @@
 #include "relay/shared/budget.h"
 #include "relay/shared/cluster_health.h"
 #include "relay/shared/limit_registry.h"
+#include "relay/shared/response_origins.h"
 
 #include <atomic>
 #include <cstdint>
@@ -18,6 +19,7 @@ struct SharedState {
     base::BoundedFeed<api::ExchangeRecord> records{20'000};
     LimitRegistry limits;
     ClusterHealth health;
+    ResponseOrigins origins;
     Budget bufferedBytes{512LL * 1024 * 1024};
     Budget connections{2048};
     std::atomic<std::uint64_t> nextExchange{1};

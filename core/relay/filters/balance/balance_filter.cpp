@@ -4,13 +4,23 @@ namespace sluice::relay {
 
 FilterStatus BalanceFilter::onRequestBody(ExchangeContext &context)
 {
-    if (const std::optional<std::size_t> chosen = context.shared.health.pick(*context.config, {})) {
-        context.upstream = *chosen;
+    Choice choice = context.shared.health.pickFirst(*context.config, context.wayQuery(), base::now());
+    if (choice.upstream) {
+        context.upstream = *choice.upstream;
+        context.lease = std::move(choice.lease);
         return FilterStatus::Continue;
     }
-    refuse(context, "balance", base::ErrorCode::NoUpstream,
-           "no upstream is configured: add one at the desk or in the config file");
-    context.reply->retryAfter = std::chrono::seconds(30);
+    const RuntimeCluster &cluster = context.config->routing.clusters.at(context.cluster);
+    if (cluster.members.empty()) {
+        refuse(context, "balance", base::ErrorCode::NoUpstream,
+               "no upstream is configured: add one at the desk or in the config file");
+    } else {
+        refuse(context, "balance", base::ErrorCode::NoUpstream,
+               "no upstream can take this request now"
+                   + (cluster.name.empty() ? std::string() : " in cluster " + cluster.name)
+                   + (choice.reason.empty() ? std::string() : ": " + choice.reason));
+    }
+    context.reply->retryAfter = choice.retryAfter.count() > 0 ? choice.retryAfter : std::chrono::seconds(30);
     return FilterStatus::Replied;
 }
 

@@ -14,6 +14,9 @@ bool contains(std::string_view text, std::string_view part) { return text.find(p
 
 FilterStatus ResponseGuardrailFilter::onResponseHead(ExchangeContext &context)
 {
+    m_framer.reset(); // another attempt may have left something
+    m_events.reset();
+    m_text.reset();
     const std::shared_ptr<const policy::RuleSet> &rules = context.config->rules;
     const bool active = rules->isActive(policy::Direction::Answer);
     m_enforces = rules->enforces(policy::Direction::Answer);
@@ -90,7 +93,15 @@ void ResponseGuardrailFilter::filterEvents(ExchangeContext &context, std::string
         // Cut without a Block verdict: an event could not be read, and was not let through unread.
         context.answerIsBroken = context.answerIsBroken || m_events->verdict().kind != policy::VerdictKind::Block;
     }
+    context.hasBegun = m_events->hasBegun() || context.answerIsCut;
     context.sawContent = m_events->sawContent();
+    if (m_events->sawError() && !context.sawError) {
+        context.sawError = true;
+        context.errorName = m_events->errorName();
+    }
+    if (context.responseId.empty()) {
+        context.responseId = m_events->responseId();
+    }
     context.sawTerminal = m_events->sawTerminal();
     context.nextSequence = m_events->nextSequence();
     if (last || context.answerIsCut) {
@@ -120,6 +131,7 @@ FilterStatus ResponseGuardrailFilter::filterDocument(ExchangeContext &context, s
     const bool active = rules->isActive(policy::Direction::Answer);
     policy::AnswerJudgement judgement = policy::judgeAnswer(active ? rules.get() : nullptr, context.dialect, body);
     context.usage = judgement.usage;
+    context.responseId = std::move(judgement.responseId);
     context.answerVerdict = std::move(judgement.verdict);
     context.sawContent = !body.empty();
     context.sawTerminal = true;

@@ -2,6 +2,12 @@
 
 namespace sluice::relay {
 
+FilterStatus UsageMeterFilter::onResponseHead(ExchangeContext &)
+{
+    m_complete = false; // of another attempt
+    return FilterStatus::Continue;
+}
+
 FilterStatus UsageMeterFilter::onResponseChunk(ExchangeContext &context, std::string &, bool last)
 {
     m_complete = m_complete || (last && !context.answerIsBroken);

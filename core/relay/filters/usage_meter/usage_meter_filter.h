@@ -8,6 +8,7 @@ namespace sluice::relay {
 // before its usage came has none, and "unknown" is not estimated (WIRE.md case 59). Worker thread.
 class UsageMeterFilter final : public Filter {
 public:
+    FilterStatus onResponseHead(ExchangeContext &context) override;
     FilterStatus onResponseChunk(ExchangeContext &context, std::string &chunk, bool last) override;
     void onFinished(ExchangeContext &context) override;
 

@@ -30,7 +30,8 @@ Type changed(const Type &value, Range range)
     } else if constexpr (std::is_same_v<Type, QStringList>) {
         return QStringList{QStringLiteral("one"), QStringLiteral("two")};
     } else {
-        return static_cast<Type>(value + 1 > range.max ? value - 1 : value + 1);
+        const auto one = static_cast<Type>(1);
+        return static_cast<Type>(value + one > static_cast<Type>(range.max) ? value - one : value + one);
     }
 }
 
@@ -146,6 +147,36 @@ private slots:
             QVERIFY2(*read == config, qPrintable(path));
         });
         QVERIFY2(fields >= 40, qPrintable(QString::number(fields)));
+    }
+
+    void aPresetIsWhatOtherKeysStartFrom()
+    {
+        const auto config = parseConfig(R"({"version":1,"timeouts":{"connect_ms":2000,"preset":"interactive"}})", {});
+        QVERIFY(config);
+        TimeoutsConfig expected = TimeoutsConfig::of(TimeoutPreset::Interactive);
+        expected.connect = std::chrono::seconds(2);
+        QCOMPARE(config->timeouts.exchange, std::chrono::milliseconds(15'000));
+        QCOMPARE(config->timeouts, expected);
+        const QByteArray text = configText(*config);
+        QVERIFY(!text.contains("exchange_ms")); // the preset's own value is not written
+        const auto again = parseConfig(text, {});
+        QVERIFY(again);
+        QCOMPARE(*again, *config);
+    }
+
+    void routingSurvivesARoundTrip()
+    {
+        const QByteArray json = R"({"version":1,"upstreams":[{"name":"a","kind":"demo"},{"name":"b","kind":"demo"}],"routing":{)"
+                                R"("clusters":[{"name":"both","upstreams":["b","a"],"strategy":"ordered","sticky":"conversation","note":1}],)"
+                                R"("routes":[{"name":"r","client":"codex*","path":"/v1/c*","model":"gpt-?","cluster":"both","rename_model":"m"}]}})";
+        const auto config = parseConfig(json, {});
+        QVERIFY(config);
+        QCOMPARE(config->routing.clusters[0].strategy, BalanceStrategy::Ordered);
+        QCOMPARE(config->routing.routes[0].renameModel, QStringLiteral("m"));
+        const auto again = parseConfig(configText(*config), {});
+        QVERIFY(again);
+        QCOMPARE(*again, *config);
+        QVERIFY(configText(*config).contains("\"note\": 1"));
     }
 
     void unknownKeysAreKept()

@@ -164,6 +164,52 @@ private slots:
         QVERIFY(!validateConfig(config).isError());
     }
 
+    void routesLeadSomewhere()
+    {
+        RelayConfig config;
+        config.upstreams = {upstream(QStringLiteral("a"), QStringLiteral("https://a.example")),
+            upstream(QStringLiteral("b"), QStringLiteral("https://b.example"))};
+        ClusterConfig cluster;
+        cluster.name = QStringLiteral("both");
+        cluster.upstreams = {QStringLiteral("a"), QStringLiteral("b")};
+        RouteConfig route;
+        route.name = QStringLiteral("all");
+        route.cluster = QStringLiteral("both");
+        config.routing.clusters = {cluster};
+        config.routing.routes = {route};
+        QVERIFY(!validateConfig(config).isError());
+        config.routing.routes[0].cluster = QStringLiteral("a"); // an upstream will do
+        QVERIFY(!validateConfig(config).isError());
+        config.routing.routes[0].cluster = QStringLiteral("c");
+        QCOMPARE(validateConfig(config).where, std::string("routing.routes[0].cluster"));
+        config.routing.routes = {};
+        config.routing.clusters[0].upstreams = {QStringLiteral("a"), QStringLiteral("c")};
+        QCOMPARE(validateConfig(config).where, std::string("routing.clusters[0].upstreams[1]"));
+        config.routing.clusters[0].upstreams = {QStringLiteral("a"), QStringLiteral("a")};
+        QCOMPARE(validateConfig(config).where, std::string("routing.clusters[0].upstreams[1]"));
+        config.routing.clusters[0].upstreams = {};
+        QCOMPARE(validateConfig(config).where, std::string("routing.clusters[0].upstreams"));
+        config.routing.clusters = {cluster};
+        config.routing.clusters[0].name = QStringLiteral("a");
+        QCOMPARE(validateConfig(config).where, std::string("routing.clusters[0].name"));
+    }
+
+    void endsOfRangesAreInOrder()
+    {
+        RelayConfig config;
+        config.breaker.openMax = config.breaker.open - std::chrono::milliseconds(1);
+        QCOMPARE(validateConfig(config).where, std::string("breaker.open_max_ms"));
+        config.breaker = {};
+        config.retry.backoffMax = config.retry.backoff - std::chrono::milliseconds(1);
+        QCOMPARE(validateConfig(config).where, std::string("retry.backoff_max_ms"));
+        config.retry = {};
+        config.upstreams = {upstream(QStringLiteral("a"), QStringLiteral("https://a.example"))};
+        config.upstreams[0].priceFactor = -0.1;
+        QCOMPARE(validateConfig(config).where, std::string("upstreams[0].price_factor"));
+        config.upstreams[0].priceFactor = 0.8;
+        QVERIFY(!validateConfig(config).isError());
+    }
+
     void requiringKeysNeedsAKey()
     {
         RelayConfig config;

@@ -1,0 +1,67 @@
+#include "relay/filters/route/route_filter.h"
+
+#include "policy/dialect/conversation.h"
+
+namespace sluice::relay {
+
+namespace {
+
+constexpr std::uint64_t kFnvOffset = 0xcbf29ce484222325ULL;
+
+std::uint64_t hashOf(std::string_view text, std::uint64_t seed = kFnvOffset)
+{
+    for (const char c : text) {
+        seed = (seed ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+    }
+    return seed;
+}
+
+} // namespace
+
+FilterStatus RouteFilter::onRequestBody(ExchangeContext &context)
+{
+    if (context.facts.model.empty()) {
+        context.facts.model = policy::modelOfPath(context.head.path);
+    }
+    const RuntimeRouting &routing = context.config->routing;
+    const RoutedWay way = routing.wayFor(context.client, context.head.path, context.facts.model);
+    context.cluster = way.cluster;
+    if (way.route) {
+        const api::RouteConfig &route = context.config->settings.routing.routes.at(static_cast<qsizetype>(*way.route));
+        context.route = route.name.toStdString();
+        if (!route.renameModel.isEmpty()) {
+            renameModel(context, route.renameModel.toStdString());
+        }
+    }
+    switch (routing.clusters.at(way.cluster).sticky) {
+    case api::StickyKey::None:
+        break;
+    case api::StickyKey::Client:
+        context.stickyKey = hashOf(context.client);
+        break;
+    case api::StickyKey::Conversation:
+        if (const auto conversation = policy::conversationKey(context.body)) {
+            context.stickyKey = hashOf(context.client, hashOf(context.facts.model, *conversation));
+        }
+        break;
+    }
+    if (!context.facts.previousResponse.empty()) {
+        // Only where that answer began is it known, whatever the health of that upstream.
+        context.pinned = context.shared.origins.find(context.facts.previousResponse).value_or(std::string());
+    }
+    return FilterStatus::Continue;
+}
+
+void RouteFilter::renameModel(ExchangeContext &context, const std::string &model)
+{
+    if (std::optional<std::string> path = policy::pathWithModel(context.head.path, model)) {
+        context.sentPath = std::move(*path);
+        context.sentModel = model;
+    }
+    if (std::optional<std::string> body = policy::withModel(context.body, model)) {
+        context.body = std::move(*body);
+        context.sentModel = model;
+    }
+}
+
+} // namespace sluice::relay
