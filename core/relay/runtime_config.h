@@ -25,7 +25,6 @@ struct RuntimeUpstream {
     api::UpstreamConfig settings;
     QUrl baseUrl; // for Demo: the embedded server's loopback URL, filled in by RelayServer
     base::Secret credential; // empty: none
-    std::string way; // tunnel or proxy it is reached by, without secrets; empty: directly
     QList<QSslCertificate> extraCas; // in addition to the system's roots
     QList<QSslCertificate> clientChain; // what the upstream knows us by, leaf first; empty: none
     QSslKey clientKey;
