@@ -141,6 +141,7 @@ ProxyHandshake::Step ProxyHandshake::feedConnect(std::string_view input)
     }
     const std::string said = std::to_string(head.status) + ' ' + foreignText(head.reason);
     switch (head.status) {
+    case 401: // tinyproxy, to a wrong password
     case 407:
         return failed(base::ErrorCode::ProxyFailed,
                       (m_proxy.credential.isEmpty() ? "the proxy wants authentication: "
