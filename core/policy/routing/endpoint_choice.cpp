@@ -7,7 +7,9 @@ namespace sluice::policy {
 
 namespace {
 
-// An endpoint drawn twice keeps the request unless another is this much better.
+// Of two drawn the second must be this much better to win: smaller differences are chance.
+constexpr double kBetter = 0.9;
+// And an endpoint drawn twice keeps the request unless another is this much better.
 constexpr double kMuchBetter = 0.5;
 constexpr double kExploration = 0.05;
 constexpr base::Duration kAssumedLatency = std::chrono::seconds(1);
@@ -42,13 +44,14 @@ std::optional<std::size_t> draw(const std::vector<Choice> &members, RandomSource
     return last;
 }
 
-double cost(const Choice &choice)
+// Requests under way count by weight: an endpoint of thrice the mean weight may well have thrice as many.
+double cost(const Choice &choice, double meanWeight)
 {
     if (!choice.latency && choice.outstanding == 0) {
         return 0; // nothing known: one request finds out
     }
     const auto latency = static_cast<double>(choice.latency.value_or(kAssumedLatency).count());
-    return latency * (choice.outstanding + 1);
+    return latency * (1.0 + choice.outstanding * meanWeight / weightOf(choice));
 }
 
 // Both draws are by weight and may hit the same one: where costs do not differ the shares are then exactly the weights, which two
@@ -59,13 +62,19 @@ std::optional<std::size_t> chooseByTwo(const std::vector<Choice> &members, Rando
     if (!first) {
         return std::nullopt;
     }
+    double total = 0;
+    int usable = 0;
+    for (const Choice &member : members) {
+        total += weightOf(member);
+        usable += weightOf(member) > 0 ? 1 : 0;
+    }
+    const auto costOf = [&](std::size_t index) { return cost(members[index], total / usable); };
     const std::optional<std::size_t> second = draw(members, random);
     if (second != first) {
-        return cost(members[*second]) < cost(members[*first]) ? second : first;
+        return costOf(*second) < costOf(*first) * kBetter ? second : first;
     }
     const std::optional<std::size_t> other = draw(members, random, first);
-    const bool muchBetter = other && cost(members[*other]) < cost(members[*first]) * kMuchBetter;
-    return muchBetter ? other : first;
+    return other && costOf(*other) < costOf(*first) * kMuchBetter ? other : first;
 }
 
 // A draw by weight among the usable members whose `score` is least.
