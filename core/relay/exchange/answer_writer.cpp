@@ -70,6 +70,9 @@ void AnswerWriter::beginRelayed(const ExchangeContext &context, std::optional<st
         headers.set("Cache-Control", "no-cache");
         headers.set("X-Accel-Buffering", "no"); // a proxy before us must not hold events back
     }
+    if (context.attempts > 1 && m_status >= 400) {
+        headers.set("x-should-retry", "false"); // we have tried again: an SDK's own attempts would multiply ours
+    }
     headers.set("x-sluice-request-id", context.requestId);
     headers.set("x-sluice-upstream", context.config->upstreams.at(context.upstream).settings.name.toStdString());
     headers.set("x-sluice-attempts", std::to_string(context.attempts));
