@@ -2,6 +2,7 @@
 
 #include "api/config/base_url.h"
 
+#include <QSysInfo>
 #include <QTest>
 
 namespace sluice::api {
@@ -208,6 +209,182 @@ private slots:
         QCOMPARE(validateConfig(config).where, std::string("upstreams[0].price_factor"));
         config.upstreams[0].priceFactor = 0.8;
         QVERIFY(!validateConfig(config).isError());
+    }
+
+    void proxies_data()
+    {
+        QTest::addColumn<QString>("proxy");
+        QTest::addColumn<QString>("expected"); // empty: accepted
+        const auto row = [](const char *proxy, const char *expected) {
+            QTest::newRow(proxy) << QString::fromLatin1(proxy) << QString::fromLatin1(expected);
+        };
+        row("", "");
+        row("system", "");
+        row("http://proxy.example:3128", "");
+        row("http://proxy.example:3128/", "");
+        row("socks5://127.0.0.1:1080", "");
+        row("socks5://[::1]:1080", "");
+        row("http://proxy.example", "a port");
+        row("https://proxy.example:3128", "\"http://HOST:PORT\"");
+        row("socks4://proxy.example:1080", "\"http://HOST:PORT\"");
+        row("proxy.example:1080", "\"http://HOST:PORT\"");
+        row("http://:3128", "\"http://HOST:PORT\"");
+        row("http://me:word@proxy.example:3128", "no user or password");
+        row("http://proxy.example:3128/path", "nothing after the proxy's port");
+        row("http://proxy.example:3128?x", "nothing after the proxy's port");
+        row("none", "\"http://HOST:PORT\"");
+    }
+
+    void proxies()
+    {
+        QFETCH(QString, proxy);
+        QFETCH(QString, expected);
+        RelayConfig config;
+        config.upstreams = {upstream(QStringLiteral("a"), QStringLiteral("https://a.example"))};
+        config.upstreams[0].proxy = proxy;
+        const base::Error error = validateConfig(config);
+        QCOMPARE(error.isError(), !expected.isEmpty());
+        if (error.isError()) {
+            QCOMPARE(error.where, std::string("upstreams[0].proxy"));
+            QVERIFY2(QString::fromStdString(error.detail).contains(expected), error.detail.c_str());
+            QVERIFY(error.detail.find("word@") == std::string::npos);
+        }
+    }
+
+    void waysNeedTheirParts()
+    {
+        RelayConfig config;
+        config.upstreams = {upstream(QStringLiteral("a"), QStringLiteral("https://a.example"))};
+        UpstreamConfig &tested = config.upstreams[0];
+        tested.proxyCredential = QStringLiteral("env:P");
+        QCOMPARE(validateConfig(config).where, std::string("upstreams[0].proxy_credential"));
+        tested.proxy = QStringLiteral("system");
+        QVERIFY(!validateConfig(config).isError());
+        tested.proxyCredential = QStringLiteral("sk-secret");
+        QCOMPARE(validateConfig(config).where, std::string("upstreams[0].proxy_credential"));
+        tested.proxyCredential.clear();
+        tested.clientCertificate = QStringLiteral("c.pem");
+        QCOMPARE(validateConfig(config).where, std::string("upstreams[0].client_key"));
+        tested.clientKey = QStringLiteral("k.pem");
+        QVERIFY(!validateConfig(config).isError());
+        tested.clientCertificate.clear();
+        QCOMPARE(validateConfig(config).where, std::string("upstreams[0].client_certificate"));
+    }
+
+    void tunnels_data()
+    {
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<bool>("insecure");
+        QTest::addColumn<bool>("accepted");
+        const auto row = [](const char *url, bool insecure, bool accepted) {
+            QTest::addRow("%s %d", url, insecure) << QString::fromLatin1(url) << insecure << accepted;
+        };
+        row("wss://tunnel.example/x?token=1", false, true);
+        row("wss://tunnel.example:8443", false, true);
+        row("ws://127.0.0.1:9000/x", false, true);
+        row("ws://tunnel.example/x", false, false);
+        row("ws://tunnel.example/x", true, true);
+        row("https://tunnel.example/x", false, false);
+        row("wss://me:word@tunnel.example/x", false, false);
+        row("wss://tunnel.example/x#y", false, false);
+        row("wss://", false, false);
+        row("", false, false);
+    }
+
+    void tunnels()
+    {
+        QFETCH(QString, url);
+        QFETCH(bool, insecure);
+        QFETCH(bool, accepted);
+        RelayConfig config;
+        config.upstreams = {upstream(QStringLiteral("a"), QStringLiteral("https://a.example"))};
+        config.upstreams[0].kind = UpstreamKind::Tunnel;
+        config.upstreams[0].insecureHttp = insecure;
+        config.upstreams[0].tunnel.url = url;
+        const base::Error error = validateConfig(config);
+        QCOMPARE(error.isError(), !accepted);
+        if (error.isError()) {
+            QCOMPARE(error.where, std::string("upstreams[0].tunnel.url"));
+        }
+    }
+
+    void aTunnelHidesWhatIsEncryptedOnly()
+    {
+        RelayConfig config;
+        config.upstreams = {upstream(QStringLiteral("a"), QStringLiteral("http://127.0.0.1:9"))};
+        UpstreamConfig &tested = config.upstreams[0];
+        tested.kind = UpstreamKind::Tunnel;
+        tested.tunnel.url = QStringLiteral("wss://tunnel.example");
+        QCOMPARE(validateConfig(config).where, std::string("upstreams[0].url"));
+        tested.url = QStringLiteral("https://a.example");
+        tested.tunnel.auth = AuthForm::XApiKey;
+        QCOMPARE(validateConfig(config).where, std::string("upstreams[0].tunnel.auth"));
+        tested.tunnel.auth = AuthForm::Basic;
+        QVERIFY(!validateConfig(config).isError());
+        tested.kind = UpstreamKind::Direct; // a tunnel that is written down and not used
+        QCOMPARE(validateConfig(config).where, std::string("upstreams[0].tunnel.url"));
+    }
+
+    void ownListeners_data()
+    {
+        QTest::addColumn<QString>("listener");
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<bool>("own");
+        const auto row = [](const QString &listener, const QString &url, bool own) {
+            QTest::addRow("%s on %s", qUtf8Printable(url), qUtf8Printable(listener)) << listener << url << own;
+        };
+        const auto latin = [](const char *text) { return QString::fromLatin1(text); };
+        row(latin("127.0.0.1:8443"), latin("https://127.0.0.1:8443/v1"), true);
+        row(latin("127.0.0.1:8443"), latin("https://127.1:8443/v1"), true);
+        row(latin("127.0.0.1:8443"), latin("http://LocalHost:8443"), true);
+        row(latin("127.0.0.1:8443"), latin("https://x.localhost:8443"), true);
+        row(latin("127.0.0.1:8443"), latin("https://0.0.0.0:8443"), true);
+        row(latin("127.0.0.1:8443"), latin("https://127.0.0.2:8443"), false);
+        row(latin("127.0.0.1:8443"), latin("https://127.0.0.1:8444"), false);
+        row(latin("127.0.0.1:8443"), latin("https://127.0.0.1"), false);
+        row(latin("127.0.0.1:443"), latin("https://127.0.0.1"), true);
+        row(latin("127.0.0.1:80"), latin("http://127.0.0.1"), true);
+        row(latin("127.0.0.1:8443"), latin("https://relay.example:8443"), false);
+        row(latin("0.0.0.0:8443"), latin("https://127.0.0.2:8443"), true);
+        row(latin("[::1]:8443"), latin("https://[::1]:8443"), true);
+        row(latin("localhost:8443"), latin("https://[::1]:8443"), true);
+        const QString name = QSysInfo::machineHostName();
+        if (!name.isEmpty()) {
+            row(latin("127.0.0.1:8443"), QStringLiteral("https://%1:8443").arg(name), true);
+            row(latin("127.0.0.1:8443"), QStringLiteral("https://%1:8444").arg(name), false);
+        }
+    }
+
+    void ownListeners()
+    {
+        QFETCH(QString, listener);
+        QFETCH(QString, url);
+        QFETCH(bool, own);
+        RelayConfig config;
+        config.listeners.https = ListenAddress::fromString(listener);
+        config.upstreams = {upstream(QStringLiteral("a"), url)};
+        config.upstreams[0].insecureHttp = true;
+        const base::Error error = validateConfig(config);
+        QCOMPARE(error.isError(), own);
+        if (own) {
+            QCOMPARE(error.where, std::string("upstreams[0].url"));
+            QVERIFY(error.detail.find("own listener") != std::string::npos);
+        }
+    }
+
+    void theFirstHopCounts()
+    {
+        RelayConfig config;
+        config.upstreams = {upstream(QStringLiteral("a"), QStringLiteral("https://localhost:8443"))};
+        UpstreamConfig &tested = config.upstreams[0];
+        tested.proxy = QStringLiteral("socks5://127.0.0.1:1080"); // may end on another machine, as ssh -D does
+        QVERIFY(!validateConfig(config).isError());
+        tested.proxy = QStringLiteral("http://localhost:8443");
+        QCOMPARE(validateConfig(config).where, std::string("upstreams[0].proxy"));
+        tested.proxy.clear();
+        tested.kind = UpstreamKind::Tunnel;
+        tested.tunnel.url = QStringLiteral("wss://localhost:8443/x");
+        QCOMPARE(validateConfig(config).where, std::string("upstreams[0].tunnel.url"));
     }
 
     void requiringKeysNeedsAKey()
