@@ -97,6 +97,65 @@ private slots:
         QCOMPARE(ask(QStringLiteral("hello again")), 200);
     }
 
+    void tellsHowUpstreamsStandAndWhichWayARequestGoes()
+    {
+        api::UpstreamConfig demo;
+        demo.name = QStringLiteral("simulated");
+        demo.kind = api::UpstreamKind::Demo;
+        api::UpstreamConfig dead;
+        dead.name = QStringLiteral("dead");
+        dead.url = QStringLiteral("http://127.0.0.1:9");
+        m_config.upstreams = {dead, demo};
+        m_config.routing.strategy = api::BalanceStrategy::Ordered;
+        m_config.breaker.consecutiveFaults = 2;
+        api::RouteConfig route;
+        route.name = QStringLiteral("small ones");
+        route.model = QStringLiteral("*-mini");
+        route.cluster = QStringLiteral("simulated");
+        route.renameModel = QStringLiteral("demo");
+        m_config.routing.routes = {route};
+        open();
+        QSignalSpy upstreams(m_service.get(), &api::RelayService::upstreamsSampled);
+        QSignalSpy alerts(m_service.get(), &api::RelayService::alertRaised);
+        QSignalSpy trials(m_service.get(), &api::RelayService::routeTried);
+        startAndWait();
+        const auto stateOfDead = [&upstreams] {
+            const auto list = upstreams.isEmpty() ? QList<api::UpstreamStatus>()
+                                                  : upstreams.last().at(0).value<QList<api::UpstreamStatus>>();
+            return list.size() == 2 ? list.first() : api::UpstreamStatus();
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(stateOfDead().name, QStringLiteral("dead"), 3000);
+        QCOMPARE(stateOfDead().breaker, api::BreakerState::Closed);
+        for (int i = 0; i < 3; ++i) {
+            QCOMPARE(ask(QStringLiteral("hello")), 200); // the demo answers for it
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(stateOfDead().breaker, api::BreakerState::Open, 3000);
+        QVERIFY(stateOfDead().probeAt && *stateOfDead().probeAt > QDateTime::currentDateTimeUtc());
+        QCOMPARE(stateOfDead().faults.size(), 2);
+        QCOMPARE(stateOfDead().faults.first().error, base::ErrorCode::ConnectFailed);
+        QVERIFY(kinds(alerts).contains(api::AlertKind::UpstreamUnreachable));
+        QVERIFY(kinds(alerts).contains(api::AlertKind::FailedOver));
+
+        m_service->tryRoute(7, {QStringLiteral("codex"), QStringLiteral("/v1/chat/completions"), QStringLiteral("gpt-4o-mini")});
+        m_service->tryRoute(8, {QString(), QStringLiteral("/v1/chat/completions"), QStringLiteral("gpt-4o")});
+        QTRY_COMPARE(trials.size(), 2);
+        QCOMPARE(trials[0].at(0).toInt(), 7);
+        const auto routed = trials[0].at(1).value<api::RouteTrial>();
+        QCOMPARE(routed.route, QStringLiteral("small ones"));
+        QCOMPARE(routed.model, QStringLiteral("demo"));
+        QCOMPARE(routed.upstream, QStringLiteral("simulated"));
+        const auto other = trials[1].at(1).value<api::RouteTrial>();
+        QVERIFY(other.route.isEmpty());
+        QCOMPARE(other.candidates.size(), 2);
+        QVERIFY(!other.candidates[0].usable);
+        QVERIFY2(other.candidates[0].reason.contains(QLatin1String("breaker")), qPrintable(other.candidates[0].reason));
+        QCOMPARE(other.upstream, QStringLiteral("simulated"));
+
+        m_service->resetUpstream(QStringLiteral("dead"));
+        QTRY_COMPARE(stateOfDead().breaker, api::BreakerState::Closed);
+        QVERIFY(stateOfDead().faults.isEmpty());
+    }
+
     void aListThatChangesOnDiskIsInForceWithinASecond()
     {
         addList("words", "alpha\n");

@@ -108,6 +108,10 @@ private slots:
     void longWaitsAreTheClients();
     void theLastRefusalIsPassedOn();
     void clientsHearThatWeWait();
+    void slowFirstTokensStayUnlessAllowed_data();
+    void slowFirstTokensStayUnlessAllowed();
+    void sentRequestsGoOnceUnlessAllowed_data();
+    void sentRequestsGoOnceUnlessAllowed();
     void retriesHaveABudget();
     void sdkRetriesDoNotMultiply();
     void routesByModelAndRenamesIt();
@@ -327,6 +331,46 @@ void RelayFailoverTest::clientsHearThatWeWait()
     QVERIFY(!answer.body.contains("HTTP/1.1")); // the head went once
 }
 
+void RelayFailoverTest::slowFirstTokensStayUnlessAllowed_data()
+{
+    QTest::addColumn<bool>("allowed");
+    QTest::newRow("by default") << false;
+    QTest::newRow("switched on") << true;
+}
+
+void RelayFailoverTest::slowFirstTokensStayUnlessAllowed()
+{
+    QFETCH(bool, allowed);
+    TwoUpstreams pair;
+    pair.relay.config.settings.timeouts.firstToken = 300ms;
+    pair.relay.config.settings.retry.onSlowFirstToken = allowed;
+    pair.first.setScript(writes(ScriptedUpstream::eventStreamHead() + ScriptedUpstream::chunk(kRole)));
+    pair.second.setScript(writes(chatStream(QStringLiteral("hello"))));
+    QVERIFY(pair.start());
+    const ClientAnswer answer = pair.ask(true);
+    QCOMPARE(answer.status, allowed ? 200 : 504);
+    QCOMPARE(answer.body.contains("hello"), allowed);
+    QCOMPARE(pair.second.requests().size(), allowed ? 1 : 0);
+    QCOMPARE(pair.record().tries.first().result, api::AttemptClass::Fault);
+}
+
+void RelayFailoverTest::sentRequestsGoOnceUnlessAllowed_data() { slowFirstTokensStayUnlessAllowed_data(); }
+
+void RelayFailoverTest::sentRequestsGoOnceUnlessAllowed()
+{
+    QFETCH(bool, allowed);
+    TwoUpstreams pair;
+    pair.relay.config.settings.retry.afterSending = allowed;
+    pair.first.setScript([](const ScriptedUpstream::Request &, QTcpSocket &socket) { socket.abort(); });
+    QVERIFY(pair.start());
+    const ClientAnswer answer = pair.ask(false);
+    QCOMPARE(answer.status, allowed ? 200 : 502);
+    QCOMPARE(pair.second.requests().size(), allowed ? 1 : 0);
+    if (!allowed) {
+        QCOMPARE(answer.headers.value("x-should-retry"), QByteArray("true")); // the client's to decide
+    }
+}
+
 void RelayFailoverTest::retriesHaveABudget()
 {
     TwoUpstreams pair;
@@ -513,11 +557,15 @@ void RelayFailoverTest::drainedUpstreamsFinishWhatRuns()
     QVERIFY(pair.client->waitForBytes("one"));
     pair.relay.config.upstreams[0].settings.weight = 0;
     pair.relay.apply();
-    const std::unique_ptr<QTcpSocket> other = pair.relay.connectPlain();
-    RawClient next(*other);
-    QByteArray upstream;
-    QTRY_VERIFY((next.send(postRequest("/v1/chat/completions", chatBody(QStringLiteral("hi")))),
-                 upstream = next.receive(300).headers.value("x-sluice-upstream"), upstream == "second"));
+    QTcpSocket *const stream = running;
+    const auto goesToTheSecond = [&pair] {
+        const std::unique_ptr<QTcpSocket> other = pair.relay.connectPlain();
+        RawClient next(*other);
+        next.send(postRequest("/v1/chat/completions", chatBody(QStringLiteral("hi"), true)));
+        return next.receive(300, true).headers.value("x-sluice-upstream") == "second";
+    };
+    QTRY_VERIFY(goesToTheSecond());
+    running = stream;
     running->write(ScriptedUpstream::chunk(kDone) + "0\r\n\r\n");
     const ClientAnswer answer = pair.client->receive();
     QVERIFY(answer.complete);
