@@ -64,6 +64,10 @@ Connection::~Connection()
 
 void Connection::onReadyRead()
 {
+    if (m_isSocket) {
+        readSocket();
+        return;
+    }
     std::array<char, 32 * 1024> buffer;
     while (true) {
         // While a request is answered the client's next bytes stay where they are.
@@ -77,6 +81,45 @@ void Connection::onReadyRead()
         if (!m_closing) {
             feed({buffer.data(), static_cast<std::size_t>(got)});
         }
+    }
+}
+
+void Connection::readSocket()
+{
+    std::array<char, 32 * 1024> buffer;
+    if (!m_closing && m_reading && !m_input.empty()) {
+        std::string early = std::exchange(m_input, {});
+        m_exchange->onSocketBytes(early);
+    }
+    while (m_closing || m_reading) {
+        const qint64 got = m_socket->read(buffer.data(), static_cast<qint64>(buffer.size()));
+        if (got <= 0) {
+            return;
+        }
+        if (!m_closing) {
+            m_exchange->onSocketBytes({buffer.data(), static_cast<std::size_t>(got)});
+        }
+    }
+}
+
+void Connection::beginSocket()
+{
+    m_isSocket = true;
+    // From a fresh turn of the loop: we are inside the exchange.
+    QMetaObject::invokeMethod(this, &Connection::onReadyRead, Qt::QueuedConnection);
+    if (m_draining) {
+        QMetaObject::invokeMethod(this, &Connection::drain, Qt::QueuedConnection);
+    }
+}
+
+void Connection::setReading(bool reading)
+{
+    if (m_reading == reading) {
+        return;
+    }
+    m_reading = reading;
+    if (reading) {
+        QMetaObject::invokeMethod(this, &Connection::onReadyRead, Qt::QueuedConnection);
     }
 }
 
@@ -216,6 +259,10 @@ void Connection::onDisconnected()
 void Connection::drain()
 {
     m_draining = true;
+    if (m_isSocket) {
+        m_exchange->drainSocket();
+        return;
+    }
     if (!m_exchange) {
         m_requestRead = m_requestStarted == base::TimePoint{}; // idle: there is nothing to read to its end
         closeSoon();

@@ -38,6 +38,7 @@ signals:
 
 private:
     void onReadyRead();
+    void readSocket();
     void onBytesWritten();
     void onDisconnected();
     void feed(std::string_view bytes);
@@ -52,6 +53,9 @@ private:
     void write(std::string_view bytes) override;
     [[nodiscard]] qint64 backlog() const override;
     void notifyWhenDrained() override;
+    void beginSocket() override;
+    void setReading(bool reading) override;
+    [[nodiscard]] std::shared_ptr<const RuntimeConfig> configInForce() const override { return m_config(); }
     void exchangeDone(bool reusable) override;
 
     QTcpSocket *m_socket; // a child
@@ -68,6 +72,8 @@ private:
     bool m_keep = false; // after it the connection may go on
     bool m_closing = false; // nothing more is parsed; input is dropped until the client closes
     bool m_draining = false;
+    bool m_isSocket = false; // the exchange is a WebSocket: bytes are frames
+    bool m_reading = true; // of a WebSocket
     bool m_wantsDrained = false;
     base::TimePoint m_requestStarted{}; // first byte of the head being read; unset: none has come
     base::TimePoint m_idleSince;

@@ -1,6 +1,7 @@
 #include "http/websocket/frame_parser.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cstring>
 
 namespace sluice::http::websocket {
@@ -63,6 +64,13 @@ FrameStep FrameParser::feed(std::span<char> input)
         break;
     }
     return failed(at);
+}
+
+FrameStep FrameParser::feedUnmasked(std::string_view input)
+{
+    assert(m_reads == Reads::FromServer);
+    // unmask() alone writes, and only to what comes from a client.
+    return feed(std::span<char>(const_cast<char *>(input.data()), input.size()));
 }
 
 // How many bytes the head has, as far as the bytes at hand can tell.

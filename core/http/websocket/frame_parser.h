@@ -54,6 +54,8 @@ public:
 
     // The input is written to: payloads are unmasked in place.
     [[nodiscard]] FrameStep feed(std::span<char> input);
+    // The same for a parser that reads from a server: nothing is masked, and the input stays as it is.
+    [[nodiscard]] FrameStep feedUnmasked(std::string_view input);
 
     // A message or a frame has begun and not ended.
     [[nodiscard]] bool isInside() const { return m_inMessage || m_phase != Phase::Start || m_headSize > 0; }

@@ -72,6 +72,7 @@ SocketReading SocketAnswers::onMessage(const std::shared_ptr<const RuleSet> &rul
     }
     if (reading.type.starts_with("response.")) {
         if (Answer *answer = answerOf(rules, reading)) {
+            reading.responseId = answer->id;
             judgeAnswer(*answer, message, reading, out);
         } else {
             reading.unreadable = "the upstream interleaves too many answers";

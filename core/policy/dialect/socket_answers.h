@@ -16,7 +16,7 @@ namespace sluice::policy {
 // What one message of the upstream on a WebSocket said.
 struct SocketReading {
     std::string type; // "response.output_text.delta" …; empty if it has none
-    std::string responseId; // of the answer it belongs to, as the upstream names it; empty where it names none
+    std::string responseId; // of the answer it belongs to; empty where the upstream names none
     bool untouched = false; // the message may leave as it came; else see the texts given out
 
     bool begins = false; // an answer has begun

@@ -80,6 +80,23 @@ void AnswerWriter::beginRelayed(const ExchangeContext &context, std::optional<st
     finishHead(context, length, headers, out);
 }
 
+void AnswerWriter::beginSocket(const ExchangeContext &context, std::string_view protocol, std::string &out)
+{
+    m_begun = true;
+    m_status = 101;
+    m_hasBody = false;
+    m_keepAlive = false;
+    http::HeaderMap headers = http::downstreamResponseHeaders(context.answer.headers);
+    for (const std::string_view name : {"Sec-WebSocket-Accept", "Sec-WebSocket-Protocol", "Sec-WebSocket-Extensions"}) {
+        headers.remove(name);
+    }
+    http::websocket::addAcceptFields(headers, context.upgrade->clientKey, protocol);
+    headers.set("x-sluice-request-id", context.requestId);
+    headers.set("x-sluice-upstream", context.config->upstreams.at(context.upstream).settings.name.toStdString());
+    headers.set("x-sluice-attempts", std::to_string(context.attempts));
+    http::writeStatusHead(out, m_status, headers);
+}
+
 void AnswerWriter::writeLocal(const ExchangeContext &context, const LocalReply &reply, std::string &out)
 {
     m_status = reply.status;

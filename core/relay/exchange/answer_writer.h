@@ -16,6 +16,8 @@ public:
     // Appends the head of the upstream's answer; `length` is the body's if it is whole already.
     void beginRelayed(const ExchangeContext &context, std::optional<std::uint64_t> length, base::Duration overhead,
                       std::string &out);
+    // Appends the 101 that ends the exchange of heads: what follows are frames. `protocol` empty: none.
+    void beginSocket(const ExchangeContext &context, std::string_view protocol, std::string &out);
     // Appends a whole local reply.
     void writeLocal(const ExchangeContext &context, const LocalReply &reply, std::string &out);
     // Appends a piece of body, framed.

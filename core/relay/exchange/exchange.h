@@ -9,9 +9,11 @@
 #include "relay/shared/stats_shard.h"
 #include "relay/upstream/upstream_pool.h"
 #include "relay/upstream/upstream_stream.h"
+#include "relay/websocket/socket_relay.h"
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,7 +31,7 @@ struct WorkerServices {
 
 // One request and its answer, from head to last byte, as a state machine (exchange_state.h). Reads no socket itself: the connection feeds
 // it, an UpstreamStream answers, and a FilterChain decides. Worker thread; owned by its connection.
-class Exchange final : private UpstreamSink {
+class Exchange final : private UpstreamSink, private SocketEnds {
 public:
     Exchange(Downstream &downstream, WorkerServices &services, std::shared_ptr<const RuntimeConfig> config,
              ListenerFacts listener, base::TimePoint firstByte);
@@ -45,6 +47,10 @@ public:
     void onRefusedHead(const http::RequestHead &head);
     // The parser refused the message after its head (or instead of it): answers and closes.
     void onParseError(const base::Error &error);
+
+    // Once it is a WebSocket: bytes of the client, which are written to where they are masked; and the wish to close when no answer runs.
+    void onSocketBytes(std::span<char> bytes);
+    void drainSocket();
 
     // The client's connection is gone.
     void onDownstreamGone();
@@ -120,6 +126,17 @@ private:
     [[nodiscard]] std::chrono::milliseconds timeoutFor(Wait wait) const;
     [[nodiscard]] api::ExchangeRecord buildRecord(base::TimePoint end) const;
 
+    // exchange_socket.cpp
+    void addUpgrade(http::HeaderMap &headers) const;
+    // Whether the answer to our upgrade has been taken care of; else it is an answer like any other.
+    bool takeUpgrade(const http::ResponseHead &head);
+    void beginSocket(const std::string &protocol);
+    void refuseUpgrade(int status);
+    void sendDown(std::string_view bytes) override;
+    void sendUp(std::string_view bytes) override;
+    void socketOver(api::Outcome outcome, const base::Error &error) override;
+    void onUpstreamDrained() override;
+
     // UpstreamSink
     void onUpstreamSent() override;
     void onUpstreamHead(const http::ResponseHead &head) override;
@@ -140,6 +157,7 @@ private:
     std::optional<Refusal> m_refused;
     base::Error m_lastFailure; // of the attempt before this one
     bool m_isRefusal = false; // the answer coming in is one that another attempt may replace
+    std::unique_ptr<SocketRelay> m_socket; // once it is a WebSocket
     bool m_requestSent = false;
     bool m_contentSent = false; // bytes of an answer have gone down: no other attempt can follow
     bool m_paused = false; // we hold a pause on the upstream

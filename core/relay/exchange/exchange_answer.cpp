@@ -59,6 +59,9 @@ void Exchange::onUpstreamSent()
 void Exchange::onUpstreamHead(const http::ResponseHead &head)
 {
     m_headArrived = base::now();
+    if (m_context.upgrade && takeUpgrade(head)) {
+        return;
+    }
     m_context.answer = head;
     enter(ExchangeState::Streaming);
     if (mayTryAgain() && isRefusal(head.status)) {
@@ -94,6 +97,10 @@ void Exchange::acceptAnswer()
 
 void Exchange::onUpstreamBody(std::string_view bytes)
 {
+    if (m_socket) {
+        m_socket->onUpstreamBytes(bytes);
+        return;
+    }
     if (m_isRefusal && m_answer.size() + bytes.size() > kRefusalBody) {
         acceptAnswer();
         if (m_state != ExchangeState::Streaming) {
@@ -115,7 +122,7 @@ void Exchange::onUpstreamBody(std::string_view bytes)
 
 void Exchange::onUpstreamBatch()
 {
-    if (m_state != ExchangeState::Streaming || m_isRefusal) {
+    if (m_state != ExchangeState::Streaming || m_isRefusal || m_socket) {
         return;
     }
     if (m_context.answerMode != AnswerMode::Buffer) {
@@ -133,6 +140,10 @@ void Exchange::onUpstreamEnd()
 {
     if (m_upstream) {
         m_marks = m_upstream->marks();
+    }
+    if (m_socket) {
+        m_socket->onUpstreamGone({base::ErrorCode::UpstreamInterrupted, "the connection was closed", {}, 0});
+        return;
     }
     if (m_isRefusal) {
         endRefusal();

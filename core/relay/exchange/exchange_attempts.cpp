@@ -68,6 +68,7 @@ UpstreamRequest Exchange::buildRequest() const
     headers.add(kHopHeader, m_context.hops.empty() ? m_context.shared.instanceId
                                                    : m_context.hops + ", " + m_context.shared.instanceId);
     addCredential(headers, upstream, m_context.dialect);
+    addUpgrade(headers);
     const bool bodyExpected = head.method != "GET" && head.method != "HEAD" && head.method != "OPTIONS";
     if (!m_context.body.empty() || bodyExpected) {
         headers.add("Content-Length", std::to_string(m_context.body.size()));
@@ -75,8 +76,10 @@ UpstreamRequest Exchange::buildRequest() const
     UpstreamRequest request;
     request.method = head.method;
     request.body = m_context.body;
+    request.upgrade = m_context.upgrade.has_value();
     const std::string &path = m_context.sentPath.empty() ? head.path : m_context.sentPath;
-    const std::string query = head.query.empty() ? std::string() : '?' + head.query;
+    const std::string &itsQuery = m_context.sentQuery.empty() ? head.query : m_context.sentQuery;
+    const std::string query = itsQuery.empty() ? std::string() : '?' + itsQuery;
     const std::string target = path == "*" ? std::string("*") : joinTarget(upstream.baseUrl, path + query);
     http::writeRequestHead(request.head, head.method, target, headers);
     return request;

@@ -3,6 +3,7 @@
 #include "api/records.h"
 #include "base/clock.h"
 #include "http/message.h"
+#include "http/websocket/handshake.h"
 #include "policy/dialect/dialect.h"
 #include "policy/dialect/request_judge.h"
 #include "policy/guardrail/verdict.h"
@@ -40,6 +41,13 @@ struct LocalReply {
     http::HeaderMap headers; // in addition
 };
 
+// A request that wants to become a WebSocket, its own fields of the handshake taken out of the head.
+struct Upgrade {
+    std::string clientKey; // Sec-WebSocket-Key of the client
+    std::string upstreamKey; // ours, towards the upstream
+    std::vector<std::string> protocols; // sub-protocols offered, without the one that carries a key
+};
+
 // How the answer's body is treated, decided on its head by the response guardrail.
 enum class AnswerMode : std::uint8_t {
     Pass, // bytes go through as they come
@@ -72,6 +80,7 @@ struct ExchangeContext {
     std::uint64_t id = 0;
     bool originAllowed = false; // the request comes from a web page on the allow-list
     std::string hops; // relays of ours it came through already, as their hop headers say
+    std::optional<Upgrade> upgrade; // it is to become a WebSocket
     bool isAdmin = false; // for a page of our own: not recorded
 
     // Decisions.
@@ -85,6 +94,7 @@ struct ExchangeContext {
     std::string route; // name of the route that matched
     std::string sentModel; // where a route renamed it
     std::string sentPath; // instead of head.path, where the path holds the model
+    std::string sentQuery; // instead of head.query, where a WebSocket's holds it
     std::optional<std::uint64_t> stickyKey;
     std::string pinned; // the one upstream that may take it: an answer it goes on from began there
     std::size_t upstream = 0; // index in config->upstreams

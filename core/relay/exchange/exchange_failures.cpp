@@ -36,6 +36,10 @@ std::chrono::milliseconds Exchange::timeoutFor(Wait wait) const
 
 void Exchange::checkDeadline(base::TimePoint now)
 {
+    if (m_socket) {
+        m_socket->checkDeadline(now); // a socket may be idle, and live, as long as it likes
+        return;
+    }
     keepClientWaiting(now);
     const std::chrono::milliseconds whole = m_context.config->settings.timeouts.exchange;
     const bool overall = whole.count() > 0 && now - m_context.firstByte >= whole;
@@ -94,6 +98,10 @@ void Exchange::onUpstreamFailed(const base::Error &error, bool requestSent)
     if (m_upstream) {
         m_marks = m_upstream->marks();
         m_upstream.reset();
+    }
+    if (m_socket) {
+        m_socket->onUpstreamGone(error);
+        return;
     }
     const bool streaming = m_state == ExchangeState::Streaming && !m_isRefusal;
     const bool announced = streaming && isHeldStream();
@@ -202,6 +210,9 @@ void Exchange::onDownstreamGone()
     if (m_upstream) {
         m_marks = m_upstream->marks();
         m_upstream.reset();
+    }
+    if (m_socket) {
+        m_socket->onClientGone();
     }
     m_out.clear();
     enter(ExchangeState::ClientGone);

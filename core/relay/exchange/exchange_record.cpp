@@ -83,6 +83,12 @@ api::ExchangeRecord Exchange::buildRecord(TimePoint end) const
     record.timing.firstToken = between(m_headArrived, m_firstContent);
     record.timing.stream = between(m_firstContent, end);
     record.usage = c.usage;
+    if (m_socket) {
+        record.streamed = true;
+        record.bytesIn = m_socket->bytesIn();
+        record.bytesOut = m_socket->bytesOut();
+        return record;
+    }
     record.bytesIn = static_cast<qint64>(m_bodyBytesIn);
     record.bytesOut = m_writer.bodyBytes();
     return record;

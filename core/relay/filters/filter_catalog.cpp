@@ -9,6 +9,7 @@
 #include "relay/filters/response_guardrail/response_guardrail_filter.h"
 #include "relay/filters/route/route_filter.h"
 #include "relay/filters/size/size_filter.h"
+#include "relay/filters/upgrade/upgrade_filter.h"
 #include "relay/filters/usage_meter/usage_meter_filter.h"
 
 namespace sluice::relay {
@@ -16,11 +17,12 @@ namespace sluice::relay {
 Filters makeFilters()
 {
     Filters filters;
-    filters.reserve(11);
+    filters.reserve(12);
     filters.push_back(std::make_unique<AccessFilter>()); // first: everything later is per client, and a web page gets nothing
     filters.push_back(std::make_unique<AdminFilter>()); // our own paths cost no permit and work while paused
     filters.push_back(std::make_unique<LoopGuardFilter>()); // what came from ourselves must cost nothing more
     filters.push_back(std::make_unique<PauseFilter>()); // before anything is counted or read
+    filters.push_back(std::make_unique<UpgradeFilter>()); // a handshake that cannot be one costs nothing; the route needs the model it names
     filters.push_back(std::make_unique<SizeFilter>()); // before a byte of the body is buffered
     filters.push_back(std::make_unique<RateLimitFilter>()); // the cheap refusal; given back when a later filter refuses
     filters.push_back(std::make_unique<RequestGuardrailFilter>()); // costly: only for requests that would run

@@ -16,6 +16,8 @@ constexpr qint64 kReadBuffer = 32 * 1024;
 // A proxy or tunnel has all of the time to connect but this part.
 constexpr int kWayShare = 20;
 constexpr std::chrono::milliseconds kGrace{1000};
+// Unsent bytes of a WebSocket below which whoever waits may go on.
+constexpr qint64 kLowWater = 64 * 1024;
 
 } // namespace
 
@@ -141,7 +143,12 @@ void UpstreamConnection::send(UpstreamRequest &&request, UpstreamSink &sink)
     m_sink = &sink;
     m_paused = false;
     m_written = true;
-    m_parser.expectResponseTo(request.method);
+    m_switched = false;
+    if (request.upgrade) {
+        m_parser.expectUpgrade();
+    } else {
+        m_parser.expectResponseTo(request.method);
+    }
     // One write where that is cheap: a head and a small body share a TLS record and a packet.
     constexpr std::size_t kJoinUpTo = 64 * 1024;
     if (request.body.size() <= kJoinUpTo) {
@@ -170,6 +177,9 @@ void UpstreamConnection::setPaused(bool paused)
 void UpstreamConnection::abort()
 {
     m_sink = nullptr;
+    if (m_switched) {
+        m_socket.flush(); // a last frame says why
+    }
     m_state = State::Closed;
     m_limit.stop();
     m_dialer.cancel();
@@ -198,8 +208,16 @@ void UpstreamConnection::readAnswer()
         }
         std::string_view bytes(buffer.data(), static_cast<std::size_t>(got));
         while (true) {
+            if (m_switched) {
+                passOn(bytes);
+                break;
+            }
             const http::ParseStep step = m_parser.feed(bytes);
             bytes.remove_prefix(step.consumed);
+            if (step.event == http::ParseStep::Event::Complete && m_parser.head().status == 101) {
+                m_switched = true;
+                continue;
+            }
             if (step.event == http::ParseStep::Event::Complete && !bytes.empty()) {
                 // More bytes than the answer had: whoever reads them as the next answer is poisoned.
                 m_parser.expectResponseTo({});
@@ -230,6 +248,10 @@ void UpstreamConnection::finishIfClosed()
         || m_socket.bytesAvailable() > 0) {
         return;
     }
+    if (m_switched) {
+        endAnswer(false);
+        return;
+    }
     const http::ParseStep step = m_parser.finish();
     if (step.event == http::ParseStep::Event::Complete) {
         endAnswer(false);
@@ -237,6 +259,48 @@ void UpstreamConnection::finishIfClosed()
         fail(step.error.isError() ? step.error
                                   : base::Error{base::ErrorCode::UpstreamInterrupted,
                                                 "the upstream closed the connection", {}, 0});
+    }
+}
+
+bool UpstreamConnection::passOn(std::string_view bytes)
+{
+    if (m_sink && !bytes.empty()) {
+        m_sink->onUpstreamBody(bytes);
+    }
+    return m_state == State::Busy;
+}
+
+void UpstreamConnection::write(std::string_view bytes)
+{
+    Q_ASSERT(m_switched && m_state == State::Busy);
+    m_socket.write(bytes.data(), static_cast<qint64>(bytes.size()));
+}
+
+qint64 UpstreamConnection::backlog() const
+{
+    return m_socket.bytesToWrite() + m_socket.encryptedBytesToWrite();
+}
+
+void UpstreamConnection::notifyWhenDrained()
+{
+    if (m_wantsDrained) {
+        return;
+    }
+    m_wantsDrained = true;
+    connect(&m_socket, &QIODevice::bytesWritten, this, &UpstreamConnection::onBytesWritten, Qt::UniqueConnection);
+    connect(&m_socket, &QSslSocket::encryptedBytesWritten, this, &UpstreamConnection::onBytesWritten, Qt::UniqueConnection);
+}
+
+void UpstreamConnection::onBytesWritten()
+{
+    if (!m_wantsDrained || backlog() > kLowWater) {
+        return;
+    }
+    m_wantsDrained = false;
+    disconnect(&m_socket, &QIODevice::bytesWritten, this, &UpstreamConnection::onBytesWritten);
+    disconnect(&m_socket, &QSslSocket::encryptedBytesWritten, this, &UpstreamConnection::onBytesWritten);
+    if (m_sink && m_state == State::Busy) {
+        m_sink->onUpstreamDrained();
     }
 }
 

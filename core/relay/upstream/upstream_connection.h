@@ -33,6 +33,10 @@ public:
     // Whether the request in flight belongs to `sink`.
     [[nodiscard]] bool isServing(const UpstreamSink &sink) const { return m_sink == &sink; }
     void setPaused(bool paused);
+    // After a 101 the connection carries what both sides agreed on, until one closes it; it is never idle again.
+    void write(std::string_view bytes);
+    [[nodiscard]] qint64 backlog() const;
+    void notifyWhenDrained();
     // Drops the request in flight, if any, and closes.
     void abort();
 
@@ -60,6 +64,9 @@ private:
     void onDisconnected();
     void finishIfClosed();
     void onErrorOccurred();
+    void onBytesWritten();
+    // Gives the sink bytes of a switched connection; false when reading must stop.
+    bool passOn(std::string_view bytes);
     void fail(const base::Error &error);
     void endAnswer(bool keep);
     // Handles one parser step; false when reading must stop.
@@ -77,6 +84,8 @@ private:
     UpstreamSink *m_sink = nullptr; // of the request in flight
     bool m_paused = false;
     bool m_reading = false;
+    bool m_switched = false; // a 101 has come
+    bool m_wantsDrained = false;
     bool m_written = false; // bytes of the request in flight may be at the upstream
     UpstreamMarks m_marks;
     base::TimePoint m_idleSince{};

@@ -53,6 +53,19 @@ public:
         }
     }
     void abort() override;
+    void write(std::string_view bytes) override
+    {
+        if (m_connection) {
+            m_connection->write(bytes);
+        }
+    }
+    [[nodiscard]] qint64 backlog() const override { return m_connection ? m_connection->backlog() : 0; }
+    void notifyWhenDrained() override
+    {
+        if (m_connection) {
+            m_connection->notifyWhenDrained();
+        }
+    }
     [[nodiscard]] const UpstreamMarks &marks() const override { return m_marks; }
 
     void bind(UpstreamConnection &connection, bool reused)

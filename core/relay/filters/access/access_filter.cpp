@@ -1,5 +1,7 @@
 #include "relay/filters/access/access_filter.h"
 
+#include "relay/filters/upgrade/upgrade_filter.h"
+
 #include <algorithm>
 
 namespace sluice::relay {
@@ -61,6 +63,16 @@ std::string_view presentedKey(const http::HeaderMap &headers)
     for (const std::string_view name : {"x-api-key", "api-key", "x-goog-api-key"}) {
         if (const std::string_view value = headers.value(name); !value.empty()) {
             return value;
+        }
+    }
+    // Web pages cannot set headers of a WebSocket: they hand the key over among the sub-protocols.
+    for (const http::HeaderMap::Field &field : headers.fields()) {
+        if (!http::equalsNoCase(field.name, "Sec-WebSocket-Protocol")) {
+            continue;
+        }
+        if (const std::size_t at = field.value.find(kKeyProtocol); at != std::string::npos) {
+            const std::string_view key = std::string_view(field.value).substr(at + kKeyProtocol.size());
+            return key.substr(0, key.find_first_of(", \t"));
         }
     }
     return {};

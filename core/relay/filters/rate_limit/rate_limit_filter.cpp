@@ -13,6 +13,11 @@ FilterStatus RateLimitFilter::onRequestHead(ExchangeContext &context)
     const base::TimePoint now = base::now();
     const policy::Grant grant = context.shared.limits.take(context.limitKey, perMinute, now);
     if (grant.granted) {
+        if (context.upgrade) {
+            // Of a WebSocket each `response.create` is a request; opening one is none, but needs room for one.
+            context.shared.limits.refund(context.limitKey, now);
+            return FilterStatus::Continue;
+        }
         m_taken = now;
         return FilterStatus::Continue;
     }

@@ -1,6 +1,7 @@
 #include "relay/filters/route/route_filter.h"
 
 #include "policy/dialect/conversation.h"
+#include "relay/filters/upgrade/upgrade_filter.h"
 
 namespace sluice::relay {
 
@@ -56,6 +57,10 @@ void RouteFilter::renameModel(ExchangeContext &context, const std::string &model
 {
     if (std::optional<std::string> path = policy::pathWithModel(context.head.path, model)) {
         context.sentPath = std::move(*path);
+        context.sentModel = model;
+    }
+    if (std::optional<std::string> query = context.upgrade ? queryWithModel(context.head.query, model) : std::nullopt) {
+        context.sentQuery = std::move(*query);
         context.sentModel = model;
     }
     if (std::optional<std::string> body = policy::withModel(context.body, model)) {

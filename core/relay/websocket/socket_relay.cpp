@@ -1,0 +1,294 @@
+#include "relay/websocket/socket_relay.h"
+
+#include "http/websocket/opcode.h"
+#include "policy/dialect/json_text.h"
+
+#include <set>
+
+namespace sluice::relay {
+
+namespace {
+
+namespace close_code = http::websocket::close_code;
+
+// How long a peer may take to answer a close frame.
+constexpr std::chrono::seconds kCloseAnswer{2};
+
+std::string ruleNames(const policy::Verdict &verdict)
+{
+    std::set<std::string> names;
+    for (const policy::Hit &hit : verdict.hits) {
+        if (hit.action == policy::Action::Block) {
+            names.insert(hit.rule);
+        }
+    }
+    std::string list;
+    for (const std::string &name : names) {
+        list += (list.empty() ? "" : ", ") + name;
+    }
+    return list;
+}
+
+} // namespace
+
+SocketRelay::SocketRelay(SocketEnds &ends, SocketPlace place)
+    : m_ends(ends)
+    , m_place(std::move(place))
+    , m_client(SocketLeg::Side::Client, static_cast<std::uint64_t>(m_place.config()->settings.limits.bodyBytes),
+               m_place.shared.bufferedBytes, *this)
+    , m_upstream(SocketLeg::Side::Upstream, static_cast<std::uint64_t>(m_place.config()->settings.limits.bodyBytes),
+                 m_place.shared.bufferedBytes, *this)
+    , m_turns(m_place.shared, m_place.stats, m_place.socket)
+{
+}
+
+SocketRelay::~SocketRelay() = default;
+
+void SocketRelay::onClientBytes(std::span<char> bytes)
+{
+    if (m_over) {
+        return;
+    }
+    m_bytesIn += static_cast<qint64>(bytes.size());
+    m_client.take(bytes);
+    flush();
+}
+
+void SocketRelay::onUpstreamBytes(std::string_view bytes)
+{
+    if (m_over) {
+        return;
+    }
+    m_upstream.take(bytes);
+    flush();
+}
+
+void SocketRelay::onText(SocketLeg &leg, std::string_view message)
+{
+    if (m_closing != Closing::No) {
+        return; // whoever closed reads no more
+    }
+    if (&leg == &m_client) {
+        onPrompt(message);
+    } else {
+        onAnswer(message);
+    }
+}
+
+void SocketRelay::onPrompt(std::string_view message)
+{
+    const std::shared_ptr<const RuntimeConfig> config = m_place.config();
+    const policy::RuleSet *rules = config->rules.get();
+    const policy::SocketPrompt prompt = policy::judgeSocketPrompt(rules, message);
+    if (!admit(prompt, *config, message.size())) {
+        return;
+    }
+    m_turns.sent(prompt, message.size(), base::now());
+    m_upstream.sendText(prompt.text ? std::string_view(*prompt.text) : message);
+}
+
+// Whether a message may be sent on; if not, the client has been told.
+bool SocketRelay::admit(const policy::SocketPrompt &prompt, const RuntimeConfig &config, std::size_t bytes)
+{
+    // Of two types nobody knows which one counts: such a message could ask for an answer past every limit.
+    if (prompt.error.isError() && (config.rules->enforces(policy::Direction::Prompt) || prompt.error.where == "type")) {
+        refuse(prompt, prompt.error.code, prompt.error.detail, bytes);
+        return false;
+    }
+    if (prompt.verdict.kind == policy::VerdictKind::Block) {
+        refuse(prompt, base::ErrorCode::ContentBlocked, "the message was blocked by a content rule (" + ruleNames(prompt.verdict) + ')',
+               bytes);
+        return false;
+    }
+    if (!prompt.asksForAnswer()) {
+        return true;
+    }
+    if (config.paused) {
+        refuse(prompt, base::ErrorCode::Paused, "the relay is paused by its user", bytes);
+        return false;
+    }
+    const int perMinute = config.settings.limits.requestsPerMinute;
+    if (perMinute > 0 && !m_place.shared.limits.take(m_place.limitKey, perMinute, base::now()).granted) {
+        refuse(prompt, base::ErrorCode::RateLimited, "more than " + std::to_string(perMinute) + " requests in a minute", bytes);
+        return false;
+    }
+    return true;
+}
+
+void SocketRelay::refuse(const policy::SocketPrompt &prompt, base::ErrorCode code, const std::string &detail, std::size_t bytes)
+{
+    m_turns.refused(prompt, code, detail, bytes);
+    m_client.sendText(policy::socketErrorEvent(code, detail, prompt.eventId));
+}
+
+void SocketRelay::onAnswer(std::string_view message)
+{
+    m_released.clear();
+    const policy::SocketReading reading = m_answers.onMessage(m_place.config()->rules, message, m_released);
+    std::size_t bytes = 0;
+    if (reading.untouched) {
+        m_client.sendText(message);
+        bytes = message.size();
+    }
+    for (const std::string &text : m_released) {
+        m_client.sendText(text);
+        bytes += text.size();
+    }
+    if (!reading.unreadable.empty()) {
+        m_client.sendText(policy::socketErrorEvent(base::ErrorCode::UpstreamInterrupted, reading.unreadable, {}));
+    }
+    if (reading.blocked) {
+        m_client.sendText(policy::socketErrorEvent(base::ErrorCode::ContentBlocked,
+                                                   "a message was stopped by a content rule (" + ruleNames(reading.verdict) + ')', {}));
+    }
+    m_turns.answered(reading, bytes, base::now());
+    if (reading.cut) {
+        cancelAnswer(reading.responseId);
+    }
+    closeIfDrained();
+}
+
+// The rest of a cut answer would be paid for and heard by nobody.
+void SocketRelay::cancelAnswer(const std::string &responseId)
+{
+    std::string message = R"({"type":"response.cancel","event_id":")" + std::string(policy::SocketAnswers::kOwnEvents) + "cancel-"
+        + std::to_string(++m_cancels) + '"';
+    if (!responseId.empty()) {
+        message += R"(,"response_id":)";
+        policy::appendQuotedJson(responseId, message);
+    }
+    m_upstream.sendText(message + '}');
+}
+
+void SocketRelay::onBinary(SocketLeg &leg, std::string_view piece, bool begins, bool ends)
+{
+    if (m_closing == Closing::No) {
+        other(leg).sendBinary(piece, begins, ends);
+    }
+}
+
+void SocketRelay::onPing(SocketLeg &leg, std::string_view payload)
+{
+    other(leg).sendPing(payload);
+}
+
+void SocketRelay::onPong(SocketLeg &leg, std::string_view payload)
+{
+    other(leg).sendPong(payload);
+}
+
+void SocketRelay::onClose(SocketLeg &leg, std::uint16_t code, std::string_view reason)
+{
+    const bool fromClient = &leg == &m_client;
+    if (m_closing != Closing::No) {
+        // The answer to the close frame we passed on. An upstream's goes down; the client's has been given in advance.
+        other(leg).sendClose(code, reason);
+        end(api::Outcome::Answered, {});
+        return;
+    }
+    m_closing = fromClient ? Closing::ByClient : Closing::ByUpstream;
+    m_closeBy = base::now() + kCloseAnswer;
+    if (fromClient) {
+        m_turns.endAll(api::Outcome::ClientGone, {}, base::now());
+    } else {
+        m_upstream.sendClose(code, {});
+        m_turns.endAll(api::Outcome::UpstreamInterrupted,
+                       {base::ErrorCode::UpstreamInterrupted, "the upstream closed the socket with code " + std::to_string(code), {}, 0},
+                       base::now());
+    }
+    other(leg).sendClose(code, reason);
+}
+
+void SocketRelay::onBroken(SocketLeg &leg, std::uint16_t code, std::string_view detail)
+{
+    if (&leg == &m_client) {
+        m_client.sendClose(code, detail);
+        m_upstream.sendClose(close_code::kGoingAway, {});
+        const bool tooBig = code == close_code::kTooBig;
+        end(api::Outcome::Refused,
+            {tooBig ? base::ErrorCode::BodyTooLarge : base::ErrorCode::MalformedRequest, std::string(detail), {}, 0});
+        return;
+    }
+    m_upstream.sendClose(code, detail);
+    onUpstreamGone({base::ErrorCode::UpstreamInterrupted, "what the upstream sent is no WebSocket: " + std::string(detail), {}, 0});
+}
+
+void SocketRelay::onUpstreamGone(const base::Error &error)
+{
+    if (m_over) {
+        return;
+    }
+    if (m_closing != Closing::No) {
+        // It closed as it said, or as it was told, and only the last frame is missing.
+        m_client.sendClose(close_code::kNormal, {});
+        end(api::Outcome::Answered, {});
+        return;
+    }
+    m_client.sendText(policy::socketErrorEvent(base::ErrorCode::UpstreamInterrupted, "the upstream broke off: " + error.detail, {}));
+    m_client.sendClose(close_code::kInternalError, "the upstream broke off");
+    end(api::Outcome::UpstreamInterrupted, {base::ErrorCode::UpstreamInterrupted, error.detail, {}, 0});
+}
+
+void SocketRelay::onClientGone()
+{
+    m_turns.endAll(api::Outcome::ClientGone, {}, base::now());
+    m_over = true;
+}
+
+void SocketRelay::drain()
+{
+    m_draining = true;
+    closeIfDrained();
+    flush();
+}
+
+void SocketRelay::closeIfDrained()
+{
+    if (!m_draining || m_over || m_closing != Closing::No || m_turns.running() > 0) {
+        return;
+    }
+    m_client.sendClose(close_code::kServiceRestart, "the relay is stopping");
+    m_upstream.sendClose(close_code::kGoingAway, {});
+    end(api::Outcome::Answered, {});
+}
+
+void SocketRelay::checkDeadline(base::TimePoint now)
+{
+    if (m_over || now < m_closeBy) {
+        return;
+    }
+    m_client.sendClose(close_code::kNormal, {});
+    end(api::Outcome::Answered, {});
+}
+
+void SocketRelay::end(api::Outcome outcome, const base::Error &error)
+{
+    if (m_over) {
+        return;
+    }
+    m_client.stop();
+    m_upstream.stop();
+    const bool gone = outcome == api::Outcome::Refused || outcome == api::Outcome::Answered;
+    m_turns.endAll(gone ? api::Outcome::ClientGone : outcome, error, base::now());
+    flush();
+    m_over = true;
+    m_ends.socketOver(outcome, error);
+}
+
+void SocketRelay::flush()
+{
+    if (m_over) {
+        return;
+    }
+    if (std::string &down = m_client.out(); !down.empty()) {
+        m_bytesOut += static_cast<qint64>(down.size());
+        m_ends.sendDown(down);
+        down.clear();
+    }
+    if (std::string &up = m_upstream.out(); !up.empty()) {
+        m_ends.sendUp(up);
+        up.clear();
+    }
+}
+
+} // namespace sluice::relay

@@ -1,0 +1,198 @@
+#include "relay/websocket/socket_turns.h"
+
+#include <algorithm>
+
+namespace sluice::relay {
+
+namespace {
+
+QString toQString(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+api::Micros between(base::TimePoint from, base::TimePoint to)
+{
+    return std::chrono::duration_cast<api::Micros>(to - from);
+}
+
+void addHits(QList<policy::Hit> &list, const std::vector<policy::Hit> &hits)
+{
+    for (const policy::Hit &hit : hits) {
+        list.append(hit);
+    }
+}
+
+} // namespace
+
+SocketTurns::SocketTurns(SharedState &shared, StatsShard &stats, api::ExchangeRecord socket)
+    : m_shared(shared)
+    , m_stats(stats)
+    , m_socket(std::move(socket))
+{
+    m_socket.method = QStringLiteral("WS");
+    m_socket.running = false;
+    m_socket.streamed = true;
+    m_socket.decisions.clear();
+    m_socket.tries.clear();
+    m_socket.timing = {};
+    m_socket.ttft.reset();
+    m_socket.overhead = {};
+    m_socket.bytesIn = 0;
+    m_socket.bytesOut = 0;
+}
+
+SocketTurns::Turn SocketTurns::newTurn(base::TimePoint now)
+{
+    Turn turn;
+    turn.record = m_socket;
+    turn.record.id = m_shared.nextExchange.fetch_add(1, std::memory_order_relaxed);
+    turn.record.requestId += QLatin1Char('.') + QString::number(++m_count);
+    turn.record.startedAt = QDateTime::currentDateTimeUtc();
+    turn.record.outcome = api::Outcome::Running;
+    turn.record.status = 200;
+    turn.began = now;
+    m_stats.exchangeStarted();
+    return turn;
+}
+
+void SocketTurns::sent(const policy::SocketPrompt &prompt, std::size_t bytes, base::TimePoint now)
+{
+    m_before.merge(prompt.verdict);
+    if (!prompt.asksForAnswer()) {
+        return;
+    }
+    Turn turn = newTurn(now);
+    turn.eventId = prompt.eventId;
+    if (!prompt.facts.model.empty()) {
+        turn.record.model = toQString(prompt.facts.model);
+    }
+    turn.record.bytesIn = static_cast<qint64>(bytes);
+    const policy::Verdict verdict = std::exchange(m_before, {});
+    turn.record.verdict = verdict.kind;
+    addHits(turn.record.promptHits, verdict.hits);
+    m_turns.push_back(std::move(turn));
+}
+
+void SocketTurns::refused(const policy::SocketPrompt &prompt, base::ErrorCode code, const std::string &detail, std::size_t bytes)
+{
+    const base::TimePoint now = base::now();
+    Turn turn = newTurn(now);
+    if (!prompt.facts.model.empty()) {
+        turn.record.model = toQString(prompt.facts.model);
+    }
+    turn.record.bytesIn = static_cast<qint64>(bytes);
+    turn.record.outcome = api::Outcome::Refused;
+    turn.record.status = base::httpStatus(code);
+    turn.record.error = code;
+    turn.record.errorDetail = toQString(detail);
+    turn.record.verdict = prompt.verdict.kind;
+    turn.record.notRun = toQString(prompt.verdict.notRun);
+    addHits(turn.record.promptHits, prompt.verdict.hits);
+    turn.record.decisions.append({QStringLiteral("websocket"), toQString(detail), code});
+    publish(std::move(turn), now);
+}
+
+// The turn an answer's message belongs to. Answers begin in the order they were asked for; one that nobody asked for (the upstream heard the
+// speaker pause) gets a turn of its own.
+SocketTurns::Turn *SocketTurns::turnOf(const policy::SocketReading &reading, base::TimePoint now)
+{
+    for (Turn &turn : m_turns) {
+        if (turn.hasBegun && turn.responseId == reading.responseId) {
+            return &turn;
+        }
+    }
+    if (!reading.begins) {
+        return nullptr;
+    }
+    const auto waiting = std::find_if(m_turns.begin(), m_turns.end(), [](const Turn &turn) { return !turn.hasBegun; });
+    Turn *turn = waiting != m_turns.end() ? &*waiting : nullptr;
+    if (!turn) {
+        m_turns.push_back(newTurn(now));
+        turn = &m_turns.back();
+        const policy::Verdict verdict = std::exchange(m_before, {});
+        turn->record.verdict = verdict.kind;
+        addHits(turn->record.promptHits, verdict.hits);
+    }
+    turn->hasBegun = true;
+    turn->responseId = reading.responseId;
+    return turn;
+}
+
+// The turn an error event ends: the one it names; else, where it names none, the oldest that has not begun.
+SocketTurns::Turn *SocketTurns::failedTurn(const policy::SocketReading &reading)
+{
+    const auto found = std::find_if(m_turns.begin(), m_turns.end(), [&reading](const Turn &turn) {
+        return !turn.hasBegun && (reading.errorAnswers.empty() || turn.eventId == reading.errorAnswers);
+    });
+    return found == m_turns.end() ? nullptr : &*found;
+}
+
+void SocketTurns::answered(const policy::SocketReading &reading, std::size_t bytes, base::TimePoint now)
+{
+    if (reading.isError) {
+        if (Turn *turn = failedTurn(reading)) {
+            turn->record.status = reading.errorStatus == 0 ? 400 : reading.errorStatus;
+            turn->record.errorDetail = toQString(reading.errorName);
+            turn->record.bytesOut += static_cast<qint64>(bytes);
+            end(*turn, api::Outcome::Answered, now);
+        }
+        return;
+    }
+    if (!reading.type.starts_with("response.")) {
+        // What the user said aloud is part of the next prompt.
+        if (reading.blocked || reading.type.starts_with("conversation.item.input_audio_transcription.")) {
+            m_before.merge(reading.verdict);
+        }
+        return;
+    }
+    Turn *turn = turnOf(reading, now);
+    if (!turn) {
+        return;
+    }
+    turn->record.bytesOut += static_cast<qint64>(bytes);
+    if (reading.sawContent && !turn->sawContent) {
+        turn->sawContent = true;
+        turn->record.ttft = between(turn->began, now);
+    }
+    if (!reading.ended) {
+        return;
+    }
+    turn->record.usage = reading.usage;
+    turn->record.verdict = std::max(turn->record.verdict, reading.verdict.kind);
+    addHits(turn->record.answerHits, reading.verdict.hits);
+    turn->record.notRun = toQString(reading.verdict.notRun);
+    if (!reading.unreadable.empty()) {
+        turn->record.error = base::ErrorCode::UpstreamInterrupted;
+        turn->record.errorDetail = toQString(reading.unreadable);
+    }
+    end(*turn, !reading.unreadable.empty() ? api::Outcome::UpstreamInterrupted : reading.cut ? api::Outcome::Cut : api::Outcome::Answered,
+        now);
+}
+
+void SocketTurns::endAll(api::Outcome outcome, const base::Error &error, base::TimePoint now)
+{
+    while (!m_turns.empty()) {
+        Turn &turn = m_turns.front();
+        turn.record.error = error.code;
+        turn.record.errorDetail = toQString(error.detail);
+        end(turn, outcome, now);
+    }
+}
+
+void SocketTurns::end(Turn &turn, api::Outcome outcome, base::TimePoint now)
+{
+    Turn over = std::move(turn);
+    m_turns.erase(m_turns.begin() + (&turn - m_turns.data()));
+    over.record.outcome = outcome;
+    publish(std::move(over), now);
+}
+
+void SocketTurns::publish(Turn &&turn, base::TimePoint now)
+{
+    turn.record.duration = between(turn.began, now);
+    m_stats.finished(turn.record);
+    m_shared.records.publish(std::move(turn.record));
+}
+
+} // namespace sluice::relay

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "api/records.h"
+#include "base/clock.h"
+#include "policy/dialect/socket_answers.h"
+#include "policy/dialect/socket_prompt.h"
+#include "relay/shared/shared_state.h"
+#include "relay/shared/stats_shard.h"
+
+#include <string>
+#include <vector>
+
+namespace sluice::relay {
+
+// The requests on one WebSocket, as the desk sees them: each `response.create`, each answer the upstream begins by itself, and each message
+// we refused gets a record of its own, with the method "WS". Worker thread; one per socket.
+class SocketTurns final {
+public:
+    // `socket`: the record of the socket itself, from which theirs are made.
+    SocketTurns(SharedState &shared, StatsShard &stats, api::ExchangeRecord socket);
+
+    // A message was sent on. One that asks for an answer begins a turn; what the rules found in others is told with the next turn.
+    void sent(const policy::SocketPrompt &prompt, std::size_t bytes, base::TimePoint now);
+    // A message was refused.
+    void refused(const policy::SocketPrompt &prompt, base::ErrorCode code, const std::string &detail, std::size_t bytes);
+    // A message of the upstream was read, and `bytes` of it went down.
+    void answered(const policy::SocketReading &reading, std::size_t bytes, base::TimePoint now);
+    // Nothing more comes: what runs ends with `outcome`.
+    void endAll(api::Outcome outcome, const base::Error &error, base::TimePoint now);
+
+    [[nodiscard]] std::size_t running() const { return m_turns.size(); }
+
+private:
+    struct Turn {
+        api::ExchangeRecord record;
+        base::TimePoint began{};
+        std::string eventId; // the client's, of its message
+        std::string responseId;
+        bool hasBegun = false; // the upstream has named its answer
+        bool sawContent = false;
+    };
+
+    [[nodiscard]] Turn newTurn(base::TimePoint now);
+    Turn *turnOf(const policy::SocketReading &reading, base::TimePoint now);
+    Turn *failedTurn(const policy::SocketReading &reading);
+    void end(Turn &turn, api::Outcome outcome, base::TimePoint now);
+    void publish(Turn &&turn, base::TimePoint now);
+
+    SharedState &m_shared;
+    StatsShard &m_stats;
+    api::ExchangeRecord m_socket;
+    std::vector<Turn> m_turns; // in the order they began
+    policy::Verdict m_before; // hits in messages that asked for nothing
+    int m_count = 0;
+};
+
+} // namespace sluice::relay
