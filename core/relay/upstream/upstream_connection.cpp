@@ -209,7 +209,9 @@ void UpstreamConnection::readAnswer()
         std::string_view bytes(buffer.data(), static_cast<std::size_t>(got));
         while (true) {
             if (m_switched) {
-                passOn(bytes);
+                if (!bytes.empty()) {
+                    m_sink->onUpstreamBody(bytes);
+                }
                 break;
             }
             const http::ParseStep step = m_parser.feed(bytes);
@@ -260,14 +262,6 @@ void UpstreamConnection::finishIfClosed()
                                   : base::Error{base::ErrorCode::UpstreamInterrupted,
                                                 "the upstream closed the connection", {}, 0});
     }
-}
-
-bool UpstreamConnection::passOn(std::string_view bytes)
-{
-    if (m_sink && !bytes.empty()) {
-        m_sink->onUpstreamBody(bytes);
-    }
-    return m_state == State::Busy;
 }
 
 void UpstreamConnection::write(std::string_view bytes)

@@ -65,8 +65,6 @@ private:
     void finishIfClosed();
     void onErrorOccurred();
     void onBytesWritten();
-    // Gives the sink bytes of a switched connection; false when reading must stop.
-    bool passOn(std::string_view bytes);
     void fail(const base::Error &error);
     void endAnswer(bool keep);
     // Handles one parser step; false when reading must stop.
