@@ -317,13 +317,18 @@ void RelayFailoverTest::clientsHearThatWeWait()
         socket.write(ScriptedUpstream::eventStreamHead() + ScriptedUpstream::chunk(kRole));
         waiting = &socket;
     });
-    pair.second.setScript(writes(chatStream(QStringLiteral("hello"))));
+    QTcpSocket *silent = nullptr;
+    pair.second.setScript([&silent](const ScriptedUpstream::Request &, QTcpSocket &socket) { silent = &socket; });
     QVERIFY(pair.start());
     pair.client->send(postRequest("/v1/chat/completions", chatBody(QStringLiteral("hi"), true)));
     QVERIFY(pair.client->waitForBytes(":\n\n"));
     QVERIFY(!pair.client->buffer().contains("assistant")); // still held
     QVERIFY(waiting);
     waiting->disconnectFromHost();
+    QTRY_VERIFY(silent);
+    const auto heard = pair.client->buffer().count(":\n\n");
+    QTRY_VERIFY((pair.client->waitForBytes("never", 50), pair.client->buffer().count(":\n\n") > heard)); // also while the next one thinks
+    silent->write(chatStream(QStringLiteral("hello")));
     const ClientAnswer answer = pair.client->receive();
     QVERIFY(answer.complete);
     QVERIFY(answer.body.contains("hello"));

@@ -313,8 +313,14 @@ void Exchange::forgetRequest()
 void Exchange::keepClientWaiting(base::TimePoint now)
 {
     const std::chrono::milliseconds every = m_context.config->settings.timeouts.keepAliveComment;
-    if (m_state != ExchangeState::Streaming || !m_context.isEventStream || m_context.answer.status != 200 || m_isRefusal || m_paused
-        || every.count() == 0 || m_deadline == base::TimePoint::max() || now - std::max(m_lastFlush, m_headArrived) < every) {
+    const bool answering = m_state == ExchangeState::Streaming && m_context.isEventStream && m_context.answer.status == 200
+        && !m_isRefusal;
+    // It has heard from us before, and now another upstream is asked.
+    const bool askingAgain = m_writer.hasBegun() && !m_contentSent
+        && (m_state == ExchangeState::Retrying || m_state == ExchangeState::Connecting || m_state == ExchangeState::AwaitingHead
+            || m_state == ExchangeState::Streaming);
+    if ((!answering && !askingAgain) || m_paused || every.count() == 0 || m_deadline == base::TimePoint::max()
+        || now - std::max(m_lastFlush, m_headArrived) < every) {
         return;
     }
     const std::string_view frame = keepAliveFrame(m_context.dialect);
