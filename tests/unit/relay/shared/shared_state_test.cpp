@@ -1,6 +1,6 @@
 #include "relay/shared/budget.h"
-#include "relay/shared/cluster_health.h"
 #include "relay/shared/limit_registry.h"
+#include "relay/shared/response_origins.h"
 #include "relay/shared/stats_shard.h"
 
 #include <QTest>
@@ -85,41 +85,6 @@ private slots:
         QVERIFY(budget.isFull());
     }
 
-    void picksByWeightAndLeavesOutTheTried()
-    {
-        RuntimeConfig config;
-        for (const int weight : {3, 1, 0}) {
-            RuntimeUpstream upstream;
-            upstream.settings.weight = weight;
-            config.upstreams.push_back(upstream);
-        }
-        ClusterHealth health;
-        std::vector<int> picked(3);
-        for (int i = 0; i < 400; ++i) {
-            ++picked.at(health.pick(config, {}).value());
-        }
-        QCOMPARE(picked.at(0), 300);
-        QCOMPARE(picked.at(1), 100);
-        QCOMPARE(picked.at(2), 0);
-        QCOMPARE(health.pick(config, {0}).value(), 1U);
-        QVERIFY(!health.pick(config, {0, 1}));
-        config.upstreams.clear();
-        QVERIFY(!health.pick(config, {}));
-    }
-
-    void tellsAnOutageAndItsEndOnce()
-    {
-        ClusterHealth health;
-        using Change = ClusterHealth::Change;
-        QCOMPARE(health.report("a", false), Change::None);
-        QCOMPARE(health.report("a", false), Change::None);
-        QCOMPARE(health.report("a", false), Change::BecameUnreachable);
-        QCOMPARE(health.report("a", false), Change::None);
-        QCOMPARE(health.report("b", true), Change::None);
-        QCOMPARE(health.report("a", true), Change::Recovered);
-        QCOMPARE(health.report("a", true), Change::None);
-    }
-
     void shardsAddUp()
     {
         StatsShard first;
@@ -148,6 +113,22 @@ private slots:
         const api::TrafficSample next = first.take();
         QCOMPARE(next.requests, 0);
         QCOMPARE(next.active, 1);
+    }
+
+    void originsForgetTheOldest()
+    {
+        ResponseOrigins origins;
+        origins.remember("resp_first", "a");
+        origins.remember("resp_first", "b"); // the later word counts
+        QCOMPARE(origins.find("resp_first").value_or("none"), std::string("b"));
+        for (std::size_t i = 1; i < ResponseOrigins::kCapacity; ++i) {
+            origins.remember("resp_" + std::to_string(i), "a");
+        }
+        QVERIFY(origins.find("resp_first"));
+        origins.remember("resp_one_more", "a");
+        QVERIFY(!origins.find("resp_first"));
+        QVERIFY(origins.find("resp_1"));
+        QVERIFY(!origins.find("resp_unknown"));
     }
 };
 
