@@ -64,7 +64,7 @@ std::optional<std::string_view> modelAsked(std::string_view path)
 DemoReply answerGet(const DemoRequest &request)
 {
     if (request.headers.has("upgrade")) {
-        // What a client that tries WebSocket first wants to hear: it falls back to HTTP at once.
+        // The WebSockets served here never come this far.
         return errorReply(request, 426, "WebSocket is not served here");
     }
     if (const std::optional<std::string_view> model = modelAsked(request.path)) {

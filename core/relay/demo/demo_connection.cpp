@@ -3,6 +3,7 @@
 #include "http/serialize.h"
 #include "relay/demo/demo_answers.h"
 #include "relay/demo/demo_errors.h"
+#include "relay/demo/demo_socket.h"
 
 #include <QSslSocket>
 #include <QTimerEvent>
@@ -116,6 +117,7 @@ DemoConnection::Progress DemoConnection::readRequest()
             }
             m_keepAlive = head.keepAlive;
             m_canChunk = head.minorVersion >= 1;
+            m_query = std::move(head.query);
             m_request = {std::move(head.method),
                          std::move(head.path),
                          std::move(head.headers),
@@ -143,6 +145,9 @@ DemoConnection::Progress DemoConnection::readRequest()
 void DemoConnection::beginReply()
 {
     m_request.id = idOf(m_request.path, m_request.body);
+    if (becomesSocket()) {
+        return;
+    }
     m_headSent = false;
     m_isOver = false;
     m_isStalled = false;
@@ -163,6 +168,26 @@ void DemoConnection::beginReply()
     if (m_reply->isDelayed) {
         wait(knobs.firstToken);
     }
+}
+
+// Hands the TCP socket over where the request is the handshake of a WebSocket and the knobs let it be one.
+bool DemoConnection::becomesSocket()
+{
+    if (!isSocketRequest(m_request) || readKnobHeaders(m_request) || m_request.knobs.status != 200 || m_request.knobs.close) {
+        return false;
+    }
+    m_isClosing = true;
+    m_socket->disconnect(this);
+    m_socket->setReadBufferSize(0);
+    // What was read beyond the request is frames; the loop that gave it out still counts in it.
+    QMetaObject::invokeMethod(this, &DemoConnection::handSocketOver, Qt::QueuedConnection);
+    return true;
+}
+
+void DemoConnection::handSocketOver()
+{
+    new DemoSocket(m_socket, std::move(m_request), std::move(m_query), std::move(m_input), parent());
+    deleteLater();
 }
 
 void DemoConnection::beginBadRequest(const base::Error &error)

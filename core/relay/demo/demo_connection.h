@@ -31,6 +31,8 @@ private:
     void run();
     Progress readRequest();
     void beginReply();
+    [[nodiscard]] bool becomesSocket();
+    void handSocketOver();
     void beginBadRequest(const base::Error &error);
     Progress sendReply();
     [[nodiscard]] bool appendPart(std::string &out);
@@ -55,6 +57,7 @@ private:
     bool m_canChunk = true; // HTTP/1.1
 
     DemoRequest m_request;
+    std::string m_query; // of the request
     std::optional<DemoReply> m_reply; // being sent
     bool m_headSent = false;
     bool m_isOver = false; // the source has ended
