@@ -1,5 +1,7 @@
 #include "support/fake_relay_service.h"
 
+#include "support/upstream_scene.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -265,6 +267,7 @@ void FakeRelayService::tryRoute(int ticket, const api::RouteQuery &query)
 
 void FakeRelayService::publishUpstreams(const QList<api::UpstreamStatus> &upstreams)
 {
+    m_upstreams = upstreams;
     emit upstreamsSampled(upstreams);
 }
 
@@ -543,13 +546,31 @@ api::ExchangeRecord FakeRelayService::makeRecord(const QDateTime &at)
         record.outcome = api::Outcome::UpstreamFailed;
         record.error = base::ErrorCode::UpstreamError;
         record.errorDetail = QStringLiteral("connection reset by peer");
-        record.attempts = 3;
+        record.attempts = 2;
         record.timing.head = scaled(90'000);
         record.duration = Micros(120'000) + *record.timing.head;
+        api::Attempt attempt;
+        attempt.upstream = record.upstream == QLatin1String("deepseek")
+            ? QStringLiteral("tokyo-nginx")
+            : QStringLiteral("deepseek");
+        attempt.result = api::AttemptClass::Fault;
+        attempt.error = base::ErrorCode::ConnectFailed;
+        attempt.detail = QStringLiteral("connection refused");
+        attempt.duration = Micros(12'000);
+        record.tries.append(attempt);
+        attempt.upstream = record.upstream;
+        attempt.error = record.error;
+        attempt.detail = record.errorDetail;
+        attempt.duration = *record.timing.head;
+        record.tries.append(attempt);
         record.overhead = Micros(600);
         return record;
     }
     record.status = 200;
+    api::Attempt answered;
+    answered.upstream = record.upstream;
+    answered.status = 200;
+    record.tries.append(answered);
     record.timing.head = scaled(record.upstream == QLatin1String("deepseek") ? 420'000 : 190'000);
     record.timing.firstToken = record.streamed ? scaled(40'000) : Micros(0);
     record.timing.stream = record.streamed ? scaled(1'900'000) : scaled(2'000);
@@ -621,6 +642,7 @@ void FakeRelayService::playSecond(const QDateTime &at, double perSecond, bool fa
         publish(batch);
     }
     publishSample(sampleOf(batch, at.addSecs(1), static_cast<int>(perSecond * 1.4)));
+    emit upstreamsSampled(m_upstreams.value_or(goodDay(*m_config, at.addSecs(1))));
 }
 
 void FakeRelayService::playPast(std::chrono::seconds length, double perSecond, const QDateTime &now)

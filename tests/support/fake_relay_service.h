@@ -75,6 +75,7 @@ public:
     void publish(const QList<api::ExchangeRecord> &batch);
     void publishSample(const api::TrafficSample &sample);
     void raise(const api::Alert &alert);
+    // At once, and with every second that is played from now on; without it all breakers are closed.
     void publishUpstreams(const QList<api::UpstreamStatus> &upstreams);
     void setRouteTrial(const api::RouteTrial &trial); // what tryRoute() answers
     void setLive(const QList<api::ExchangeRecord> &running); // what pollLive() answers
@@ -127,6 +128,7 @@ private:
     QHash<QString, api::CredentialPlace> m_places;
     bool m_keyStoreAvailable = true;
     QList<api::ExchangeRecord> m_running;
+    std::optional<QList<api::UpstreamStatus>> m_upstreams;
     api::RouteTrial m_routeTrial;
     quint64 m_lastId = 0;
     std::mt19937 m_random{20240501U};

@@ -3,7 +3,9 @@
 
 #include "app/sluice/desk.h"
 #include "support/fake_relay_service.h"
+#include "support/upstream_scene.h"
 #include "ui/pages/requests/requests_page.h"
+#include "ui/pages/upstreams/upstreams_page.h"
 #include "ui/shell/main_window.h"
 
 #include <QAbstractItemView>
@@ -51,12 +53,17 @@ void play(tests::FakeRelayService &service, const QString &scene)
         service.playPast(300s, 2.0, now);
         service.setLive(runningOnes(service, now));
     } else if (scene == QLatin1String("busy")) {
+        service.setConfig(tests::manyUpstreams());
+        emit service.configApplied();
         service.playPast(1800s, 40.0, now);
         service.setLive(runningOnes(service, now));
     } else if (scene == QLatin1String("broken")) {
         service.playPast(300s, 4.0, now);
+        service.setConfig(tests::manyUpstreams());
+        emit service.configApplied();
+        service.publishUpstreams(tests::badDay(now));
         service.raise({api::AlertKind::UpstreamUnreachable,
-                       QStringLiteral("deepseek"),
+                       QStringLiteral("openai-direct"),
                        {base::ErrorCode::ConnectFailed, "connection refused", {}, 0},
                        now});
         service.raise({api::AlertKind::WordListRefused,
@@ -95,6 +102,7 @@ int main(int argc, char *argv[])
          {QStringLiteral("font-scale"), {}, QStringLiteral("F"), QStringLiteral("1")},
          {QStringLiteral("select"), QStringLiteral("row of the request table, from the end"),
           QStringLiteral("N")},
+         {QStringLiteral("upstream"), QStringLiteral("row of the upstream list"), QStringLiteral("N")},
          {QStringLiteral("live"), QStringLiteral("requests a second that go on"),
           QStringLiteral("R")},
          {QStringLiteral("screenshot"), {}, QStringLiteral("FILE")},
@@ -130,6 +138,10 @@ int main(int argc, char *argv[])
             const int rows = page->findChild<QAbstractItemView *>()->model()->rowCount();
             page->select(rows - 1 - fromEnd);
         });
+    }
+    if (parser.isSet(QStringLiteral("upstream"))) {
+        desk.window().findChild<ui::UpstreamsPage *>()->select(
+            parser.value(QStringLiteral("upstream")).toInt());
     }
     if (parser.isSet(QStringLiteral("screenshot"))) {
         QTimer::singleShot(parser.value(QStringLiteral("after")).toInt(), &desk,

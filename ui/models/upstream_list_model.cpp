@@ -26,6 +26,14 @@ void UpstreamListModel::setCredentialPlace(const QString &id, api::CredentialPla
     emitAllChanged();
 }
 
+void UpstreamListModel::setLast(Traffic &traffic, bool failed, base::ErrorCode error,
+                                const QString &detail)
+{
+    traffic.lastFailed = failed;
+    traffic.lastError = failed ? error : base::ErrorCode::None;
+    traffic.lastErrorDetail = failed ? detail : QString();
+}
+
 void UpstreamListModel::addRecords(const QList<api::ExchangeRecord> &batch)
 {
     bool changed = false;
@@ -34,21 +42,29 @@ void UpstreamListModel::addRecords(const QList<api::ExchangeRecord> &batch)
             continue;
         }
         changed = true;
+        const qint64 second = record.startedAt.toSecsSinceEpoch()
+            + std::chrono::duration_cast<std::chrono::seconds>(record.duration).count();
+        // An exchange that failed over says something about each upstream it was sent to.
+        for (qsizetype i = 0; i + 1 < record.tries.size(); ++i) {
+            const api::Attempt &attempt = record.tries.at(i);
+            Traffic &traffic = m_traffic[attempt.upstream];
+            traffic.trend.add(second);
+            if (attempt.result == api::AttemptClass::Fault) {
+                setLast(traffic, true, attempt.error, attempt.detail);
+            }
+        }
         ++m_allRequests;
         Traffic &traffic = m_traffic[record.upstream];
+        traffic.trend.add(second);
         ++traffic.requests;
         switch (record.outcome) {
         case api::Outcome::UpstreamFailed:
         case api::Outcome::UpstreamInterrupted:
         case api::Outcome::TimedOut:
-            traffic.health = Health::Failing;
-            traffic.lastError = record.error;
-            traffic.lastErrorDetail = record.errorDetail;
+            setLast(traffic, true, record.error, record.errorDetail);
             continue;
         case api::Outcome::Answered:
-            traffic.health = Health::Good;
-            traffic.lastError = base::ErrorCode::None;
-            traffic.lastErrorDetail.clear();
+            setLast(traffic, false, {}, {});
             traffic.durations[static_cast<size_t>(traffic.next)] = record.duration.count();
             traffic.next = (traffic.next + 1) % kWindow;
             traffic.filled = std::min(traffic.filled + 1, kWindow);
@@ -65,21 +81,67 @@ void UpstreamListModel::addRecords(const QList<api::ExchangeRecord> &batch)
     }
 }
 
-void UpstreamListModel::setReachable(const QString &name, bool reachable, const base::Error &why)
+void UpstreamListModel::setStatuses(const QList<api::UpstreamStatus> &statuses,
+                                    const QDateTime &now)
 {
-    Traffic &traffic = m_traffic[name];
-    traffic.health = reachable ? Health::Good : Health::Failing;
-    traffic.lastError = reachable ? base::ErrorCode::None : why.code;
-    traffic.lastErrorDetail = reachable ? QString() : QString::fromStdString(why.detail);
+    m_statuses.clear();
+    for (const api::UpstreamStatus &status : statuses) {
+        m_statuses.insert(status.name, status);
+    }
+    m_now = now;
     emitAllChanged();
 }
 
-int UpstreamListModel::failingCount() const
+void UpstreamListModel::setReachable(const QString &name, bool reachable, const base::Error &why)
+{
+    setLast(m_traffic[name], !reachable, why.code, QString::fromStdString(why.detail));
+    emitAllChanged();
+}
+
+std::optional<api::UpstreamStatus> UpstreamListModel::status(const QString &name) const
+{
+    const auto found = m_statuses.constFind(name);
+    return found == m_statuses.cend() ? std::nullopt : std::optional(*found);
+}
+
+int UpstreamListModel::rowOf(const QString &name) const
+{
+    for (int row = 0; row < m_upstreams.size(); ++row) {
+        if (m_upstreams.at(row).name == name) {
+            return row;
+        }
+    }
+    return -1;
+}
+
+Standing UpstreamListModel::standing(const api::UpstreamConfig &upstream) const
+{
+    return standingOf(upstream, status(upstream.name), m_traffic.value(upstream.name).lastFailed,
+                      m_now);
+}
+
+std::optional<QDateTime> UpstreamListModel::until(const api::UpstreamConfig &upstream) const
+{
+    const std::optional<api::UpstreamStatus> known = status(upstream.name);
+    return known ? standingUntil(standing(upstream), *known) : std::nullopt;
+}
+
+int UpstreamListModel::outCount() const
 {
     return static_cast<int>(std::count_if(
         m_upstreams.cbegin(), m_upstreams.cend(), [this](const api::UpstreamConfig &upstream) {
-            return m_traffic.value(upstream.name).health == Health::Failing;
+            const Standing now = standing(upstream);
+            // Without a word from the relay the last request is all there is to go by.
+            return isOut(now)
+                || (now == Standing::Stumbled && !m_statuses.contains(upstream.name));
         }));
+}
+
+bool UpstreamListModel::isCounting() const
+{
+    return std::any_of(
+        m_upstreams.cbegin(), m_upstreams.cend(),
+        [this](const api::UpstreamConfig &upstream) { return until(upstream).has_value(); });
 }
 
 int UpstreamListModel::rowCount(const QModelIndex &parent) const
@@ -124,8 +186,22 @@ QVariant UpstreamListModel::data(const QModelIndex &index, int role) const
             return *latency;
         }
         return {};
-    case HealthRole:
-        return static_cast<int>(traffic ? traffic->health : Health::Unknown);
+    case StandingRole:
+        return static_cast<int>(standing(upstream));
+    case UntilRole:
+        if (const std::optional<QDateTime> end = until(upstream)) {
+            return *end;
+        }
+        return {};
+    case OutstandingRole:
+        if (const auto known = m_statuses.constFind(upstream.name); known != m_statuses.cend()) {
+            return known->outstanding;
+        }
+        return -1;
+    case TrendRole:
+        return QVariant::fromValue(
+            traffic && m_now.isValid() ? traffic->trend.values(m_now.toSecsSinceEpoch())
+                                       : QList<double>());
     case LastErrorRole:
         return static_cast<int>(traffic ? traffic->lastError : base::ErrorCode::None);
     case LastErrorDetailRole:
@@ -146,9 +222,38 @@ QHash<int, QByteArray> UpstreamListModel::roleNames() const
             {RequestsRole, "requests"},
             {ShareRole, "share"},
             {LatencyRole, "latency"},
-            {HealthRole, "health"},
+            {StandingRole, "standing"},
+            {UntilRole, "until"},
+            {OutstandingRole, "outstanding"},
+            {TrendRole, "trend"},
             {LastErrorRole, "lastError"},
             {LastErrorDetailRole, "lastErrorDetail"}};
+}
+
+Qt::ItemFlags UpstreamListModel::flags(const QModelIndex &index) const
+{
+    // Between rows, not onto one.
+    return index.isValid() ? QAbstractListModel::flags(index) | Qt::ItemIsDragEnabled
+                           : Qt::ItemIsDropEnabled;
+}
+
+Qt::DropActions UpstreamListModel::supportedDropActions() const
+{
+    return Qt::MoveAction;
+}
+
+bool UpstreamListModel::moveRows(const QModelIndex &from, int row, int count, const QModelIndex &to,
+                                 int before)
+{
+    if (from.isValid() || to.isValid() || count != 1 || row < 0 || row >= rowCount() || before < 0
+        || before > rowCount() || !beginMoveRows(from, row, row, to, before)) {
+        return false;
+    }
+    const int target = before > row ? before - 1 : before;
+    m_upstreams.move(row, target);
+    endMoveRows();
+    emit moved(row, target);
+    return true;
 }
 
 std::optional<qint64> UpstreamListModel::latencyOf(const Traffic &traffic)

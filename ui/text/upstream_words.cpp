@@ -1,5 +1,6 @@
 #include "ui/text/upstream_words.h"
 
+#include "ui/text/error_sentence.h"
 #include "ui/text/format.h"
 
 #include <QCoreApplication>
@@ -112,6 +113,18 @@ QString attemptClassSentence(api::AttemptClass result)
         return UpstreamWords::tr("The client left before an answer came. This counts for nobody.");
     }
     return {};
+}
+
+QString causeText(base::ErrorCode error, int status, const QString &detail)
+{
+    // With an answer its status says more than the class of the error.
+    const QString what = status > 0 ? UpstreamWords::tr("It answered with status %1.").arg(status)
+                                    : errorSentence(error).what;
+    if (detail.isEmpty()) {
+        return what;
+    }
+    return what.isEmpty() ? detail
+                          : UpstreamWords::tr("%1 (%2)", "sentence (facts)").arg(what, detail);
 }
 
 QString breakerText(api::BreakerState state)

@@ -17,6 +17,8 @@ QString upstreamKindSentence(api::UpstreamKind kind);
 QString authFormText(api::AuthForm form);
 QString attemptClassText(api::AttemptClass result); // badge: "Fault"
 QString attemptClassSentence(api::AttemptClass result);
+// What went wrong with one send: "The address refuses connections. (connection refused)", "It answered 503."
+QString causeText(base::ErrorCode error, int status, const QString &detail);
 QString breakerText(api::BreakerState state); // "Half open"
 QString breakerSentence(api::BreakerState state);
 QString standingText(Standing standing); // "Breaker open"

@@ -10,5 +10,6 @@ target_sources(sluice_ui PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/search_box.cpp ${CMAKE_CURRENT_LIST_DIR}/search_box.h
     ${CMAKE_CURRENT_LIST_DIR}/segmented_control.cpp ${CMAKE_CURRENT_LIST_DIR}/segmented_control.h
     ${CMAKE_CURRENT_LIST_DIR}/sparkline.cpp ${CMAKE_CURRENT_LIST_DIR}/sparkline.h
+    ${CMAKE_CURRENT_LIST_DIR}/standing_look.cpp ${CMAKE_CURRENT_LIST_DIR}/standing_look.h
     ${CMAKE_CURRENT_LIST_DIR}/stat_tile.cpp ${CMAKE_CURRENT_LIST_DIR}/stat_tile.h
     ${CMAKE_CURRENT_LIST_DIR}/state_shape.cpp ${CMAKE_CURRENT_LIST_DIR}/state_shape.h)

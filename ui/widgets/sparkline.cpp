@@ -22,33 +22,41 @@ void Sparkline::setValues(const QList<double> &values)
 
 void Sparkline::paintEvent(QPaintEvent * /*event*/)
 {
+    QPainter painter(this);
+    paint(&painter, QRectF(rect()), m_values, palette());
+}
+
+void Sparkline::paint(QPainter *painter, const QRectF &box, const QList<double> &values,
+                      const QPalette &palette)
+{
     constexpr int kReadable = 40;
-    if (m_values.size() < 2 || width() < kReadable) {
+    if (values.size() < 2 || box.width() < kReadable) {
         return;
     }
-    const double top = std::max(*std::max_element(m_values.cbegin(), m_values.cend()), 1e-9);
-    const QRectF area = QRectF(rect()).adjusted(1, 2, -1, -2);
-    const double step = area.width() / static_cast<double>(m_values.size() - 1);
+    const double top = std::max(*std::max_element(values.cbegin(), values.cend()), 1e-9);
+    const QRectF area = box.adjusted(1, 2, -1, -2);
+    const double step = area.width() / static_cast<double>(values.size() - 1);
     QPolygonF line;
-    line.reserve(m_values.size());
-    for (qsizetype i = 0; i < m_values.size(); ++i) {
+    line.reserve(values.size());
+    for (qsizetype i = 0; i < values.size(); ++i) {
         line.append({area.left() + step * static_cast<double>(i),
-                     area.bottom() - area.height() * m_values.at(i) / top});
+                     area.bottom() - area.height() * values.at(i) / top});
     }
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    const QColor color = theme::color(ColorRole::Accent, palette());
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    const QColor color = theme::color(ColorRole::Accent, palette);
     QColor ground = color;
     ground.setAlphaF(0.14F);
-    QPolygonF area2 = line;
-    area2.append(area.bottomRight());
-    area2.append(area.bottomLeft());
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(ground);
-    painter.drawPolygon(area2);
-    painter.setPen(QPen(color, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawPolyline(line);
+    QPolygonF under = line;
+    under.append(area.bottomRight());
+    under.append(area.bottomLeft());
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(ground);
+    painter->drawPolygon(under);
+    painter->setPen(QPen(color, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter->setBrush(Qt::NoBrush);
+    painter->drawPolyline(line);
+    painter->restore();
 }
 
 } // namespace sluice::ui

@@ -18,6 +18,10 @@ public:
     [[nodiscard]] QSize sizeHint() const override { return {72, 24}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {24, 20}; }
 
+    // The same drawing for delegates.
+    static void paint(QPainter *painter, const QRectF &box, const QList<double> &values,
+                      const QPalette &palette);
+
 protected:
     void paintEvent(QPaintEvent *event) override;
 

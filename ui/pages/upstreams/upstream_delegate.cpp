@@ -7,7 +7,8 @@
 #include "ui/text/format.h"
 #include "ui/text/words.h"
 #include "ui/widgets/badge.h"
-#include "ui/widgets/state_shape.h"
+#include "ui/widgets/sparkline.h"
+#include "ui/widgets/standing_look.h"
 
 #include <QAbstractItemView>
 #include <QHelpEvent>
@@ -18,19 +19,32 @@ namespace sluice::ui {
 
 namespace {
 
-using Health = UpstreamListModel::Health;
-
 constexpr int kPadding = metrics::kCardPadding;
 constexpr int kShape = 14;
+constexpr int kTrend = 72;
+constexpr int kNarrow = 430;
+constexpr int kWide = 820;
 
-Health healthOf(const QModelIndex &index)
+Standing standingAt(const QModelIndex &index)
 {
-    return static_cast<Health>(index.data(UpstreamListModel::HealthRole).toInt());
+    return static_cast<Standing>(index.data(UpstreamListModel::StandingRole).toInt());
 }
 
-bool isUnused(const QModelIndex &index)
+std::optional<QDateTime> untilAt(const QModelIndex &index)
 {
-    return index.data(UpstreamListModel::WeightRole).toInt() == 0;
+    const QVariant until = index.data(UpstreamListModel::UntilRole);
+    return until.isValid() ? std::optional(until.toDateTime()) : std::nullopt;
+}
+
+// Where the cause says more than the address.
+bool hasCause(const QModelIndex &index)
+{
+    const Standing standing = standingAt(index);
+    const bool tellsOfFaults = standing == Standing::Stumbled || standing == Standing::Open
+        || standing == Standing::LastStanding || standing == Standing::WayDown;
+    return tellsOfFaults
+        && index.data(UpstreamListModel::LastErrorRole).toInt()
+        != static_cast<int>(base::ErrorCode::None);
 }
 
 QString iconOf(api::CredentialPlace place)
@@ -61,6 +75,19 @@ ColorRole toneOf(api::CredentialPlace place)
     return ColorRole::Text2;
 }
 
+QString latencyFigure(const QModelIndex &index)
+{
+    const QVariant latency = index.data(UpstreamListModel::LatencyRole);
+    return latency.isValid() ? formatDuration(std::chrono::microseconds(latency.toLongLong()))
+                             : noValue();
+}
+
+QString shareFigure(const QModelIndex &index)
+{
+    const QVariant share = index.data(UpstreamListModel::ShareRole);
+    return share.isValid() ? formatPercent(share.toDouble()) : QString();
+}
+
 } // namespace
 
 void UpstreamDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
@@ -84,50 +111,54 @@ void UpstreamDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
                                  metrics::kRadius);
     }
 
-    const Health health = healthOf(index);
+    const StandingLook look = standingLook(standingAt(index));
     QRect area = option.rect.adjusted(kPadding, kPadding / 2, -kPadding, -kPadding / 2);
     const QRect shapeBox(area.left(), area.top() + (area.height() - kShape) / 2, kShape, kShape);
-    const auto shape = isUnused(index) ? StateShape::Shape::Square
-        : health == Health::Failing    ? StateShape::Shape::Triangle
-        : health == Health::Good       ? StateShape::Shape::Disc
-                                       : StateShape::Shape::HalfDisc;
-    const ColorRole tone = isUnused(index) ? ColorRole::Text2
-        : health == Health::Failing        ? ColorRole::Danger
-        : health == Health::Good           ? ColorRole::Ok
-                                           : ColorRole::Text2;
-    StateShape::paint(painter, QRectF(shapeBox), shape, theme::color(tone, palette));
+    StateShape::paint(painter, QRectF(shapeBox), look.shape, theme::color(look.tone, palette));
     area.setLeft(shapeBox.right() + kPadding);
 
-    // Figures at the right: fixed widths, so that rows line up while they count.
+    // Figures at the right: fixed widths, so that rows line up while they count. Where there is little room only the numbers stay;
+    // the detail has the words.
     const QFont body = theme::font(TypeRole::Body, option.font);
     const QFont secondary = theme::font(TypeRole::Secondary, option.font);
     const QFontMetrics bodyMetrics(body);
     const QFontMetrics secondaryMetrics(secondary);
+    const bool isNarrow = option.rect.width() < kNarrow;
+    const QString longestLatency = isNarrow ? QStringLiteral("00.0 s")
+                                            : tr("p95 %1").arg(QStringLiteral("00.0 s"));
+    const QString longestShare = isNarrow
+        ? QStringLiteral("100 %")
+        : tr("weight %1, %2").arg(QStringLiteral("100"), QStringLiteral("100 %"));
     const int figureWidth = kPadding
-        + std::max(bodyMetrics.horizontalAdvance(tr("p95 %1").arg(QStringLiteral("00.0 s"))),
-                   secondaryMetrics.horizontalAdvance(tr("%1 of requests").arg(QStringLiteral("100 %"))));
+        + std::max(bodyMetrics.horizontalAdvance(longestLatency),
+                   secondaryMetrics.horizontalAdvance(longestShare));
     const int lineHeight = area.height() / 2;
     const auto rightCell = [&area](int width) {
         const QRect cell(area.right() - width + 1, area.top(), width, area.height());
         area.setRight(cell.left() - 1);
         return cell;
     };
-    if (option.rect.width() > figureWidth * 5) {
-        const QRect cell = rightCell(figureWidth);
-        painter->setFont(body);
-        painter->setPen(theme::color(ColorRole::Text, palette));
-        painter->drawText(cell.adjusted(0, 0, 0, -cell.height() + lineHeight),
-                          Qt::AlignRight | Qt::AlignBottom, latencyText(index));
-        painter->setFont(secondary);
-        painter->setPen(theme::color(ColorRole::Text2, palette));
-        painter->drawText(cell.adjusted(0, lineHeight, 0, 0), Qt::AlignRight | Qt::AlignVCenter,
-                          shareText(index));
+    const QRect figures = rightCell(figureWidth);
+    painter->setFont(body);
+    painter->setPen(theme::color(ColorRole::Text, palette));
+    painter->drawText(figures.adjusted(0, 0, 0, -figures.height() + lineHeight),
+                      Qt::AlignRight | Qt::AlignBottom,
+                      isNarrow ? latencyFigure(index) : latencyText(index));
+    painter->setFont(secondary);
+    painter->setPen(theme::color(ColorRole::Text2, palette));
+    painter->drawText(figures.adjusted(0, lineHeight, 0, 0), Qt::AlignRight | Qt::AlignVCenter,
+                      isNarrow ? shareFigure(index) : shareText(index));
+    if (!isNarrow) {
+        const QRect cell = rightCell(kTrend + kPadding);
+        Sparkline::paint(painter, QRectF(cell).adjusted(0, 4, -kPadding, -4),
+                         index.data(UpstreamListModel::TrendRole).value<QList<double>>(), palette);
     }
-    if (const int place = index.data(UpstreamListModel::PlaceRole).toInt(); place >= 0) {
+    if (const int place = index.data(UpstreamListModel::PlaceRole).toInt();
+        place >= 0 && (!isNarrow || place == static_cast<int>(api::CredentialPlace::Missing))) {
         const auto where = static_cast<api::CredentialPlace>(place);
         const QColor color = theme::color(toneOf(where), palette);
         const QString text = credentialText(index);
-        const bool wide = option.rect.width() > figureWidth * 6;
+        const bool wide = option.rect.width() > kWide;
         constexpr int kSign = 16;
         const int width = kSign
             + (wide ? kPadding / 2 + secondaryMetrics.horizontalAdvance(text) : 0) + kPadding;
@@ -147,26 +178,41 @@ void UpstreamDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     const QFont strong = theme::font(TypeRole::CardTitle, option.font);
     const QFontMetrics strongMetrics(strong);
     painter->setFont(strong);
-    painter->setPen(theme::color(isUnused(index) ? ColorRole::Text2 : ColorRole::Text, palette));
+    painter->setPen(theme::color(standingAt(index) == Standing::Drained ? ColorRole::Text2 : ColorRole::Text, palette));
     const QString kind = upstreamKindText(
         static_cast<api::UpstreamKind>(index.data(UpstreamListModel::KindRole).toInt()));
-    const int badgeWidth = Badge::sizeFor(kind, option.font).width() + kPadding;
+    const int badgeWidth
+        = isNarrow ? 0 : Badge::sizeFor(kind, option.font).width() + kPadding;
     const QString name
         = strongMetrics.elidedText(index.data(UpstreamListModel::NameRole).toString(),
                                    Qt::ElideRight, std::max(0, first.width() - badgeWidth));
     painter->drawText(first, Qt::AlignLeft | Qt::AlignVCenter, name);
     const int nameEnd = first.left() + strongMetrics.horizontalAdvance(name) + kPadding;
-    Badge::paint(painter, QRect(nameEnd, first.top(), badgeWidth, first.height()), kind,
-                 ColorRole::Neutral, palette, option.font);
+    if (!isNarrow) {
+        Badge::paint(painter, QRect(nameEnd, first.top(), badgeWidth, first.height()), kind,
+                     ColorRole::Neutral, palette, option.font);
+    }
 
-    const QRect second = area.adjusted(0, lineHeight, 0, 0);
-    const bool failing = health == Health::Failing;
-    painter->setFont(failing ? secondary : theme::font(TypeRole::Mono, option.font));
-    painter->setPen(theme::color(failing ? ColorRole::Danger : ColorRole::Text2, palette));
-    painter->drawText(second, Qt::AlignLeft | Qt::AlignVCenter,
-                      painter->fontMetrics().elidedText(secondLine(index),
-                                                        failing ? Qt::ElideRight : Qt::ElideMiddle,
-                                                        second.width()));
+    QRect second = area.adjusted(0, lineHeight, 0, 0);
+    const QFont stateFont = theme::font(TypeRole::SecondaryStrong, option.font);
+    const QFontMetrics stateMetrics(stateFont);
+    const QString state
+        = stateMetrics.elidedText(stateText(index, QDateTime::currentDateTimeUtc()), Qt::ElideRight,
+                                  second.width());
+    painter->setFont(stateFont);
+    painter->setPen(theme::color(
+        look.tone == ColorRole::Ok ? ColorRole::Text2 : look.tone, palette));
+    painter->drawText(second, Qt::AlignLeft | Qt::AlignVCenter, state);
+    second.setLeft(second.left() + stateMetrics.horizontalAdvance(state) + kPadding);
+    const bool isCause = hasCause(index);
+    painter->setFont(isCause ? secondary : theme::font(TypeRole::Mono, option.font));
+    painter->setPen(theme::color(ColorRole::Text2, palette));
+    if (second.width() > kTrend) {
+        painter->drawText(second, Qt::AlignLeft | Qt::AlignVCenter,
+                          painter->fontMetrics().elidedText(
+                              secondLine(index), isCause ? Qt::ElideRight : Qt::ElideMiddle,
+                              second.width()));
+    }
     painter->restore();
 }
 
@@ -203,36 +249,36 @@ QString UpstreamDelegate::credentialText(const QModelIndex &index)
 
 QString UpstreamDelegate::shareText(const QModelIndex &index)
 {
-    if (isUnused(index)) {
-        return tr("not used");
-    }
     const QVariant share = index.data(UpstreamListModel::ShareRole);
+    const QString weight = QLocale().toString(index.data(UpstreamListModel::WeightRole).toInt());
     if (!share.isValid()) {
-        return tr("weight %1").arg(index.data(UpstreamListModel::WeightRole).toInt());
+        return tr("weight %1").arg(weight);
     }
-    return tr("%1 of requests").arg(formatPercent(share.toDouble()));
+    return tr("weight %1, %2").arg(weight, formatPercent(share.toDouble()));
+}
+
+QString UpstreamDelegate::stateText(const QModelIndex &index, const QDateTime &now)
+{
+    const QString line = standingLine(standingAt(index), untilAt(index), now);
+    const int underWay = index.data(UpstreamListModel::OutstandingRole).toInt();
+    return underWay > 0 ? tr("%1, %n under way", nullptr, underWay).arg(line) : line;
 }
 
 QString UpstreamDelegate::latencyText(const QModelIndex &index)
 {
-    const QVariant latency = index.data(UpstreamListModel::LatencyRole);
-    if (!latency.isValid()) {
-        return noValue();
-    }
-    return tr("p95 %1").arg(formatDuration(std::chrono::microseconds(latency.toLongLong())));
+    return index.data(UpstreamListModel::LatencyRole).isValid()
+        ? tr("p95 %1").arg(latencyFigure(index))
+        : noValue();
 }
 
 QString UpstreamDelegate::secondLine(const QModelIndex &index)
 {
-    if (healthOf(index) == Health::Failing) {
+    if (hasCause(index)) {
         base::Error error;
         error.code
             = static_cast<base::ErrorCode>(index.data(UpstreamListModel::LastErrorRole).toInt());
         error.detail = index.data(UpstreamListModel::LastErrorDetailRole).toString().toStdString();
-        if (error.isError()) {
-            return errorLine(error);
-        }
-        return tr("The last request failed.");
+        return errorLine(error);
     }
     const auto kind
         = static_cast<api::UpstreamKind>(index.data(UpstreamListModel::KindRole).toInt());
@@ -254,7 +300,9 @@ QString UpstreamDelegate::description(const QModelIndex &index)
                   : tr("Credential: %1")
                         .arg(credentialPlaceSentence(static_cast<api::CredentialPlace>(place))));
     lines << tr("Latency: %1; %2").arg(latencyText(index), shareText(index));
-    if (healthOf(index) == Health::Failing) {
+    lines << stateText(index, QDateTime::currentDateTimeUtc());
+    lines << standingSentence(standingAt(index));
+    if (hasCause(index)) {
         lines << secondLine(index);
     }
     return lines.join(QLatin1Char('\n'));

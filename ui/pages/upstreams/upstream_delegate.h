@@ -1,11 +1,12 @@
 #pragma once
 
+#include <QDateTime>
 #include <QStyledItemDelegate>
 
 namespace sluice::ui {
 
-// Draws one upstream on two lines: its state and name, address below; at the right its credential's place, share and latency. Also
-// the one place that puts the row into words, for screen readers. GUI thread.
+// Draws one upstream on two lines: shape and name, its state in words and its address (or the cause of trouble) below; at the right
+// its credential's place, the shape of its traffic, latency, weight and share. Also the one place that puts the row into words, for screen readers. GUI thread.
 class UpstreamDelegate final : public QStyledItemDelegate {
     Q_OBJECT
 public:
@@ -24,6 +25,8 @@ public:
     static QString credentialText(const QModelIndex &index);
     static QString shareText(const QModelIndex &index);
     static QString latencyText(const QModelIndex &index);
+    // How it stands, with the time left and what is under way: "Breaker open, 41 s".
+    static QString stateText(const QModelIndex &index, const QDateTime &now);
     // The address, or what is wrong.
     static QString secondLine(const QModelIndex &index);
 };

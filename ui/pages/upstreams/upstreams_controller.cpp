@@ -1,5 +1,6 @@
 #include "ui/pages/upstreams/upstreams_controller.h"
 
+#include "ui/pages/upstreams/upstream_delegate.h"
 #include "ui/pages/upstreams/upstream_dialog.h"
 #include "ui/pages/upstreams/upstream_dialog_controller.h"
 #include "ui/pages/upstreams/upstreams_page.h"
@@ -15,6 +16,14 @@ UpstreamsController::UpstreamsController(UpstreamsPage &page, api::RelayService 
     : QObject(parent), m_page(page), m_service(service)
 {
     m_page.setModel(&m_model);
+    connectPage();
+    connectService();
+    m_page.setDemoInUse(!m_service.status().demoUpstream.isEmpty());
+    reload();
+}
+
+void UpstreamsController::connectPage()
+{
     connect(&m_page, &UpstreamsPage::addRequested, this, [this] {
         api::UpstreamConfig fresh;
         fresh.kind = api::UpstreamKind::Direct;
@@ -26,7 +35,27 @@ UpstreamsController::UpstreamsController(UpstreamsPage &page, api::RelayService 
     connect(&m_page, &UpstreamsPage::moveRequested, this, &UpstreamsController::move);
     connect(&m_page, &UpstreamsPage::undoRequested, this, &UpstreamsController::undoRemoval);
     connect(&m_page, &UpstreamsPage::undoLapsed, this, &UpstreamsController::forgetRemoval);
+    connect(&m_page, &UpstreamsPage::drainRequested, this, &UpstreamsController::drain);
+    connect(&m_page, &UpstreamsPage::useRequested, this, &UpstreamsController::useAgain);
+    connect(&m_page, &UpstreamsPage::probeRequested, this,
+            [this](int row) { m_service.probeUpstream(m_model.upstreams().at(row).name); });
+    connect(&m_page, &UpstreamsPage::resetRequested, this,
+            [this](int row) { m_service.resetUpstream(m_model.upstreams().at(row).name); });
+    connect(&m_page, &UpstreamsPage::chosen, this, [this](int row) {
+        if (row >= 0) {
+            m_chosen = m_model.upstreams().at(row).name;
+        }
+        showDetail();
+    });
+    connect(&m_model, &UpstreamListModel::moved, this, &UpstreamsController::move);
+    // The key store may answer late; where a key lies is asked again whenever the page comes up.
+    connect(&m_page, &Page::shown, this, &UpstreamsController::reload);
+    // Figures in the detail are words of the model's rows.
+    connect(&m_page, &Page::titleChanged, this, &UpstreamsController::showDetail);
+}
 
+void UpstreamsController::connectService()
+{
     connect(&m_service, &api::RelayService::configApplied, this, [this] {
         const bool ours = std::exchange(m_applying, false);
         reload();
@@ -41,12 +70,19 @@ UpstreamsController::UpstreamsController(UpstreamsPage &page, api::RelayService 
                 m_removal.reset(); // it was never removed
                 m_page.withdrawUndo();
             }
+            reload(); // a row that was dragged goes back
         }
     });
     connect(&m_service, &api::RelayService::statusChanged, this,
             [this](const api::RelayStatus &status) {
                 m_page.setDemoInUse(!status.demoUpstream.isEmpty());
+                if (status.state == api::RelayState::Stopped
+                    || status.state == api::RelayState::Failed) {
+                    onStatuses({}); // nobody knows any more
+                }
             });
+    connect(&m_service, &api::RelayService::upstreamsSampled, this,
+            &UpstreamsController::onStatuses);
     connect(&m_service, &api::RelayService::recordsAppended, this,
             [this](const QList<api::ExchangeRecord> &batch) {
                 m_model.addRecords(batch);
@@ -57,10 +93,6 @@ UpstreamsController::UpstreamsController(UpstreamsPage &page, api::RelayService 
             [this](const QString &id, api::CredentialPlace place) {
                 m_model.setCredentialPlace(id, place);
             });
-    // The key store may answer late; where a key lies is asked again whenever the page comes up.
-    connect(&m_page, &Page::shown, this, &UpstreamsController::reload);
-    m_page.setDemoInUse(!m_service.status().demoUpstream.isEmpty());
-    reload();
 }
 
 UpstreamsController::~UpstreamsController()
@@ -77,7 +109,57 @@ void UpstreamsController::reload()
                                        m_service.credentialPlace(upstream.credential));
         }
     }
+    m_page.setStrategy(m_service.config()->routing.strategy);
+    // A reset drops the selection; the same upstream is chosen again.
+    if (m_page.selectedRow() < 0 && m_model.rowCount() > 0) {
+        m_page.select(std::max(0, m_model.rowOf(m_chosen)));
+    }
+    showDetail();
     updateBadge();
+}
+
+void UpstreamsController::onStatuses(const QList<api::UpstreamStatus> &statuses)
+{
+    m_model.setStatuses(statuses, QDateTime::currentDateTimeUtc());
+    m_page.setCounting(m_model.isCounting());
+    updateBadge();
+    if (m_page.isVisible()) {
+        showDetail();
+    }
+}
+
+void UpstreamsController::showDetail()
+{
+    const int row = m_page.selectedRow();
+    if (row < 0) {
+        m_page.setDetail(std::nullopt);
+        return;
+    }
+    const QModelIndex index = m_model.index(row);
+    UpstreamDetail::Content content;
+    content.upstream = m_model.upstreams().at(row);
+    content.status = m_model.status(content.upstream.name);
+    content.standing
+        = static_cast<Standing>(index.data(UpstreamListModel::StandingRole).toInt());
+    content.trend = index.data(UpstreamListModel::TrendRole).value<QList<double>>();
+    content.latency = UpstreamDelegate::latencyText(index);
+    content.share = UpstreamDelegate::shareText(index);
+    m_page.setDetail(content);
+}
+
+void UpstreamsController::showUpstream(const QString &subject)
+{
+    int row = m_model.rowOf(subject);
+    for (int i = 0; row < 0 && i < m_model.rowCount(); ++i) {
+        const std::optional<api::UpstreamStatus> status
+            = m_model.status(m_model.upstreams().at(i).name);
+        if (status && status->way == subject) {
+            row = i;
+        }
+    }
+    if (row >= 0) {
+        m_page.select(row);
+    }
 }
 
 void UpstreamsController::edit(int row)
@@ -173,6 +255,25 @@ void UpstreamsController::apply(const api::RelayConfig &config, int selectAfter)
     m_service.apply(config);
 }
 
+void UpstreamsController::setWeight(int row, int weight)
+{
+    api::RelayConfig config = *m_service.config();
+    config.upstreams[row].weight = weight;
+    apply(config, row);
+}
+
+void UpstreamsController::drain(int row)
+{
+    const api::UpstreamConfig &upstream = m_model.upstreams().at(row);
+    m_weights.insert(upstream.name, upstream.weight);
+    setWeight(row, 0);
+}
+
+void UpstreamsController::useAgain(int row)
+{
+    setWeight(row, m_weights.value(m_model.upstreams().at(row).name, 1));
+}
+
 void UpstreamsController::onAlert(const api::Alert &alert)
 {
     if (alert.kind == api::AlertKind::UpstreamUnreachable
@@ -180,13 +281,14 @@ void UpstreamsController::onAlert(const api::Alert &alert)
         m_model.setReachable(alert.subject, alert.kind == api::AlertKind::UpstreamRecovered,
                              alert.error);
         updateBadge();
+        showDetail();
     }
 }
 
 void UpstreamsController::updateBadge()
 {
-    const int failing = m_model.failingCount();
-    m_page.setBadge(failing > 0 ? QString::number(failing) : QString());
+    const int out = m_model.outCount();
+    m_page.setBadge(out > 0 ? QString::number(out) : QString());
 }
 
 } // namespace sluice::ui

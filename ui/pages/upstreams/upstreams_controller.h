@@ -3,6 +3,7 @@
 #include "api/relay_service.h"
 #include "ui/models/upstream_list_model.h"
 
+#include <QHash>
 #include <QObject>
 
 #include <optional>
@@ -19,6 +20,9 @@ public:
     UpstreamsController(UpstreamsPage &page, api::RelayService &service, QObject *parent = nullptr);
     ~UpstreamsController() override;
 
+    // Chooses the upstream of that name, or the first that goes out that way.
+    void showUpstream(const QString &subject);
+
 private:
     struct Removal {
         int row = 0;
@@ -34,7 +38,14 @@ private:
     void forgetRemoval();
     void move(int row, int to);
     void apply(const api::RelayConfig &config, int selectAfter);
+    void setWeight(int row, int weight);
+    void drain(int row);
+    void useAgain(int row);
     void onAlert(const api::Alert &alert);
+    void onStatuses(const QList<api::UpstreamStatus> &statuses);
+    void connectPage();
+    void connectService();
+    void showDetail();
     void updateBadge();
     [[nodiscard]] QString freeName(const QString &wanted) const;
 
@@ -42,6 +53,8 @@ private:
     api::RelayService &m_service;
     UpstreamListModel m_model;
     std::optional<Removal> m_removal;
+    QHash<QString, int> m_weights; // of drained upstreams, before that
+    QString m_chosen; // its name: rows come and go
     bool m_applying = false;
     int m_selectAfter = -1;
 };

@@ -2,6 +2,7 @@
 
 #include "ui/pages/upstreams/upstream_delegate.h"
 #include "ui/shell/icons.h"
+#include "ui/text/upstream_words.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/empty_state.h"
@@ -20,27 +21,40 @@ namespace sluice::ui {
 UpstreamsPage::UpstreamsPage(QWidget *parent)
     : Page(QStringLiteral("upstreams"), QStringLiteral("upstreams"), parent),
       m_problem(new Banner(this)), m_stack(new QStackedWidget(this)),
-      m_empty(new EmptyState(QStringLiteral("upstreams"), this)), m_card(new Card(this)),
-      m_list(new QListView(this)), m_add(new QPushButton(this)), m_undo(new Banner(this)),
-      m_undoTimer(new QTimer(this))
+      m_empty(new EmptyState(QStringLiteral("upstreams"), this)), m_panel(new QWidget(this)),
+      m_card(new Card(m_panel)), m_list(new QListView(m_panel)),
+      m_detail(new UpstreamDetail(m_panel)), m_clock(new QTimer(this)),
+      m_add(new QPushButton(this)), m_undo(new Banner(this)), m_undoTimer(new QTimer(this))
 {
     buildActions();
-
-    m_list->setObjectName(QStringLiteral("upstreamList"));
-    m_list->setItemDelegate(new UpstreamDelegate(m_list));
-    m_list->setUniformItemSizes(true);
-    m_list->setMouseTracking(true);
-    m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_list->setContextMenuPolicy(Qt::ActionsContextMenu);
-    connect(m_list, &QListView::activated, this,
-            [this](const QModelIndex &index) { emit editRequested(index.row()); });
-    m_card->body()->addWidget(m_list);
+    buildList();
+    auto *line = new QHBoxLayout(m_panel);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(metrics::kGap);
+    line->addWidget(m_card, 3);
+    line->addWidget(m_detail, 2);
+    m_clock->setInterval(1000);
+    connect(m_clock, &QTimer::timeout, this, [this] {
+        m_list->viewport()->update();
+        m_detail->tick();
+    });
+    const auto forRow = [this](auto told) {
+        return [this, told] {
+            if (const int row = selectedRow(); row >= 0) {
+                emit(this->*told)(row);
+            }
+        };
+    };
+    connect(m_detail, &UpstreamDetail::probeRequested, this,
+            forRow(&UpstreamsPage::probeRequested));
+    connect(m_detail, &UpstreamDetail::resetRequested, this,
+            forRow(&UpstreamsPage::resetRequested));
+    connect(m_detail, &UpstreamDetail::drainRequested, this,
+            forRow(&UpstreamsPage::drainRequested));
+    connect(m_detail, &UpstreamDetail::useRequested, this, forRow(&UpstreamsPage::useRequested));
 
     m_stack->addWidget(m_empty);
-    m_stack->addWidget(m_card);
+    m_stack->addWidget(m_panel);
     connect(m_empty, &EmptyState::actionRequested, this, &UpstreamsPage::addRequested);
 
     m_problem->hide();
@@ -63,6 +77,25 @@ UpstreamsPage::UpstreamsPage(QWidget *parent)
     content()->addWidget(m_stack, 1);
     content()->addWidget(m_undo);
     UpstreamsPage::retranslate();
+}
+
+void UpstreamsPage::buildList()
+{
+    m_list->setObjectName(QStringLiteral("upstreamList"));
+    m_list->setItemDelegate(new UpstreamDelegate(m_list));
+    m_list->setUniformItemSizes(true);
+    m_list->setMouseTracking(true);
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_list->setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_list->setDragDropMode(QAbstractItemView::InternalMove);
+    m_list->setDefaultDropAction(Qt::MoveAction);
+    m_list->setDropIndicatorShown(true);
+    connect(m_list, &QListView::activated, this,
+            [this](const QModelIndex &index) { emit editRequested(index.row()); });
+    m_card->body()->addWidget(m_list);
 }
 
 void UpstreamsPage::buildActions()
@@ -109,8 +142,11 @@ void UpstreamsPage::buildActions()
 void UpstreamsPage::setModel(QAbstractItemModel *model)
 {
     m_list->setModel(model);
-    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
-            &UpstreamsPage::updateActions);
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {
+        updateActions();
+        emit chosen(selectedRow());
+    });
+    connect(model, &QAbstractItemModel::rowsMoved, this, &UpstreamsPage::updateActions);
     connect(model, &QAbstractItemModel::modelReset, this, &UpstreamsPage::refresh);
     refresh();
 }
@@ -123,6 +159,48 @@ void UpstreamsPage::select(int row)
 int UpstreamsPage::selectedRow() const
 {
     return m_list->currentIndex().row();
+}
+
+void UpstreamsPage::setStrategy(api::BalanceStrategy strategy)
+{
+    m_strategy = strategy;
+    m_card->setTitle(strategy == api::BalanceStrategy::Ordered
+                         ? tr("Used in this order")
+                         : strategyText(strategy));
+    m_card->setToolTip(strategySentence(strategy));
+}
+
+void UpstreamsPage::setDetail(const std::optional<UpstreamDetail::Content> &content)
+{
+    m_detail->setContent(content);
+}
+
+void UpstreamsPage::setCounting(bool counting)
+{
+    m_counting = counting;
+    runClock();
+}
+
+void UpstreamsPage::runClock()
+{
+    const bool runs = m_counting && isVisible();
+    if (runs && !m_clock->isActive()) {
+        m_clock->start();
+    } else if (!runs) {
+        m_clock->stop();
+    }
+}
+
+void UpstreamsPage::showEvent(QShowEvent *event)
+{
+    Page::showEvent(event);
+    runClock();
+}
+
+void UpstreamsPage::hideEvent(QHideEvent *event)
+{
+    Page::hideEvent(event);
+    runClock();
 }
 
 void UpstreamsPage::setDemoInUse(bool inUse)
@@ -173,7 +251,7 @@ void UpstreamsPage::retranslate()
     Page::retranslate();
     m_add->setText(tr("Add upstream"));
     m_list->setAccessibleName(tr("Upstreams in their order"));
-    m_card->setTitle(tr("Requests are shared by weight"));
+    setStrategy(m_strategy);
     const auto name = [](QToolButton *button, const QString &text) {
         QAction *action = button->defaultAction();
         action->setText(text);
@@ -203,7 +281,7 @@ void UpstreamsPage::retranslate()
 void UpstreamsPage::refresh()
 {
     const int rows = m_list->model()->rowCount();
-    m_stack->setCurrentWidget(rows > 0 ? static_cast<QWidget *>(m_card) : m_empty);
+    m_stack->setCurrentWidget(rows > 0 ? m_panel : static_cast<QWidget *>(m_empty));
     // The empty page has the same step in its middle: one button is enough.
     m_add->setVisible(rows > 0);
     updateActions();

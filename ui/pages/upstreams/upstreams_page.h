@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/pages/upstreams/upstream_detail.h"
 #include "ui/shell/page.h"
 
 #include <QModelIndex>
@@ -18,7 +19,7 @@ class Banner;
 class Card;
 class EmptyState;
 
-// The upstreams in their order, and what can be done with the chosen one. GUI thread.
+// The upstreams in their order, and the chosen one with what can be done about it. GUI thread.
 class UpstreamsPage final : public Page {
     Q_OBJECT
 public:
@@ -28,6 +29,12 @@ public:
     void select(int row);
     [[nodiscard]] int selectedRow() const; // -1 for none
 
+    // How the requests that no route matched are shared; the list's title says it.
+    void setStrategy(api::BalanceStrategy strategy);
+    void setDetail(const std::optional<UpstreamDetail::Content> &content);
+    [[nodiscard]] UpstreamDetail *detail() const { return m_detail; }
+    // Whether a time left is shown: the clock of the page runs only then, and only while it is visible.
+    void setCounting(bool counting);
     // With no upstream of one's own the relay answers from its demo; the empty page says so.
     void setDemoInUse(bool inUse);
     // Offers to take back a removal for kUndoTime, or until it is dismissed.
@@ -40,6 +47,11 @@ public:
     static constexpr std::chrono::seconds kUndoTime{10};
 
 signals:
+    void chosen(int row); // -1 for none
+    void probeRequested(int row);
+    void resetRequested(int row);
+    void drainRequested(int row);
+    void useRequested(int row);
     void addRequested();
     void editRequested(int row);
     void duplicateRequested(int row);
@@ -50,9 +62,13 @@ signals:
 
 protected:
     void retranslate() override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
+    void buildList();
     void buildActions();
+    void runClock();
     void refresh();
     void updateActions();
     void lapse();
@@ -60,8 +76,11 @@ private:
     Banner *m_problem;
     QStackedWidget *m_stack;
     EmptyState *m_empty;
+    QWidget *m_panel; // list and detail
     Card *m_card;
     QListView *m_list;
+    UpstreamDetail *m_detail;
+    QTimer *m_clock;
     QPushButton *m_add;
     QToolButton *m_edit;
     QToolButton *m_duplicate;
@@ -71,7 +90,9 @@ private:
     Banner *m_undo;
     QTimer *m_undoTimer;
     QString m_removedName;
+    api::BalanceStrategy m_strategy = api::BalanceStrategy::PeakEwma;
     bool m_demoInUse = false;
+    bool m_counting = false;
 };
 
 } // namespace sluice::ui
