@@ -62,6 +62,9 @@ void Desk::connectUi()
     ui::MainWindow *window = m_window.get();
     connect(m_shell.get(), &ui::ShellController::pageRequested, window, &ui::MainWindow::showPage);
 
+    connect(m_shell.get(), &ui::ShellController::upstreamRequested, m_upstreams.get(),
+            &ui::UpstreamsController::showUpstream);
+
     connect(m_dashboard.get(), &ui::DashboardController::requestsRequested, this,
             [this](const QString &search) {
                 m_requests->search(search);
@@ -72,8 +75,11 @@ void Desk::connectUi()
                 m_window->showPage(m_requestsPage->pageId());
                 m_requests->showRequest(id);
             });
-    connect(m_dashboard.get(), &ui::DashboardController::upstreamsRequested, this,
-            [this] { m_window->showPage(m_upstreamsPage->pageId()); });
+    connect(m_dashboard.get(), &ui::DashboardController::upstreamRequested, this,
+            [this](const QString &name) {
+                m_window->showPage(m_upstreamsPage->pageId());
+                m_upstreams->showUpstream(name);
+            });
     connect(m_requests.get(), &ui::RequestsController::connectHelpRequested, this,
             [this] { m_window->showPage(m_dashboardPage->pageId()); });
 

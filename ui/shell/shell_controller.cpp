@@ -21,7 +21,10 @@ const QLatin1String kPauseBanner("pause");
 const QLatin1String kDemoBanner("demo");
 const QLatin1String kDropBanner("dropped");
 
+const QLatin1String kFailOver("failover/");
+
 constexpr auto kGoodNewsStay = 10s;
+constexpr auto kEventStay = 30s;
 
 struct StateLook {
     StateShape::Shape shape;
@@ -82,17 +85,64 @@ QString bannerKey(const api::Alert &alert)
     case api::AlertKind::UpstreamUnreachable:
     case api::AlertKind::UpstreamRecovered:
         return QStringLiteral("upstream/%1").arg(alert.subject);
-    default:
-        return QStringLiteral("alert/%1").arg(static_cast<int>(alert.kind));
+    case api::AlertKind::FailedOver:
+        return kFailOver + alert.subject;
+    case api::AlertKind::WayDown:
+    case api::AlertKind::WayRecovered:
+        return QStringLiteral("way/%1").arg(alert.subject);
+    case api::AlertKind::CredentialRejected:
+        return QStringLiteral("key/%1").arg(alert.subject);
+    case api::AlertKind::ListenerFailed:
+    case api::AlertKind::KeyStoreUnavailable:
+    case api::AlertKind::ClientRejectedCertificate:
+    case api::AlertKind::ConnectionCapReached:
+        break;
     }
+    return QStringLiteral("alert/%1").arg(static_cast<int>(alert.kind));
+}
+
+// News of the balancer, which may flap; the rest is rare by itself.
+bool mayFlap(api::AlertKind kind)
+{
+    switch (kind) {
+    case api::AlertKind::UpstreamUnreachable:
+    case api::AlertKind::UpstreamRecovered:
+    case api::AlertKind::FailedOver:
+    case api::AlertKind::WayDown:
+    case api::AlertKind::WayRecovered:
+    case api::AlertKind::CredentialRejected:
+        return true;
+    case api::AlertKind::ListenerFailed:
+    case api::AlertKind::WordListRefused:
+    case api::AlertKind::WordListLoaded:
+    case api::AlertKind::KeyStoreUnavailable:
+    case api::AlertKind::ClientRejectedCertificate:
+    case api::AlertKind::ConnectionCapReached:
+        return false;
+    }
+    return false;
+}
+
+// Good news, and what has happened and is over, go by themselves.
+std::chrono::seconds stayOf(api::AlertKind kind)
+{
+    return kind == api::AlertKind::FailedOver        ? kEventStay
+        : toneOf(kind) == Banner::Tone::Good ? kGoodNewsStay
+                                             : std::chrono::seconds(0);
 }
 
 QString pageOf(const QString &key)
 {
-    return key.startsWith(QLatin1String("list/")) ? QStringLiteral("guardrails")
-        : key.startsWith(QLatin1String("upstream/")) || key == kDemoBanner
-        ? QStringLiteral("upstreams")
-        : QString();
+    if (key.startsWith(QLatin1String("list/"))) {
+        return QStringLiteral("guardrails");
+    }
+    for (const QLatin1String group : {QLatin1String("upstream/"), kFailOver, QLatin1String("way/"),
+                                      QLatin1String("key/"), kDemoBanner}) {
+        if (key.startsWith(group)) {
+            return QStringLiteral("upstreams");
+        }
+    }
+    return {};
 }
 
 } // namespace
@@ -110,7 +160,15 @@ ShellController::ShellController(MainWindow &window, api::RelayService &service,
     connect(&service, &api::RelayService::statusChanged, this, &ShellController::showStatus);
     connect(&service, &api::RelayService::pausedChanged, this, &ShellController::showStatus);
     connect(&service, &api::RelayService::sampled, this, &ShellController::takeSample);
-    connect(&service, &api::RelayService::alertRaised, this, &ShellController::showAlert);
+    connect(&service, &api::RelayService::alertRaised, this, &ShellController::takeAlert);
+    connect(&service, &api::RelayService::configApplied, this, &ShellController::dropStaleAlerts);
+    m_held.setSingleShot(true);
+    connect(&m_held, &QTimer::timeout, this, [this] {
+        for (const api::Alert &alert : m_gate.due(QDateTime::currentDateTimeUtc())) {
+            showAlert(alert);
+        }
+        waitForHeld();
+    });
     connect(&window, &MainWindow::languageChanged, this, &ShellController::retranslate);
     connect(&window, &MainWindow::bannerActionRequested, this, &ShellController::followBanner);
     connect(&window, &MainWindow::bannerDismissed, this, [this](const QString &key) {
@@ -211,23 +269,79 @@ void ShellController::showFacts()
     m_window.setFacts(facts);
 }
 
-void ShellController::showAlert(const api::Alert &alert)
+void ShellController::takeAlert(const api::Alert &alert)
 {
     // The state's own banner says it already, and stays until it is over.
     if (alert.kind == api::AlertKind::ListenerFailed) {
         return;
     }
     const QString key = bannerKey(alert);
+    if (alert.kind == api::AlertKind::UpstreamRecovered) {
+        removeAlert(kFailOver + alert.subject);
+    }
+    const auto answer = mayFlap(alert.kind)
+        ? m_gate.offer(key, alert, QDateTime::currentDateTimeUtc())
+        : NoticeGate::Answer::Show;
+    switch (answer) {
+    case NoticeGate::Answer::Show:
+        showAlert(alert);
+        break;
+    case NoticeGate::Answer::Hold:
+        removeAlert(key);
+        break;
+    case NoticeGate::Answer::Known:
+        break;
+    }
+    waitForHeld();
+}
+
+void ShellController::waitForHeld()
+{
+    const std::optional<QDateTime> next = m_gate.nextDue();
+    if (!next) {
+        m_held.stop();
+        return;
+    }
+    m_held.start(std::chrono::milliseconds(
+        std::max<qint64>(1, QDateTime::currentDateTimeUtc().msecsTo(*next))));
+}
+
+void ShellController::showAlert(const api::Alert &alert)
+{
+    const QString key = bannerKey(alert);
     m_alerts.insert(key, alert);
     const QString action = pageOf(key).isEmpty() ? QString() : tr("Show");
     m_window.setBanner(key, toneOf(alert.kind), alertText(alert), action);
-    if (toneOf(alert.kind) == Banner::Tone::Good) {
-        QTimer::singleShot(kGoodNewsStay, this, [this, key] {
-            if (toneOf(m_alerts.value(key).kind) == Banner::Tone::Good) {
-                m_alerts.remove(key);
-                m_window.removeBanner(key);
+    if (const std::chrono::seconds stay = stayOf(alert.kind); stay > 0s) {
+        QTimer::singleShot(stay, this, [this, key, kind = alert.kind] {
+            if (m_alerts.contains(key) && m_alerts.value(key).kind == kind) {
+                removeAlert(key);
             }
         });
+    }
+}
+
+void ShellController::removeAlert(const QString &key)
+{
+    m_alerts.remove(key);
+    m_window.removeBanner(key);
+}
+
+void ShellController::dropStaleAlerts()
+{
+    const QList<api::UpstreamConfig> upstreams = m_service.config()->upstreams;
+    const QHash<QString, api::Alert> alerts = m_alerts;
+    for (auto it = alerts.cbegin(); it != alerts.cend(); ++it) {
+        const bool isAboutOne = it->kind == api::AlertKind::UpstreamUnreachable
+            || it->kind == api::AlertKind::FailedOver
+            || it->kind == api::AlertKind::CredentialRejected;
+        const auto isIt = [&it](const api::UpstreamConfig &upstream) {
+            return upstream.name == it->subject && upstream.weight > 0;
+        };
+        if (isAboutOne && std::none_of(upstreams.cbegin(), upstreams.cend(), isIt)) {
+            m_gate.forget(it.key());
+            removeAlert(it.key());
+        }
     }
 }
 
@@ -239,6 +353,10 @@ void ShellController::followBanner(const QString &key)
         m_service.start();
     } else if (const QString page = pageOf(key); !page.isEmpty()) {
         emit pageRequested(page);
+        if (const QString subject = m_alerts.value(key).subject;
+            page == QLatin1String("upstreams") && !subject.isEmpty()) {
+            emit upstreamRequested(subject);
+        }
     }
 }
 

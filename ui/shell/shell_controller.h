@@ -1,12 +1,14 @@
 #pragma once
 
 #include "api/relay_service.h"
+#include "ui/models/notice_gate.h"
 #include "ui/models/traffic_series.h"
 
 #include <QDateTime>
 #include <QHash>
 #include <QObject>
 #include <QSet>
+#include <QTimer>
 
 namespace sluice::ui {
 
@@ -21,11 +23,16 @@ public:
 
 signals:
     void pageRequested(const QString &pageId); // a banner's action leads there
+    void upstreamRequested(const QString &subject); // and to this one: its name, or its way out
 
 private:
     void showStatus();
     void showFacts();
+    void takeAlert(const api::Alert &alert);
     void showAlert(const api::Alert &alert);
+    void removeAlert(const QString &key);
+    void waitForHeld();
+    void dropStaleAlerts(); // about upstreams that are gone, or drained
     void takeSample(const api::TrafficSample &sample);
     void followBanner(const QString &key);
     void retranslate();
@@ -38,6 +45,8 @@ private:
     qint64 m_tokens = 0;
     QDateTime m_countedSince; // start of the desk, or midnight
     QHash<QString, api::Alert> m_alerts; // shown, by banner key
+    NoticeGate m_gate;
+    QTimer m_held; // runs while the gate holds something
     QSet<QString> m_dismissed; // lasting news the user has put away
 };
 

@@ -214,8 +214,8 @@ QString standingSentence(Standing standing)
     case Open:
         return UpstreamWords::tr("It failed too often. No request goes there until the next probe.");
     case LastStanding:
-        return UpstreamWords::tr("It fails, but every other upstream of its group is out too. As "
-                                 "the last one standing it is tried all the same.");
+        return UpstreamWords::tr("It fails, but every other upstream of its cluster is out too. "
+                                 "As the last one standing it is tried all the same.");
     case Drained:
         return UpstreamWords::tr("Its weight is 0: it gets no new requests. Running ones finish.");
     }

@@ -5,6 +5,7 @@
 #include "ui/text/error_sentence.h"
 #include "ui/text/format.h"
 #include "ui/text/words.h"
+#include "ui/widgets/standing_look.h"
 
 #include <algorithm>
 
@@ -92,7 +93,16 @@ DashboardController::DashboardController(DashboardPage &page, api::RelayService 
     connect(&service, &api::RelayService::recordsAppended, this, &DashboardController::takeRecords);
     connect(&service, &api::RelayService::sampled, this, &DashboardController::takeSample);
     connect(&service, &api::RelayService::alertRaised, this, &DashboardController::takeAlert);
-    connect(&service, &api::RelayService::statusChanged, this, &DashboardController::schedule);
+    connect(&service, &api::RelayService::upstreamsSampled, this,
+            &DashboardController::takeUpstreams);
+    connect(&service, &api::RelayService::statusChanged, this,
+            [this](const api::RelayStatus &status) {
+                if (status.state == api::RelayState::Stopped
+                    || status.state == api::RelayState::Failed) {
+                    m_statuses.clear(); // nobody knows any more
+                }
+                schedule();
+            });
     connect(&service, &api::RelayService::configApplied, this, &DashboardController::schedule);
     connect(&page, &Page::shown, this, &DashboardController::refresh);
     connect(&page, &DashboardPage::retranslated, this, &DashboardController::refresh);
@@ -116,7 +126,7 @@ DashboardController::DashboardController(DashboardPage &page, api::RelayService 
         emit requestsRequested(p95 > 0ms ? QStringLiteral("ttft:>%1").arg(p95.count()) : QString());
     });
     connect(&page, &DashboardPage::upstreamRequested, this,
-            &DashboardController::upstreamsRequested);
+            [this](int row) { emit upstreamRequested(m_rows.value(row)); });
     connect(&page, &DashboardPage::eventRequested, this, [this](int row) {
         if (row < m_events.size()) {
             emit requestRequested(m_events.at(row).id);
@@ -163,6 +173,15 @@ void DashboardController::takeAlert(const api::Alert &alert)
         m_unreachable.insert(alert.subject);
     } else if (alert.kind == api::AlertKind::UpstreamRecovered) {
         m_unreachable.remove(alert.subject);
+    }
+    schedule();
+}
+
+void DashboardController::takeUpstreams(const QList<api::UpstreamStatus> &upstreams)
+{
+    m_statuses.clear();
+    for (const api::UpstreamStatus &upstream : upstreams) {
+        m_statuses.insert(upstream.name, upstream);
     }
     schedule();
 }
@@ -240,47 +259,73 @@ void DashboardController::showTiles()
          {}});
 }
 
+RowButton::Content DashboardController::upstreamRow(const QString &name,
+                                                    const UpstreamShare *share,
+                                                    const QDateTime &now) const
+{
+    RowButton::Content row;
+    row.text = name;
+    const QList<api::UpstreamConfig> upstreams = m_service.config()->upstreams;
+    const auto config
+        = std::find_if(upstreams.cbegin(), upstreams.cend(),
+                       [&name](const api::UpstreamConfig &one) { return one.name == name; });
+    const auto status = m_statuses.constFind(name);
+    const std::optional<api::UpstreamStatus> known
+        = status == m_statuses.cend() ? std::nullopt : std::optional(*status);
+    const Standing standing
+        = standingOf(config == upstreams.cend() ? api::UpstreamConfig{} : *config, known,
+                     std::nullopt, now);
+    // A state that is not simply well says more than the figures of the last minutes.
+    if (standing != Standing::Good && standing != Standing::Unknown) {
+        const StandingLook look = standingLook(standing);
+        row.shape = look.shape;
+        row.tone = look.tone;
+        row.figures
+            = standingLine(standing, known ? standingUntil(standing, *known) : std::nullopt, now);
+        return row;
+    }
+    const bool fails = (!known && m_unreachable.contains(name))
+        || (share != nullptr && share->failures * 2 > share->requests);
+    const bool stumbles = share != nullptr && share->failures * 20 > share->requests;
+    row.shape = fails || stumbles ? StateShape::Shape::Triangle
+        : share != nullptr        ? StateShape::Shape::Disc
+                                  : StateShape::Shape::HalfDisc;
+    row.tone = fails       ? ColorRole::Danger
+        : share == nullptr ? ColorRole::Neutral
+        : stumbles         ? ColorRole::Warn
+                           : ColorRole::Ok;
+    if (share == nullptr) {
+        row.figures = fails ? tr("unreachable") : tr("no traffic");
+    } else if (share->failures > 0) {
+        row.figures = tr("%1, %2 failed, p95 %3")
+                          .arg(formatPercent(share->share), formatCount(share->failures),
+                               formatDurationIfKnown(share->p95));
+    } else {
+        row.figures = tr("%1, p95 %2")
+                          .arg(formatPercent(share->share), formatDurationIfKnown(share->p95));
+    }
+    return row;
+}
+
 void DashboardController::showUpstreams()
 {
-    const QList<UpstreamShare> shares = m_upstreams.shares(QDateTime::currentSecsSinceEpoch());
+    const QDateTime now = QDateTime::currentDateTimeUtc();
     QList<RowButton::Content> rows;
-    QSet<QString> listed;
-    const auto add = [this, &rows, &listed](const QString &name, const UpstreamShare *share) {
-        RowButton::Content row;
-        row.text = name;
-        const bool fails = m_unreachable.contains(name)
-            || (share != nullptr && share->failures * 2 > share->requests);
-        const bool stumbles = share != nullptr && share->failures * 20 > share->requests;
-        row.shape = fails || stumbles ? StateShape::Shape::Triangle
-            : share != nullptr        ? StateShape::Shape::Disc
-                                      : StateShape::Shape::HalfDisc;
-        row.tone = fails       ? ColorRole::Danger
-            : share == nullptr ? ColorRole::Neutral
-            : stumbles         ? ColorRole::Warn
-                               : ColorRole::Ok;
-        if (share == nullptr) {
-            row.figures = fails ? tr("unreachable") : tr("no traffic");
-        } else if (share->failures > 0) {
-            row.figures = tr("%1, %2 failed, p95 %3")
-                              .arg(formatPercent(share->share), formatCount(share->failures),
-                                   formatDurationIfKnown(share->p95));
-        } else {
-            row.figures = tr("%1, p95 %2")
-                              .arg(formatPercent(share->share), formatDurationIfKnown(share->p95));
-        }
-        rows.append(row);
-        listed.insert(name);
+    m_rows.clear();
+    const auto add = [this, &rows, &now](const QString &name, const UpstreamShare *share) {
+        rows.append(upstreamRow(name, share, now));
+        m_rows.append(name);
     };
-    for (const UpstreamShare &share : shares) {
+    for (const UpstreamShare &share : m_upstreams.shares(now.toSecsSinceEpoch())) {
         add(share.name, &share);
     }
     for (const api::UpstreamConfig &upstream : m_service.config()->upstreams) {
-        if (!listed.contains(upstream.name)) {
+        if (!m_rows.contains(upstream.name)) {
             add(upstream.name, nullptr);
         }
     }
     const QString demo = m_service.status().demoUpstream;
-    if (!demo.isEmpty() && !listed.contains(demo)) {
+    if (!demo.isEmpty() && !m_rows.contains(demo)) {
         add(demo, nullptr);
     }
     m_page.setUpstreams(rows);

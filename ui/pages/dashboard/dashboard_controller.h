@@ -4,8 +4,10 @@
 #include "ui/models/chart_points.h"
 #include "ui/models/traffic_series.h"
 #include "ui/models/upstream_series.h"
+#include "ui/widgets/row_button.h"
 
 #include <QDateTime>
+#include <QHash>
 #include <QList>
 #include <QObject>
 #include <QSet>
@@ -25,16 +27,19 @@ public:
 signals:
     void requestsRequested(const QString &search); // the rows behind a figure
     void requestRequested(quint64 id);
-    void upstreamsRequested();
+    void upstreamRequested(const QString &name);
 
 private:
     void takeRecords(const QList<api::ExchangeRecord> &batch);
     void takeSample(const api::TrafficSample &sample);
     void takeAlert(const api::Alert &alert);
+    void takeUpstreams(const QList<api::UpstreamStatus> &upstreams);
     void schedule();
     void refresh();
     void showTiles();
     void showUpstreams();
+    [[nodiscard]] RowButton::Content upstreamRow(const QString &name, const UpstreamShare *share,
+                                                 const QDateTime &now) const;
     void showEvents();
     [[nodiscard]] QString sinceText() const;
 
@@ -51,6 +56,8 @@ private:
     UpstreamSeries m_upstreams;
     QList<Event> m_events; // newest first
     QSet<QString> m_unreachable;
+    QHash<QString, api::UpstreamStatus> m_statuses;
+    QStringList m_rows; // upstreams as listed
     TrafficBucket m_today;
     QDateTime m_countedSince;
     int m_active = 0;

@@ -39,7 +39,8 @@ DashboardPage::DashboardPage(QWidget *parent)
 {
     buildTiles();
     m_stack->addWidget(m_connect);
-    m_stack->addWidget(buildCharts());
+    m_charts = buildCharts();
+    m_stack->addWidget(m_charts);
     content()->addLayout(m_stack, 1);
     actions()->addWidget(m_horizon);
     connect(m_horizon, &SegmentedControl::chosen, this,
@@ -172,12 +173,17 @@ void DashboardPage::setEvents(const QList<RowButton::Content> &rows)
 void DashboardPage::showConnect(const QString &curl, const QString &environment)
 {
     m_connect->setCommands(curl, environment);
+    // What is not shown must not ask for room: the page would scroll over nothing.
+    m_charts->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored);
+    m_connect->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
     m_stack->setCurrentIndex(0);
     m_horizon->hide();
 }
 
 void DashboardPage::showTraffic()
 {
+    m_connect->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored);
+    m_charts->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
     m_stack->setCurrentIndex(1);
     m_horizon->show();
 }

@@ -78,6 +78,7 @@ private:
     StatTile *m_tokens;
     QStackedLayout *m_stack;
     ConnectCard *m_connect;
+    QWidget *m_charts = nullptr;
     Card *m_latencyCard;
     SegmentedControl *m_metric;
     SegmentedControl *m_horizon;

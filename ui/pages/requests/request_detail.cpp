@@ -154,6 +154,7 @@ void RequestDetail::refill()
         }
         column->addLayout(m_columns);
         addError(story);
+        addAttempts(story);
         addTiming(story);
         addHits(story);
         addDecisions(story);
@@ -189,7 +190,14 @@ void RequestDetail::addFacts(QVBoxLayout *column)
     grid->setColumnStretch(1, 1);
     column->addLayout(grid);
     addFact(grid, tr("Client"), record.client.isEmpty() ? noValue() : record.client);
-    addFact(grid, tr("Model"), record.model.isEmpty() ? noValue() : record.model);
+    addFact(grid, tr("Model"),
+            record.model.isEmpty()          ? noValue()
+                : record.sentModel.isEmpty()
+                ? record.model
+                : tr("%1, sent as %2", "model, another model").arg(record.model, record.sentModel));
+    if (!record.route.isEmpty()) {
+        addFact(grid, tr("Route"), record.route);
+    }
     addFact(grid, tr("Upstream"),
             record.upstream.isEmpty() ? tr("none was reached") : record.upstream);
     addFact(grid, tr("API"),
@@ -218,6 +226,49 @@ void RequestDetail::addFacts(QVBoxLayout *column)
         const int row = grid->rowCount();
         grid->addWidget(title, row, 0, Qt::AlignVCenter);
         grid->addWidget(id, row, 1, Qt::AlignLeft);
+    }
+}
+
+void RequestDetail::addAttempts(QVBoxLayout *column)
+{
+    const QList<api::Attempt> &tries = m_record->tries;
+    // One that went well has nothing to tell that the facts do not.
+    if (tries.isEmpty()
+        || (tries.size() == 1 && tries.first().result == api::AttemptClass::Success)) {
+        return;
+    }
+    addHeading(column, tr("Attempts"));
+    auto *grid = new QGridLayout;
+    grid->setHorizontalSpacing(12);
+    grid->setVerticalSpacing(4);
+    grid->setColumnStretch(3, 1);
+    column->addLayout(grid);
+    for (qsizetype i = 0; i < tries.size(); ++i) {
+        const api::Attempt &attempt = tries.at(i);
+        const int row = grid->rowCount();
+        auto *number = new Label(TypeRole::Secondary, ColorRole::Text2, m_body);
+        number->setText(QLocale().toString(i + 1));
+        grid->addWidget(number, row, 0, Qt::AlignTop);
+        auto *upstream = new Label(TypeRole::Body, ColorRole::Text, m_body);
+        upstream->setText(attempt.upstream);
+        grid->addWidget(upstream, row, 1, Qt::AlignTop);
+        auto *result = new Badge(m_body);
+        result->setBadge(attemptClassText(attempt.result),
+                         attempt.result == api::AttemptClass::Success     ? ColorRole::Ok
+                             : attempt.result == api::AttemptClass::Fault ? ColorRole::Danger
+                             : attempt.result == api::AttemptClass::Cancel
+                             ? ColorRole::Neutral
+                             : ColorRole::Warn);
+        result->setToolTip(attemptClassSentence(attempt.result));
+        grid->addWidget(result, row, 2, Qt::AlignTop);
+        const QString duration = formatDuration(attempt.duration);
+        const QString cause = attempt.result == api::AttemptClass::Success
+            ? QString()
+            : causeText(attempt.error, attempt.status, attempt.detail);
+        grid->addWidget(valueLabel(cause, m_body), row, 3);
+        auto *time = new Label(TypeRole::Secondary, ColorRole::Text2, m_body);
+        time->setText(duration);
+        grid->addWidget(time, row, 4, Qt::AlignTop | Qt::AlignRight);
     }
 }
 

@@ -41,6 +41,7 @@ private:
     Label *addHeading(QVBoxLayout *column, const QString &text);
     void addFacts(QVBoxLayout *column);
     void addError(QVBoxLayout *column);
+    void addAttempts(QVBoxLayout *column);
     void addTiming(QVBoxLayout *column);
     void addDecisions(QVBoxLayout *column);
     void addHits(QVBoxLayout *column);

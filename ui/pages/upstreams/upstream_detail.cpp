@@ -70,7 +70,6 @@ UpstreamDetail::UpstreamDetail(QWidget *parent)
     inner->setAutoFillBackground(false);
     body()->addWidget(area, 1);
     buildButtons();
-    setMinimumWidth(320); // three buttons beside each other
     retranslate();
 }
 
