@@ -93,6 +93,16 @@
         </message>
     </context>
     <context>
+        <name>sluice::ui::UpstreamDelegate</name>
+        <message numerus="yes">
+            <source>%1, %n under way</source>
+            <translation>
+                <numerusform>%1, %n under way</numerusform>
+                <numerusform>%1, %n under way</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>sluice::ui::WordsCard</name>
         <message numerus="yes">
             <source>%n word(s)</source>

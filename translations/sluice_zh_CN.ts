@@ -532,6 +532,42 @@
             <comment>two sentences in one line</comment>
             <translation>%1%2</translation>
         </message>
+        <message>
+            <source>The upstream does not take WebSocket connections.</source>
+            <translation>上游不接受 WebSocket 连接。</translation>
+        </message>
+        <message>
+            <source>It answered the request to switch protocols with something else.</source>
+            <translation>它没有同意切换协议，而是给了别的应答。</translation>
+        </message>
+        <message>
+            <source>Nothing to do: programs fall back to plain requests by themselves.</source>
+            <translation>无需处理：程序会自动改用普通请求。</translation>
+        </message>
+        <message>
+            <source>The outbound proxy did not let the connection through.</source>
+            <translation>出站代理没有放行这个连接。</translation>
+        </message>
+        <message>
+            <source>It cannot be reached, refused the address, or wants another user or password.</source>
+            <translation>代理连不上、拒绝了这个地址，或用户名、密码不对。</translation>
+        </message>
+        <message>
+            <source>Check the upstream's proxy address and its credential.</source>
+            <translation>请检查这个上游的代理地址和代理凭据。</translation>
+        </message>
+        <message>
+            <source>The tunnel's server did not carry the connection.</source>
+            <translation>隧道服务器没有接通这个连接。</translation>
+        </message>
+        <message>
+            <source>It cannot be reached, refused to switch to WebSocket, or ended the tunnel.</source>
+            <translation>服务器连不上、拒绝切换到 WebSocket，或中断了隧道。</translation>
+        </message>
+        <message>
+            <source>Check the tunnel's address, its certificate and its credential.</source>
+            <translation>请检查隧道的地址、证书和凭据。</translation>
+        </message>
     </context>
     <context>
         <name>Format</name>
@@ -634,6 +670,332 @@
             <source>%1 mode to %2</source>
             <comment>direction, mode</comment>
             <translation>%1改为%2模式</translation>
+        </message>
+    </context>
+    <context>
+        <name>UpstreamWords</name>
+        <message>
+            <source>Direct</source>
+            <translation>直连</translation>
+        </message>
+        <message>
+            <source>Relay</source>
+            <translation>自建中转</translation>
+        </message>
+        <message>
+            <source>Provider</source>
+            <translation>服务商</translation>
+        </message>
+        <message>
+            <source>Tunnel</source>
+            <translation>隧道</translation>
+        </message>
+        <message>
+            <source>Demo</source>
+            <translation>演示</translation>
+        </message>
+        <message>
+            <source>The model vendor's own address.</source>
+            <translation>模型厂商自己的地址。</translation>
+        </message>
+        <message>
+            <source>A relay of your own, such as nginx on a server of yours.</source>
+            <translation>你自己的中转，例如自有服务器上的 nginx。</translation>
+        </message>
+        <message>
+            <source>A commercial API that Sluice knows: its address, how its key goes in, and its prices.</source>
+            <translation>Sluice 熟悉的商用接口：知道它的地址、密钥放法和价格。</translation>
+        </message>
+        <message>
+            <source>A vendor's address reached through a WebSocket tunnel; the tunnel's server sees only encrypted bytes.</source>
+            <translation>经 WebSocket 隧道到达厂商地址；隧道服务器只看得到密文。</translation>
+        </message>
+        <message>
+            <source>The simulated provider inside Sluice. Needs no network and no key.</source>
+            <translation>Sluice 内置的模拟服务，不需要网络和密钥。</translation>
+        </message>
+        <message>
+            <source>As the API expects it</source>
+            <translation>按接口的惯例</translation>
+        </message>
+        <message>
+            <source>Answered</source>
+            <comment>attempt</comment>
+            <translation>已回答</translation>
+        </message>
+        <message>
+            <source>Fault</source>
+            <comment>attempt</comment>
+            <translation>故障</translation>
+        </message>
+        <message>
+            <source>Throttled</source>
+            <comment>attempt</comment>
+            <translation>被限流</translation>
+        </message>
+        <message>
+            <source>Request refused</source>
+            <comment>attempt</comment>
+            <translation>请求被拒</translation>
+        </message>
+        <message>
+            <source>Key refused</source>
+            <comment>attempt</comment>
+            <translation>密钥被拒</translation>
+        </message>
+        <message>
+            <source>Client left</source>
+            <comment>attempt</comment>
+            <translation>客户端离开</translation>
+        </message>
+        <message>
+            <source>The upstream answered.</source>
+            <translation>上游给出了回答。</translation>
+        </message>
+        <message>
+            <source>The upstream failed. This counts for its breaker.</source>
+            <translation>上游出了故障，计入它的熔断器。</translation>
+        </message>
+        <message>
+            <source>The upstream asked for fewer requests. Its share goes down; its breaker stays closed.</source>
+            <translation>上游要求少发请求：它的份额降低，熔断器保持闭合。</translation>
+        </message>
+        <message>
+            <source>The upstream did not like the request. This says nothing about the upstream.</source>
+            <translation>上游不接受这个请求；这不说明上游有问题。</translation>
+        </message>
+        <message>
+            <source>The upstream did not accept the key. The key is to blame, not the upstream.</source>
+            <translation>上游不认这个密钥；问题在密钥，不在上游。</translation>
+        </message>
+        <message>
+            <source>The client left before an answer came. This counts for nobody.</source>
+            <translation>回答到来之前客户端就离开了，不算任何一方的错。</translation>
+        </message>
+        <message>
+            <source>It answered with status %1.</source>
+            <translation>它的应答状态是 %1。</translation>
+        </message>
+        <message>
+            <source>%1 (%2)</source>
+            <comment>sentence (facts)</comment>
+            <translation>%1（%2）</translation>
+        </message>
+        <message>
+            <source>Closed</source>
+            <comment>breaker</comment>
+            <translation>闭合</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <comment>breaker</comment>
+            <translation>断开</translation>
+        </message>
+        <message>
+            <source>Half open</source>
+            <comment>breaker</comment>
+            <translation>半开探测</translation>
+        </message>
+        <message>
+            <source>Requests pass.</source>
+            <translation>请求正常通过。</translation>
+        </message>
+        <message>
+            <source>It failed too often. No request goes there until the next probe.</source>
+            <translation>它失败太多次，下次探测之前不再发请求过去。</translation>
+        </message>
+        <message>
+            <source>A few requests are let through to see whether it answers again.</source>
+            <translation>放行少量请求，看看它是否恢复了。</translation>
+        </message>
+        <message>
+            <source>No requests yet</source>
+            <translation>还没有请求</translation>
+        </message>
+        <message>
+            <source>Healthy</source>
+            <translation>正常</translation>
+        </message>
+        <message>
+            <source>Last request failed</source>
+            <translation>上次请求失败</translation>
+        </message>
+        <message>
+            <source>Ramping up</source>
+            <translation>逐步恢复</translation>
+        </message>
+        <message>
+            <source>Throttled</source>
+            <translation>被限流</translation>
+        </message>
+        <message>
+            <source>Half open</source>
+            <translation>半开探测</translation>
+        </message>
+        <message>
+            <source>Ejected</source>
+            <translation>暂时移出</translation>
+        </message>
+        <message>
+            <source>Key rejected</source>
+            <translation>密钥被拒</translation>
+        </message>
+        <message>
+            <source>Way out is down</source>
+            <translation>出口不通</translation>
+        </message>
+        <message>
+            <source>Breaker open</source>
+            <translation>已熔断</translation>
+        </message>
+        <message>
+            <source>Last one standing</source>
+            <translation>仅剩这一个</translation>
+        </message>
+        <message>
+            <source>Drained</source>
+            <translation>已停用</translation>
+        </message>
+        <message>
+            <source>Nothing is known about it before its first request.</source>
+            <translation>第一个请求之前，对它一无所知。</translation>
+        </message>
+        <message>
+            <source>It answers, and takes its share of the requests.</source>
+            <translation>它正常回答，按份额承担请求。</translation>
+        </message>
+        <message>
+            <source>Its last request failed. It still takes its share; if it goes on failing, its breaker opens.</source>
+            <translation>它上次的请求失败了。份额暂时不变；再失败下去就会熔断。</translation>
+        </message>
+        <message>
+            <source>It answers again and gets a few more requests each second.</source>
+            <translation>它又能回答了，每秒多分给它一些请求。</translation>
+        </message>
+        <message>
+            <source>It asked for fewer requests. Its share is lower until then.</source>
+            <translation>它要求少发请求；到时之前份额降低。</translation>
+        </message>
+        <message>
+            <source>It does much worse than its peers and is left out for a while.</source>
+            <translation>它比同组的差很多，先移出一段时间。</translation>
+        </message>
+        <message>
+            <source>It answers, but does not accept its key. Enter a new one with Edit.</source>
+            <translation>它有应答，但不认密钥。请用“编辑”换一个新密钥。</translation>
+        </message>
+        <message>
+            <source>Its proxy or tunnel does not let connections through.</source>
+            <translation>它的代理或隧道不放行连接。</translation>
+        </message>
+        <message>
+            <source>It fails, but every other upstream of its cluster is out too. As the last one standing it is tried all the same.</source>
+            <translation>它在失败，但同一集群的其他上游也都不可用。仅剩这一个，仍然会试它。</translation>
+        </message>
+        <message>
+            <source>Its weight is 0: it gets no new requests. Running ones finish.</source>
+            <translation>权重为 0：不再分到新请求，进行中的会做完。</translation>
+        </message>
+        <message>
+            <source>%1, %2</source>
+            <comment>state of an upstream, time left</comment>
+            <translation>%1，剩 %2</translation>
+        </message>
+        <message>
+            <source>Fastest of two</source>
+            <translation>两者取快</translation>
+        </message>
+        <message>
+            <source>By weight, in turn</source>
+            <translation>按权重轮流</translation>
+        </message>
+        <message>
+            <source>Fewest under way</source>
+            <translation>进行中最少</translation>
+        </message>
+        <message>
+            <source>Quickest first token</source>
+            <translation>首 token 最快</translation>
+        </message>
+        <message>
+            <source>Cheapest</source>
+            <translation>价格最低</translation>
+        </message>
+        <message>
+            <source>In order</source>
+            <translation>按顺序</translation>
+        </message>
+        <message>
+            <source>Draws two by weight and takes the one with less waiting: latency times requests under way.</source>
+            <translation>按权重抽两个，取等待较少的一个：延迟乘以进行中的请求数。</translation>
+        </message>
+        <message>
+            <source>Each takes its turn, as often as its weight says.</source>
+            <translation>轮流使用，次数由权重决定。</translation>
+        </message>
+        <message>
+            <source>The one with the fewest requests under way for its weight.</source>
+            <translation>相对权重而言，进行中请求最少的一个。</translation>
+        </message>
+        <message>
+            <source>The one whose first token came soonest of late.</source>
+            <translation>近来首 token 最快的一个。</translation>
+        </message>
+        <message>
+            <source>The one with the lowest price for the model, mark-up included.</source>
+            <translation>对这个模型价格最低的一个，加价计算在内。</translation>
+        </message>
+        <message>
+            <source>The first in the list that works; the others wait in reserve.</source>
+            <translation>列表中第一个可用的；其余备用。</translation>
+        </message>
+        <message>
+            <source>No, choose anew each time</source>
+            <translation>不固定，每次重新选</translation>
+        </message>
+        <message>
+            <source>Each client stays</source>
+            <translation>按客户端固定</translation>
+        </message>
+        <message>
+            <source>Each conversation stays</source>
+            <translation>按对话固定</translation>
+        </message>
+        <message>
+            <source>Every request is free to go where it is best served.</source>
+            <translation>每个请求都可以去最合适的地方。</translation>
+        </message>
+        <message>
+            <source>All requests of a client go to the same upstream while it works.</source>
+            <translation>同一客户端的请求都去同一个上游，只要它可用。</translation>
+        </message>
+        <message>
+            <source>A conversation stays where its beginning is cached, which saves time and money.</source>
+            <translation>对话留在缓存了开头的上游，省时也省钱。</translation>
+        </message>
+        <message>
+            <source>Standard</source>
+            <translation>标准</translation>
+        </message>
+        <message>
+            <source>Interactive</source>
+            <translation>交互</translation>
+        </message>
+        <message>
+            <source>Long reasoning</source>
+            <translation>长时间推理</translation>
+        </message>
+        <message>
+            <source>Two minutes to the first token, no end to an answer that flows.</source>
+            <translation>两分钟内要有首 token；回答只要在继续就不设总时限。</translation>
+        </message>
+        <message>
+            <source>For a person who waits: 8 s to the first token, 15 s in all.</source>
+            <translation>适合有人在等：8 秒内首 token，总共 15 秒。</translation>
+        </message>
+        <message>
+            <source>For models that think long: 10 min to the first token and between two pieces.</source>
+            <translation>适合思考很久的模型：首 token 和两段内容之间各 10 分钟。</translation>
         </message>
     </context>
     <context>
@@ -835,50 +1197,6 @@
             <translation>失败</translation>
         </message>
         <message>
-            <source>Direct</source>
-            <translation>直连</translation>
-        </message>
-        <message>
-            <source>Relay</source>
-            <translation>自建中转</translation>
-        </message>
-        <message>
-            <source>Provider</source>
-            <translation>聚合服务</translation>
-        </message>
-        <message>
-            <source>Tunnel</source>
-            <translation>隧道</translation>
-        </message>
-        <message>
-            <source>Demo</source>
-            <translation>演示</translation>
-        </message>
-        <message>
-            <source>The model vendor's own address.</source>
-            <translation>模型厂商自己的地址。</translation>
-        </message>
-        <message>
-            <source>A relay of your own, such as nginx on a server of yours.</source>
-            <translation>你自己的中转，例如自有服务器上的 nginx。</translation>
-        </message>
-        <message>
-            <source>A service that passes requests on to several vendors.</source>
-            <translation>把请求转给多家厂商的服务。</translation>
-        </message>
-        <message>
-            <source>An address reached through a tunnel.</source>
-            <translation>经由隧道到达的地址。</translation>
-        </message>
-        <message>
-            <source>The simulated provider inside Sluice. Needs no network and no key.</source>
-            <translation>Sluice 内置的模拟服务，不需要网络和密钥。</translation>
-        </message>
-        <message>
-            <source>As the API expects it</source>
-            <translation>按接口的惯例</translation>
-        </message>
-        <message>
             <source>OpenAI Chat</source>
             <translation>OpenAI Chat</translation>
         </message>
@@ -1033,10 +1351,6 @@
             <translation>没有可用的密钥库。输入的密钥只在本次运行期间保存在内存中。</translation>
         </message>
         <message>
-            <source>The upstream “%1” cannot be reached.</source>
-            <translation>无法连接上游“%1”。</translation>
-        </message>
-        <message>
             <source>The upstream “%1” answers again.</source>
             <translation>上游“%1”恢复响应。</translation>
         </message>
@@ -1047,6 +1361,26 @@
         <message>
             <source>All connections are taken. New ones wait until one is closed.</source>
             <translation>连接已全部占用，新连接要等有连接关闭。</translation>
+        </message>
+        <message>
+            <source>The upstream “%1” keeps failing and is left alone for a while.</source>
+            <translation>上游“%1”连续失败，暂时不再使用。</translation>
+        </message>
+        <message>
+            <source>“%1” failed; its requests go to another upstream.</source>
+            <translation>“%1”失败，它的请求改走其他上游。</translation>
+        </message>
+        <message>
+            <source>The way out through “%1” is down: its proxy or tunnel does not answer.</source>
+            <translation>经“%1”的出口不通：代理或隧道没有应答。</translation>
+        </message>
+        <message>
+            <source>The way out through “%1” works again.</source>
+            <translation>经“%1”的出口恢复了。</translation>
+        </message>
+        <message>
+            <source>The upstream “%1” refuses its key. Enter a new one.</source>
+            <translation>上游“%1”不认它的密钥，请换一个新的。</translation>
         </message>
     </context>
     <context>
@@ -1609,6 +1943,15 @@
             <source>Not judged</source>
             <translation>未判断</translation>
         </message>
+        <message>
+            <source>%1, sent as %2</source>
+            <comment>model, another model</comment>
+            <translation>%1，以 %2 发出</translation>
+        </message>
+        <message>
+            <source>Route</source>
+            <translation>路由</translation>
+        </message>
     </context>
     <context>
         <name>sluice::ui::RequestProxy</name>
@@ -1952,24 +2295,12 @@
             <translation>没有凭据</translation>
         </message>
         <message>
-            <source>not used</source>
-            <translation>未启用</translation>
-        </message>
-        <message>
             <source>weight %1</source>
             <translation>权重 %1</translation>
         </message>
         <message>
-            <source>%1 of requests</source>
-            <translation>%1 的请求</translation>
-        </message>
-        <message>
             <source>p95 %1</source>
             <translation>p95 %1</translation>
-        </message>
-        <message>
-            <source>The last request failed.</source>
-            <translation>最近一次请求失败了。</translation>
         </message>
         <message>
             <source>simulated, no network</source>
@@ -1982,6 +2313,121 @@
         <message>
             <source>Latency: %1; %2</source>
             <translation>延迟：%1；%2</translation>
+        </message>
+        <message>
+            <source>weight %1, %2</source>
+            <translation>权重 %1，%2</translation>
+        </message>
+        <message numerus="yes">
+            <source>%1, %n under way</source>
+            <translation>
+                <numerusform>%1，%n 个进行中</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::UpstreamDetail</name>
+        <message>
+            <source>%1 since %2</source>
+            <comment>breaker's state, time</comment>
+            <translation>%2起%1</translation>
+        </message>
+        <message>
+            <source>in %1</source>
+            <translation>%1后</translation>
+        </message>
+        <message>
+            <source>with the next request</source>
+            <translation>随下一个请求</translation>
+        </message>
+        <message>
+            <source>%1 under way, %2 since the start</source>
+            <translation>%1 个进行中，启动以来 %2 个</translation>
+        </message>
+        <message>
+            <source>%1 of late; whole answer %2</source>
+            <translation>近来 %1；整个回答 %2</translation>
+        </message>
+        <message>
+            <source>direct</source>
+            <translation>直连</translation>
+        </message>
+        <message>
+            <source>%1: breaker open, next probe in %2</source>
+            <translation>%1：已熔断，%2后再探测</translation>
+        </message>
+        <message>
+            <source>%1: breaker %2</source>
+            <comment>address, state</comment>
+            <translation>%1：熔断器%2</translation>
+        </message>
+        <message>
+            <source>Use again</source>
+            <translation>恢复使用</translation>
+        </message>
+        <message>
+            <source>Drain</source>
+            <translation>停用</translation>
+        </message>
+        <message>
+            <source>Gives it back its weight: new requests may go there.</source>
+            <translation>恢复它的权重，可以再分到新请求。</translation>
+        </message>
+        <message>
+            <source>Sets its weight to 0: no new requests; running ones finish.</source>
+            <translation>把权重设为 0：不再分到新请求，进行中的会做完。</translation>
+        </message>
+        <message>
+            <source>Breaker</source>
+            <translation>熔断器</translation>
+        </message>
+        <message>
+            <source>Next probe</source>
+            <translation>下次探测</translation>
+        </message>
+        <message>
+            <source>Requests</source>
+            <translation>请求</translation>
+        </message>
+        <message>
+            <source>First token</source>
+            <translation>首 token</translation>
+        </message>
+        <message>
+            <source>Weight, share</source>
+            <translation>权重与份额</translation>
+        </message>
+        <message>
+            <source>Way out</source>
+            <translation>出口</translation>
+        </message>
+        <message>
+            <source>Requests a second, last two minutes</source>
+            <translation>每秒请求数，最近两分钟</translation>
+        </message>
+        <message>
+            <source>Last errors</source>
+            <translation>最近的错误</translation>
+        </message>
+        <message>
+            <source>None so far.</source>
+            <translation>目前没有。</translation>
+        </message>
+        <message>
+            <source>Probe now</source>
+            <translation>立即探测</translation>
+        </message>
+        <message>
+            <source>Lets the next request through to see whether it answers again.</source>
+            <translation>放行下一个请求，看看它是否恢复了。</translation>
+        </message>
+        <message>
+            <source>Reset</source>
+            <translation>重置</translation>
+        </message>
+        <message>
+            <source>Closes its breaker and forgets its errors.</source>
+            <translation>闭合熔断器，并忘掉它的错误。</translation>
         </message>
     </context>
     <context>
@@ -2281,8 +2727,8 @@
             <translation>撤销</translation>
         </message>
         <message>
-            <source>Requests are shared by weight</source>
-            <translation>请求按权重分配</translation>
+            <source>Used in this order</source>
+            <translation>按此顺序使用</translation>
         </message>
     </context>
     <context>
