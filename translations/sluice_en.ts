@@ -29,6 +29,16 @@
         </message>
     </context>
     <context>
+        <name>sluice::ui::FailoverSection</name>
+        <message numerus="yes">
+            <source>%n edit(s) not yet live</source>
+            <translation>
+                <numerusform>%n edit not yet live</numerusform>
+                <numerusform>%n edits not yet live</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>sluice::ui::GuardrailsPage</name>
         <message numerus="yes">
             <source>%n edit(s) not yet live</source>

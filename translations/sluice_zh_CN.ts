@@ -4,10 +4,6 @@
     <context>
         <name>CloseQuestion</name>
         <message>
-            <source>Some edits to word lists are not live yet.</source>
-            <translation>有些词表改动还没有生效。</translation>
-        </message>
-        <message>
             <source>Closing now loses them.</source>
             <translation>现在关闭会丢掉这些改动。</translation>
         </message>
@@ -18,6 +14,10 @@
         <message>
             <source>Keep editing</source>
             <translation>继续编辑</translation>
+        </message>
+        <message>
+            <source>Some edits are not live yet.</source>
+            <translation>有些改动还没有生效。</translation>
         </message>
     </context>
     <context>
@@ -570,6 +570,153 @@
         </message>
     </context>
     <context>
+        <name>Failover</name>
+        <message>
+            <source>Attempts, the first included</source>
+            <translation>尝试次数，含首次</translation>
+        </message>
+        <message>
+            <source>Wait after throttling</source>
+            <translation>被限流后的等待</translation>
+        </message>
+        <message>
+            <source>At most; a random part of it is waited, and it doubles each time.</source>
+            <translation>最长这么久，实际随机取一段；每次翻倍。</translation>
+        </message>
+        <message>
+            <source>Longest wait</source>
+            <translation>等待上限</translation>
+        </message>
+        <message>
+            <source>Retries, share of requests</source>
+            <translation>重试占请求的比例</translation>
+        </message>
+        <message>
+            <source>Keeps retries from drowning an upstream that is in trouble.</source>
+            <translation>避免重试压垮已经有困难的上游。</translation>
+        </message>
+        <message>
+            <source>Besides, retries a second</source>
+            <translation>另外每秒可重试</translation>
+        </message>
+        <message>
+            <source>Also after the request was sent</source>
+            <translation>请求发出后也重试</translation>
+        </message>
+        <message>
+            <source>Costs: the first upstream may have worked on the request already, and both may charge for it.</source>
+            <translation>代价：前一个上游可能已经在处理，两边都可能收费。</translation>
+        </message>
+        <message>
+            <source>Leave an upstream whose first token is late</source>
+            <translation>首 token 太慢就换上游</translation>
+        </message>
+        <message>
+            <source>Costs: the slow upstream charges for what it has begun, and the next one for the whole answer.</source>
+            <translation>代价：慢的上游会对已开始的部分收费，下一个再收整个回答的费用。</translation>
+        </message>
+        <message>
+            <source>Leave failing upstreams alone</source>
+            <translation>暂时避开故障上游</translation>
+        </message>
+        <message>
+            <source>Faults are failed connections, 5xx, timeouts and broken answers; never throttling or a refused key.</source>
+            <translation>故障指连接失败、5xx、超时和中断的回答；限流和密钥被拒不算。</translation>
+        </message>
+        <message>
+            <source>Opens after faults in a row</source>
+            <translation>连续故障几次就熔断</translation>
+        </message>
+        <message>
+            <source>at this share of faults</source>
+            <translation>故障达到此比例</translation>
+        </message>
+        <message>
+            <source>Both of the last minute.</source>
+            <translation>均按最近一分钟计算。</translation>
+        </message>
+        <message>
+            <source>Or, given this many requests,</source>
+            <translation>或请求不少于</translation>
+        </message>
+        <message>
+            <source>Stays open</source>
+            <translation>熔断时长</translation>
+        </message>
+        <message>
+            <source>The first time; doubles each time it opens again.</source>
+            <translation>首次的时长；每次再熔断都翻倍。</translation>
+        </message>
+        <message>
+            <source>At most</source>
+            <translation>最长</translation>
+        </message>
+        <message>
+            <source>Probes at a time</source>
+            <translation>同时探测数</translation>
+        </message>
+        <message>
+            <source>Outliers left out, share of a cluster</source>
+            <translation>移出表现异常者，占集群比例</translation>
+        </message>
+        <message>
+            <source>Upstreams much worse than their peers; 0 leaves none out.</source>
+            <translation>指比同组差很多的上游；0 表示不移出。</translation>
+        </message>
+        <message>
+            <source>To connect</source>
+            <translation>连接</translation>
+        </message>
+        <message>
+            <source>Name, TCP and TLS together.</source>
+            <translation>域名解析、TCP 和 TLS 合计。</translation>
+        </message>
+        <message>
+            <source>To the first token</source>
+            <translation>等首 token</translation>
+        </message>
+        <message>
+            <source>Silence within an answer</source>
+            <translation>回答中途的静默</translation>
+        </message>
+        <message>
+            <source>To an answer that is not streamed</source>
+            <translation>等非流式回答</translation>
+        </message>
+        <message>
+            <source>Whole exchange</source>
+            <translation>整个请求</translation>
+        </message>
+        <message>
+            <source>0: no limit.</source>
+            <translation>0 表示不限。</translation>
+        </message>
+        <message>
+            <source>For a client to send its headers</source>
+            <translation>等客户端发完请求头</translation>
+        </message>
+        <message>
+            <source>Silence within a client's request</source>
+            <translation>客户端请求中途的静默</translation>
+        </message>
+        <message>
+            <source>An idle client connection stays</source>
+            <translation>空闲客户端连接保留</translation>
+        </message>
+        <message>
+            <source>For running requests when stopping</source>
+            <translation>停止时等进行中的请求</translation>
+        </message>
+        <message>
+            <source>Sign of life to a waiting client</source>
+            <translation>给等待中的客户端报平安</translation>
+        </message>
+        <message>
+            <source>A comment in the stream, so that the client does not give up; 0: none.</source>
+            <translation>在流里插一条注释，免得客户端放弃；0 表示不发。</translation>
+        </message>
+    </context>
+    <context>
         <name>Format</name>
         <message>
             <source>%1 µs</source>
@@ -950,10 +1097,6 @@
             <translation>列表中第一个可用的；其余备用。</translation>
         </message>
         <message>
-            <source>No, choose anew each time</source>
-            <translation>不固定，每次重新选</translation>
-        </message>
-        <message>
             <source>Each client stays</source>
             <translation>按客户端固定</translation>
         </message>
@@ -996,6 +1139,10 @@
         <message>
             <source>For models that think long: 10 min to the first token and between two pieces.</source>
             <translation>适合思考很久的模型：首 token 和两段内容之间各 10 分钟。</translation>
+        </message>
+        <message>
+            <source>Chosen anew each time</source>
+            <translation>每次重新选</translation>
         </message>
     </context>
     <context>
@@ -1391,6 +1538,45 @@
         </message>
     </context>
     <context>
+        <name>sluice::ui::ClusterDialog</name>
+        <message>
+            <source>Add cluster</source>
+            <translation>添加集群</translation>
+        </message>
+        <message>
+            <source>Edit cluster</source>
+            <translation>编辑集群</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Upstreams</source>
+            <translation>上游</translation>
+        </message>
+        <message>
+            <source>Those that can stand in for one another. Their order matters to “%1”.</source>
+            <translation>可以互相顶替的上游。顺序只对“%1”有意义。</translation>
+        </message>
+        <message>
+            <source>How one is chosen</source>
+            <translation>选择方式</translation>
+        </message>
+        <message>
+            <source>What stays together</source>
+            <translation>哪些固定在一起</translation>
+        </message>
+        <message>
+            <source>Move up</source>
+            <translation>上移</translation>
+        </message>
+        <message>
+            <source>Move down</source>
+            <translation>下移</translation>
+        </message>
+    </context>
+    <context>
         <name>sluice::ui::ConnectCard</name>
         <message>
             <source>No requests yet: connect a client</source>
@@ -1565,6 +1751,54 @@
         </message>
     </context>
     <context>
+        <name>sluice::ui::EntryDialog</name>
+        <message>
+            <source>Add</source>
+            <translation>添加</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::FailoverSection</name>
+        <message numerus="yes">
+            <source>%n edit(s) not yet live</source>
+            <translation>
+                <numerusform>%n 处改动尚未生效</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Preset</source>
+            <translation>预设</translation>
+        </message>
+        <message>
+            <source>Trying again</source>
+            <translation>重试</translation>
+        </message>
+        <message>
+            <source>Circuit breaker</source>
+            <translation>熔断器</translation>
+        </message>
+        <message>
+            <source>How long to wait</source>
+            <translation>等待时限</translation>
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation>丢弃</translation>
+        </message>
+        <message>
+            <source>Apply</source>
+            <translation>应用</translation>
+        </message>
+    </context>
+    <context>
         <name>sluice::ui::GuardrailsController</name>
         <message>
             <source>Not saved. %1</source>
@@ -1633,7 +1867,7 @@
         </message>
         <message>
             <source>Discard</source>
-            <translation>放弃改动</translation>
+            <translation>丢弃</translation>
         </message>
     </context>
     <context>
@@ -2098,6 +2332,316 @@
         </message>
     </context>
     <context>
+        <name>sluice::ui::RouteDialog</name>
+        <message>
+            <source>Add route</source>
+            <translation>添加路由</translation>
+        </message>
+        <message>
+            <source>Edit route</source>
+            <translation>编辑路由</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Client</source>
+            <translation>客户端</translation>
+        </message>
+        <message>
+            <source>Patterns as for file names: * for anything, ? for one character. Empty: any.</source>
+            <translation>写法同文件名通配：* 代表任意内容，? 代表一个字符。留空表示不限。</translation>
+        </message>
+        <message>
+            <source>Path</source>
+            <translation>路径</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Goes to</source>
+            <translation>去往</translation>
+        </message>
+        <message>
+            <source>Ask for the model</source>
+            <translation>改问模型</translation>
+        </message>
+        <message>
+            <source>What the upstream calls it. Empty: as the client asked.</source>
+            <translation>上游对它的叫法。留空则与客户端所问相同。</translation>
+        </message>
+        <message>
+            <source>any</source>
+            <translation>不限</translation>
+        </message>
+        <message>
+            <source>unchanged</source>
+            <translation>不变</translation>
+        </message>
+        <message>
+            <source>choose one</source>
+            <translation>请选择</translation>
+        </message>
+        <message>
+            <source>Cluster %1</source>
+            <translation>集群 %1</translation>
+        </message>
+        <message>
+            <source>Upstream %1</source>
+            <translation>上游 %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::RouteTester</name>
+        <message>
+            <source>Start the relay to ask it.</source>
+            <translation>启动中转后才能询问。</translation>
+        </message>
+        <message>
+            <source>It would go to %1</source>
+            <translation>会去 %1</translation>
+        </message>
+        <message>
+            <source>No upstream could take it now</source>
+            <translation>现在没有上游能接收</translation>
+        </message>
+        <message>
+            <source>No route matches.</source>
+            <translation>没有匹配的路由。</translation>
+        </message>
+        <message>
+            <source>Route “%1” matches.</source>
+            <translation>匹配路由“%1”。</translation>
+        </message>
+        <message>
+            <source>All upstreams: %1.</source>
+            <translation>所有上游：%1。</translation>
+        </message>
+        <message>
+            <source>Cluster “%1”: %2.</source>
+            <translation>集群“%1”：%2。</translation>
+        </message>
+        <message>
+            <source>The model is sent as %1.</source>
+            <translation>模型以 %1 发出。</translation>
+        </message>
+        <message>
+            <source>usable</source>
+            <translation>可用</translation>
+        </message>
+        <message>
+            <source>not usable</source>
+            <translation>不可用</translation>
+        </message>
+        <message>
+            <source>Which way would this request go?</source>
+            <translation>这个请求会走哪条路？</translation>
+        </message>
+        <message>
+            <source>Client</source>
+            <translation>客户端</translation>
+        </message>
+        <message>
+            <source>any</source>
+            <translation>不限</translation>
+        </message>
+        <message>
+            <source>Path</source>
+            <translation>路径</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Candidates</source>
+            <translation>候选</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::RoutesController</name>
+        <message>
+            <source>Choose where these requests go.</source>
+            <translation>请选择这些请求去哪里。</translation>
+        </message>
+        <message>
+            <source>An upstream has this name.</source>
+            <translation>已有上游叫这个名字。</translation>
+        </message>
+        <message>
+            <source>Tick at least one upstream.</source>
+            <translation>请至少勾选一个上游。</translation>
+        </message>
+        <message>
+            <source>Give it a name.</source>
+            <translation>请填写名称。</translation>
+        </message>
+        <message>
+            <source>Another one has this name.</source>
+            <translation>这个名字已被使用。</translation>
+        </message>
+        <message>
+            <source>Undo: %1</source>
+            <translation>撤销：%1</translation>
+        </message>
+        <message>
+            <source>Redo: %1</source>
+            <translation>重做：%1</translation>
+        </message>
+        <message>
+            <source>add “%1”</source>
+            <translation>添加“%1”</translation>
+        </message>
+        <message>
+            <source>edit “%1”</source>
+            <translation>编辑“%1”</translation>
+        </message>
+        <message>
+            <source>remove “%1”</source>
+            <translation>移除“%1”</translation>
+        </message>
+        <message>
+            <source>move “%1”</source>
+            <translation>移动“%1”</translation>
+        </message>
+        <message>
+            <source>choose for everything else</source>
+            <translation>其余请求的选择</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::RoutesSection</name>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <source>Redo</source>
+            <translation>重做</translation>
+        </message>
+        <message>
+            <source>Routes</source>
+            <translation>路由</translation>
+        </message>
+        <message>
+            <source>Routes, tried in this order</source>
+            <translation>路由，按此顺序匹配</translation>
+        </message>
+        <message>
+            <source>No route yet. A route sends some requests – of a client, a path or a model – to a cluster or an upstream of their own, and can rename the model.</source>
+            <translation>还没有路由。路由让某个客户端、路径或模型的请求去指定的集群或上游，还可以改换模型名。</translation>
+        </message>
+        <message>
+            <source>Add route</source>
+            <translation>添加路由</translation>
+        </message>
+        <message>
+            <source>Edit route</source>
+            <translation>编辑路由</translation>
+        </message>
+        <message>
+            <source>Try earlier</source>
+            <translation>提前匹配</translation>
+        </message>
+        <message>
+            <source>Try later</source>
+            <translation>延后匹配</translation>
+        </message>
+        <message>
+            <source>Remove route</source>
+            <translation>移除路由</translation>
+        </message>
+        <message>
+            <source>Clusters</source>
+            <translation>集群</translation>
+        </message>
+        <message>
+            <source>No cluster yet. A cluster holds upstreams that can stand in for one another.</source>
+            <translation>还没有集群。集群里是可以互相顶替的上游。</translation>
+        </message>
+        <message>
+            <source>Add cluster</source>
+            <translation>添加集群</translation>
+        </message>
+        <message>
+            <source>Edit cluster</source>
+            <translation>编辑集群</translation>
+        </message>
+        <message>
+            <source>Move up</source>
+            <translation>上移</translation>
+        </message>
+        <message>
+            <source>Move down</source>
+            <translation>下移</translation>
+        </message>
+        <message>
+            <source>Remove cluster</source>
+            <translation>移除集群</translation>
+        </message>
+        <message>
+            <source>Everything else goes to all upstreams:</source>
+            <translation>其余请求分给所有上游：</translation>
+        </message>
+        <message>
+            <source>How one is chosen for everything else</source>
+            <translation>其余请求的选择方式</translation>
+        </message>
+        <message>
+            <source>What of everything else stays together</source>
+            <translation>其余请求中哪些固定在一起</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::RoutingDelegate</name>
+        <message>
+            <source>client %1</source>
+            <translation>客户端 %1</translation>
+        </message>
+        <message>
+            <source>path %1</source>
+            <translation>路径 %1</translation>
+        </message>
+        <message>
+            <source>model %1</source>
+            <translation>模型 %1</translation>
+        </message>
+        <message>
+            <source>every request</source>
+            <translation>所有请求</translation>
+        </message>
+        <message>
+            <source>asks for %1</source>
+            <translation>改问 %1</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <comment>between conditions</comment>
+            <translation>，</translation>
+        </message>
+        <message>
+            <source>%1: %2</source>
+            <comment>cluster, how one is chosen</comment>
+            <translation>%1：%2</translation>
+        </message>
+        <message>
+            <source>%1 (%2)</source>
+            <comment>members, what stays</comment>
+            <translation>%1（%2）</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::SecondsBox</name>
+        <message>
+            <source> s</source>
+            <comment>suffix of a number of seconds</comment>
+            <translation> 秒</translation>
+        </message>
+    </context>
+    <context>
         <name>sluice::ui::ShellController</name>
         <message>
             <source>Paused</source>
@@ -2505,7 +3049,7 @@
         <name>sluice::ui::UpstreamDialogController</name>
         <message>
             <source>Give it a name.</source>
-            <translation>请起个名字。</translation>
+            <translation>请填写名称。</translation>
         </message>
         <message>
             <source>Enter the base URL.</source>
@@ -2729,6 +3273,14 @@
         <message>
             <source>Used in this order</source>
             <translation>按此顺序使用</translation>
+        </message>
+        <message>
+            <source>Routes</source>
+            <translation>路由</translation>
+        </message>
+        <message>
+            <source>Failover</source>
+            <translation>故障切换</translation>
         </message>
     </context>
     <context>

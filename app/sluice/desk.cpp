@@ -91,7 +91,7 @@ void Desk::connectUi()
 
 bool Desk::hasUnsavedEdits() const
 {
-    return m_guardrails->hasEdits();
+    return m_guardrails->hasEdits() || m_upstreams->hasEdits();
 }
 
 void Desk::setTheme(ui::ThemeChoice choice)

@@ -110,4 +110,18 @@ QList<api::UpstreamStatus> badDay(const QDateTime &now)
     return all;
 }
 
+api::RouteTrial badDayTrial()
+{
+    api::RouteTrial trial;
+    trial.route = u"editor"_s;
+    trial.cluster = u"coding"_s;
+    trial.strategy = api::BalanceStrategy::PeakEwma;
+    trial.model = u"gpt-5-codex"_s;
+    trial.upstream = u"tokyo-nginx"_s;
+    trial.candidates = {{u"tokyo-nginx"_s, true, {}},
+                        {u"openai-direct"_s, false, u"breaker open, 41 s"_s},
+                        {u"osaka-nginx"_s, false, u"breaker open, 184 s"_s}};
+    return trial;
+}
+
 } // namespace sluice::tests

@@ -12,6 +12,9 @@ namespace sluice::tests {
 api::RelayConfig manyUpstreams();
 QList<api::UpstreamStatus> badDay(const QDateTime &now);
 
+// Which way a small question would go on that day.
+api::RouteTrial badDayTrial();
+
 // Every upstream of `config` with its breaker closed.
 QList<api::UpstreamStatus> goodDay(const api::RelayConfig &config, const QDateTime &now);
 

@@ -61,6 +61,7 @@ void play(tests::FakeRelayService &service, const QString &scene)
         service.playPast(300s, 4.0, now);
         service.setConfig(tests::manyUpstreams());
         emit service.configApplied();
+        service.setRouteTrial(tests::badDayTrial());
         service.publishUpstreams(tests::badDay(now));
         service.raise({api::AlertKind::UpstreamUnreachable,
                        QStringLiteral("openai-direct"),
@@ -103,6 +104,8 @@ int main(int argc, char *argv[])
          {QStringLiteral("select"), QStringLiteral("row of the request table, from the end"),
           QStringLiteral("N")},
          {QStringLiteral("upstream"), QStringLiteral("row of the upstream list"), QStringLiteral("N")},
+         {QStringLiteral("section"), QStringLiteral("of the Upstreams page: 0, 1, 2"),
+          QStringLiteral("N")},
          {QStringLiteral("live"), QStringLiteral("requests a second that go on"),
           QStringLiteral("R")},
          {QStringLiteral("screenshot"), {}, QStringLiteral("FILE")},
@@ -138,6 +141,11 @@ int main(int argc, char *argv[])
             const int rows = page->findChild<QAbstractItemView *>()->model()->rowCount();
             page->select(rows - 1 - fromEnd);
         });
+    }
+    if (parser.isSet(QStringLiteral("section"))) {
+        auto *page = desk.window().findChild<ui::UpstreamsPage *>();
+        page->showSection(
+            static_cast<ui::UpstreamsPage::Section>(parser.value(QStringLiteral("section")).toInt()));
     }
     if (parser.isSet(QStringLiteral("upstream"))) {
         desk.window().findChild<ui::UpstreamsPage *>()->select(

@@ -335,7 +335,7 @@ private slots:
         m_desk->setLanguage(QStringLiteral("zh_CN"));
         static const QRegularExpression kAllowed(
             QStringLiteral("https?://"
-                           "\\S+|[a-z]+:[<>a-z0-9]+|-model:gpt|\\b(token|tokens|TLS|DNS|API|URL|"
+                           "\\S+|[a-z]+:[<>a-z0-9]+|-model:gpt|5xx|\\b(token|tokens|TLS|TCP|Ins|DNS|API|URL|"
                            "HTTP|HTTPS|CA|LLM|SSE|JSON|UTF-8|p50|p95|p99|ms|"
                            "cURL|English|Ctrl|Alt|Shift|Del|Token|client|model|upstream|path|"
                            "status|verdict|is|running|refused|failed|ttft|duration|Sluice)\\b"));

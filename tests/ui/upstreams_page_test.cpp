@@ -369,7 +369,7 @@ private slots:
         QTRY_COMPARE(dialog->testState(), UpstreamDialog::TestState::Failed);
         words.set(u"zh_CN"_s);
         QCoreApplication::processEvents();
-        const QStringList names{u"https://relay.example/v1/chat/completions"_s, u"relay.example"_s,
+        const QStringList names{u"https://relay.example/v1/chat/completions"_s, u"relay.example"_s, u"tokyo-nginx"_s,
                                 u"Ctrl"_s, u"Alt"_s, u"Del"_s, u"Down"_s, u"TLS"_s, u"HTTP"_s, u"URL"_s,
                                 u"API"_s, u"token"_s};
         const QStringList left
@@ -395,6 +395,7 @@ private slots:
         Desk desk;
         desk.service.playPast(std::chrono::seconds(60), 3, QDateTime::currentDateTimeUtc());
         desk.page.select(0);
+        QCoreApplication::processEvents();
         QVERIFY2(tests::clippedTexts(desk.page).isEmpty(),
                  qPrintable(tests::clippedTexts(desk.page).join(u'\n')));
         tests::shot(desk.page, u"upstreams-"_s + language);

@@ -11,7 +11,7 @@ bool CloseQuestion::mayDiscardEdits(QWidget &window)
     question.setObjectName(QStringLiteral("closeQuestion"));
     question.setIcon(QMessageBox::Question);
     question.setTextFormat(Qt::PlainText);
-    question.setText(tr("Some edits to word lists are not live yet."));
+    question.setText(tr("Some edits are not live yet."));
     question.setInformativeText(tr("Closing now loses them."));
     const QPushButton *discard = question.addButton(
         tr("Discard and close"), QMessageBox::DestructiveRole);

@@ -278,7 +278,7 @@ QString stickyText(api::StickyKey sticky)
     using enum api::StickyKey;
     switch (sticky) {
     case None:
-        return UpstreamWords::tr("No, choose anew each time");
+        return UpstreamWords::tr("Chosen anew each time");
     case Client:
         return UpstreamWords::tr("Each client stays");
     case Conversation:

@@ -8,7 +8,9 @@ target_sources(sluice_ui PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/label.cpp ${CMAKE_CURRENT_LIST_DIR}/label.h
     ${CMAKE_CURRENT_LIST_DIR}/row_button.cpp ${CMAKE_CURRENT_LIST_DIR}/row_button.h
     ${CMAKE_CURRENT_LIST_DIR}/search_box.cpp ${CMAKE_CURRENT_LIST_DIR}/search_box.h
+    ${CMAKE_CURRENT_LIST_DIR}/seconds_box.cpp ${CMAKE_CURRENT_LIST_DIR}/seconds_box.h
     ${CMAKE_CURRENT_LIST_DIR}/segmented_control.cpp ${CMAKE_CURRENT_LIST_DIR}/segmented_control.h
+    ${CMAKE_CURRENT_LIST_DIR}/setting_row.cpp ${CMAKE_CURRENT_LIST_DIR}/setting_row.h
     ${CMAKE_CURRENT_LIST_DIR}/sparkline.cpp ${CMAKE_CURRENT_LIST_DIR}/sparkline.h
     ${CMAKE_CURRENT_LIST_DIR}/standing_look.cpp ${CMAKE_CURRENT_LIST_DIR}/standing_look.h
     ${CMAKE_CURRENT_LIST_DIR}/stat_tile.cpp ${CMAKE_CURRENT_LIST_DIR}/stat_tile.h

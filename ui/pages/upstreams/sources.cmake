@@ -1,4 +1,15 @@
 target_sources(sluice_ui PRIVATE
+    ${CMAKE_CURRENT_LIST_DIR}/cluster_dialog.cpp ${CMAKE_CURRENT_LIST_DIR}/cluster_dialog.h
+    ${CMAKE_CURRENT_LIST_DIR}/entry_dialog.cpp ${CMAKE_CURRENT_LIST_DIR}/entry_dialog.h
+    ${CMAKE_CURRENT_LIST_DIR}/failover_controller.cpp ${CMAKE_CURRENT_LIST_DIR}/failover_controller.h
+    ${CMAKE_CURRENT_LIST_DIR}/failover_section.cpp ${CMAKE_CURRENT_LIST_DIR}/failover_section.h
+    ${CMAKE_CURRENT_LIST_DIR}/failover_words.cpp ${CMAKE_CURRENT_LIST_DIR}/failover_words.h
+    ${CMAKE_CURRENT_LIST_DIR}/list_card.cpp ${CMAKE_CURRENT_LIST_DIR}/list_card.h
+    ${CMAKE_CURRENT_LIST_DIR}/route_dialog.cpp ${CMAKE_CURRENT_LIST_DIR}/route_dialog.h
+    ${CMAKE_CURRENT_LIST_DIR}/route_tester.cpp ${CMAKE_CURRENT_LIST_DIR}/route_tester.h
+    ${CMAKE_CURRENT_LIST_DIR}/routes_controller.cpp ${CMAKE_CURRENT_LIST_DIR}/routes_controller.h
+    ${CMAKE_CURRENT_LIST_DIR}/routes_section.cpp ${CMAKE_CURRENT_LIST_DIR}/routes_section.h
+    ${CMAKE_CURRENT_LIST_DIR}/routing_delegate.cpp ${CMAKE_CURRENT_LIST_DIR}/routing_delegate.h
     ${CMAKE_CURRENT_LIST_DIR}/test_stepper.cpp ${CMAKE_CURRENT_LIST_DIR}/test_stepper.h
     ${CMAKE_CURRENT_LIST_DIR}/upstream_delegate.cpp ${CMAKE_CURRENT_LIST_DIR}/upstream_delegate.h
     ${CMAKE_CURRENT_LIST_DIR}/upstream_detail.cpp ${CMAKE_CURRENT_LIST_DIR}/upstream_detail.h

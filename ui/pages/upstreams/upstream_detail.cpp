@@ -64,6 +64,9 @@ UpstreamDetail::UpstreamDetail(QWidget *parent)
     area->setFrameShape(QFrame::NoFrame);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area->setFocusPolicy(Qt::NoFocus);
+    // Its content scrolls: it must not ask the page for all of its height.
+    area->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
+    area->setMinimumHeight(160);
     QWidget *inner = buildBody();
     area->setWidget(inner);
     area->viewport()->setAutoFillBackground(false);

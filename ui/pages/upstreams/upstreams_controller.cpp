@@ -1,5 +1,7 @@
 #include "ui/pages/upstreams/upstreams_controller.h"
 
+#include "ui/pages/upstreams/failover_controller.h"
+#include "ui/pages/upstreams/routes_controller.h"
 #include "ui/pages/upstreams/upstream_delegate.h"
 #include "ui/pages/upstreams/upstream_dialog.h"
 #include "ui/pages/upstreams/upstream_dialog_controller.h"
@@ -13,8 +15,10 @@ namespace sluice::ui {
 
 UpstreamsController::UpstreamsController(UpstreamsPage &page, api::RelayService &service,
                                          QObject *parent)
-    : QObject(parent), m_page(page), m_service(service)
+    : QObject(parent), m_page(page), m_service(service),
+      m_failover(new FailoverController(*page.failover(), service, this))
 {
+    new RoutesController(*page.routes(), service, this);
     m_page.setModel(&m_model);
     connectPage();
     connectService();
@@ -158,6 +162,7 @@ void UpstreamsController::showUpstream(const QString &subject)
         }
     }
     if (row >= 0) {
+        m_page.showSection(UpstreamsPage::Section::Upstreams);
         m_page.select(row);
     }
 }
@@ -253,6 +258,11 @@ void UpstreamsController::apply(const api::RelayConfig &config, int selectAfter)
     m_applying = true;
     m_selectAfter = selectAfter;
     m_service.apply(config);
+}
+
+bool UpstreamsController::hasEdits() const
+{
+    return m_failover->hasEdits();
 }
 
 void UpstreamsController::setWeight(int row, int weight)

@@ -10,6 +10,7 @@
 
 namespace sluice::ui {
 
+class FailoverController;
 class UpstreamsPage;
 
 // Decides for UpstreamsPage: the settings' upstreams into its model, its requests into settings. A removed upstream's key is
@@ -19,6 +20,8 @@ class UpstreamsController final : public QObject {
 public:
     UpstreamsController(UpstreamsPage &page, api::RelayService &service, QObject *parent = nullptr);
     ~UpstreamsController() override;
+
+    [[nodiscard]] bool hasEdits() const; // that are not live yet
 
     // Chooses the upstream of that name, or the first that goes out that way.
     void showUpstream(const QString &subject);
@@ -51,6 +54,7 @@ private:
 
     UpstreamsPage &m_page;
     api::RelayService &m_service;
+    FailoverController *m_failover;
     UpstreamListModel m_model;
     std::optional<Removal> m_removal;
     QHash<QString, int> m_weights; // of drained upstreams, before that

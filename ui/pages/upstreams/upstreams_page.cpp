@@ -1,11 +1,14 @@
 #include "ui/pages/upstreams/upstreams_page.h"
 
+#include "ui/pages/upstreams/failover_section.h"
+#include "ui/pages/upstreams/routes_section.h"
 #include "ui/pages/upstreams/upstream_delegate.h"
 #include "ui/shell/icons.h"
 #include "ui/text/upstream_words.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/segmented_control.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -20,7 +23,10 @@ namespace sluice::ui {
 
 UpstreamsPage::UpstreamsPage(QWidget *parent)
     : Page(QStringLiteral("upstreams"), QStringLiteral("upstreams"), parent),
-      m_problem(new Banner(this)), m_stack(new QStackedWidget(this)),
+      m_choice(new SegmentedControl(this)), m_sections(new QStackedWidget(this)),
+      m_upstreams(new QWidget(this)), m_routes(new RoutesSection(this)),
+      m_failover(new FailoverSection(this)), m_problem(new Banner(this)),
+      m_stack(new QStackedWidget(this)),
       m_empty(new EmptyState(QStringLiteral("upstreams"), this)), m_panel(new QWidget(this)),
       m_card(new Card(m_panel)), m_list(new QListView(m_panel)),
       m_detail(new UpstreamDetail(m_panel)), m_clock(new QTimer(this)),
@@ -73,9 +79,19 @@ UpstreamsPage::UpstreamsPage(QWidget *parent)
     connect(m_undo, &Banner::dismissRequested, this, &UpstreamsPage::lapse);
     connect(m_undoTimer, &QTimer::timeout, this, &UpstreamsPage::lapse);
 
-    content()->addWidget(m_problem);
-    content()->addWidget(m_stack, 1);
-    content()->addWidget(m_undo);
+    auto *first = new QVBoxLayout(m_upstreams);
+    first->setContentsMargins(0, 0, 0, 0);
+    first->setSpacing(metrics::kGap);
+    first->addWidget(m_problem);
+    first->addWidget(m_stack, 1);
+    first->addWidget(m_undo);
+    for (QWidget *section :
+         std::initializer_list<QWidget *>{m_upstreams, m_routes, m_failover}) {
+        m_sections->addWidget(section);
+    }
+    content()->addWidget(m_sections, 1);
+    connect(m_choice, &SegmentedControl::chosen, this,
+            [this](int section) { showSection(static_cast<Section>(section)); });
     UpstreamsPage::retranslate();
 }
 
@@ -84,6 +100,8 @@ void UpstreamsPage::buildList()
     m_list->setObjectName(QStringLiteral("upstreamList"));
     m_list->setItemDelegate(new UpstreamDelegate(m_list));
     m_list->setUniformItemSizes(true);
+    m_list->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
+    m_list->setMinimumHeight(160);
     m_list->setMouseTracking(true);
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
@@ -104,6 +122,8 @@ void UpstreamsPage::buildActions()
     m_add->setIcon(icons::icon(QStringLiteral("plus"), ColorRole::OnAccent));
     m_add->setDefault(true);
     connect(m_add, &QPushButton::clicked, this, &UpstreamsPage::addRequested);
+    m_choice->setObjectName(QStringLiteral("upstreamSections"));
+    actions()->addWidget(m_choice);
     actions()->addWidget(m_add);
 
     const auto tool
@@ -148,7 +168,7 @@ void UpstreamsPage::setModel(QAbstractItemModel *model)
     });
     connect(model, &QAbstractItemModel::rowsMoved, this, &UpstreamsPage::updateActions);
     connect(model, &QAbstractItemModel::modelReset, this, &UpstreamsPage::refresh);
-    refresh();
+    showSection(Section::Upstreams);
 }
 
 void UpstreamsPage::select(int row)
@@ -159,6 +179,19 @@ void UpstreamsPage::select(int row)
 int UpstreamsPage::selectedRow() const
 {
     return m_list->currentIndex().row();
+}
+
+void UpstreamsPage::showSection(Section section)
+{
+    m_choice->setCurrent(static_cast<int>(section));
+    m_sections->setCurrentIndex(static_cast<int>(section));
+    // What is not shown must not ask for room: the page would scroll over nothing.
+    for (int i = 0; i < m_sections->count(); ++i) {
+        const auto policy = i == m_sections->currentIndex() ? QSizePolicy::Preferred
+                                                            : QSizePolicy::Ignored;
+        m_sections->widget(i)->setSizePolicy(policy, policy);
+    }
+    refresh();
 }
 
 void UpstreamsPage::setStrategy(api::BalanceStrategy strategy)
@@ -249,6 +282,7 @@ QString UpstreamsPage::title() const
 void UpstreamsPage::retranslate()
 {
     Page::retranslate();
+    m_choice->setTexts({tr("Upstreams"), tr("Routes"), tr("Failover")});
     m_add->setText(tr("Add upstream"));
     m_list->setAccessibleName(tr("Upstreams in their order"));
     setStrategy(m_strategy);
@@ -283,7 +317,7 @@ void UpstreamsPage::refresh()
     const int rows = m_list->model()->rowCount();
     m_stack->setCurrentWidget(rows > 0 ? m_panel : static_cast<QWidget *>(m_empty));
     // The empty page has the same step in its middle: one button is enough.
-    m_add->setVisible(rows > 0);
+    m_add->setVisible(rows > 0 && m_sections->currentWidget() == m_upstreams);
     updateActions();
 }
 

@@ -18,12 +18,22 @@ namespace sluice::ui {
 class Banner;
 class Card;
 class EmptyState;
+class FailoverSection;
+class RoutesSection;
+class SegmentedControl;
 
-// The upstreams in their order, and the chosen one with what can be done about it. GUI thread.
+// The upstreams in their order, and the chosen one with what can be done about it; in sections of their own where requests go and what
+// happens when one fails. GUI thread.
 class UpstreamsPage final : public Page {
     Q_OBJECT
 public:
+    enum class Section { Upstreams, Routes, Failover };
+
     explicit UpstreamsPage(QWidget *parent = nullptr);
+
+    void showSection(Section section);
+    [[nodiscard]] RoutesSection *routes() const { return m_routes; }
+    [[nodiscard]] FailoverSection *failover() const { return m_failover; }
 
     void setModel(QAbstractItemModel *model);
     void select(int row);
@@ -73,6 +83,11 @@ private:
     void updateActions();
     void lapse();
 
+    SegmentedControl *m_choice;
+    QStackedWidget *m_sections;
+    QWidget *m_upstreams; // the first section
+    RoutesSection *m_routes;
+    FailoverSection *m_failover;
     Banner *m_problem;
     QStackedWidget *m_stack;
     EmptyState *m_empty;
