@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/config/relay_config.h"
+#include "api/providers/provider_templates.h"
 #include "base/secret.h"
 #include "policy/guardrail/rule_set.h"
 #include "relay/upstream/outbound_proxy.h"
@@ -24,6 +25,7 @@ namespace sluice::relay {
 struct RuntimeUpstream {
     api::UpstreamConfig settings;
     QUrl baseUrl; // for Demo: the embedded server's loopback URL, filled in by RelayServer
+    const api::ProviderTemplate *provider = nullptr; // kind Provider: how it is addressed; one of those we ship
     base::Secret credential; // empty: none
     QList<QSslCertificate> extraCas; // in addition to the system's roots
     QList<QSslCertificate> clientChain; // what the upstream knows us by, leaf first; empty: none

@@ -123,8 +123,7 @@ void LocalRelayService::tryRoute(int ticket, const api::RouteQuery &query)
 
 QString LocalRelayService::resolvedUrl(const api::UpstreamConfig &upstream, const QString &path) const
 {
-    const auto base = relay::parseBaseUrl(upstream.url, upstream.insecureHttp);
-    return base ? relay::resolvedUrl(*base, path) : QString();
+    return relay::resolvedUrl(upstream, path);
 }
 
 void LocalRelayService::loadWordList(const QString &name)

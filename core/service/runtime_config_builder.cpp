@@ -196,11 +196,14 @@ base::Result<relay::RuntimeUpstream> runtimeUpstream(const api::UpstreamConfig &
     relay::RuntimeUpstream upstream;
     upstream.settings = settings;
     if (settings.kind != api::UpstreamKind::Demo) {
-        auto url = relay::parseBaseUrl(settings.url, settings.insecureHttp);
+        auto url = relay::baseUrlOf(settings);
         if (!url) {
             return url.error();
         }
         upstream.baseUrl = *url;
+    }
+    if (settings.kind == api::UpstreamKind::Provider) {
+        upstream.provider = api::findProviderTemplate(settings.provider);
     }
     if (!settings.ca.isEmpty()) {
         auto cas = readCas(directory.absoluteFilePath(settings.ca), "ca");

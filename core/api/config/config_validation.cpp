@@ -3,6 +3,7 @@
 #include "api/config/base_url.h"
 #include "api/config/config_values.h"
 #include "api/config/way_address.h"
+#include "api/providers/provider_templates.h"
 
 #include <QRegularExpression>
 #include <QSet>
@@ -164,9 +165,31 @@ base::Error checkWay(const UpstreamConfig &upstream, const ListenersConfig &list
     return checkNotOurselves(*tunnel, usualPort, listeners, path + QStringLiteral("tunnel.url"));
 }
 
+// A provider is one we know, or an address.
+base::Error checkProvider(const UpstreamConfig &upstream, const QString &path)
+{
+    const ProviderTemplate *const provider = findProviderTemplate(upstream.provider);
+    const bool hasUrl = !upstream.url.trimmed().isEmpty();
+    if (provider != nullptr) {
+        return hasUrl || !provider->needsUrl()
+            ? base::Error{}
+            : refusal(path + QStringLiteral("url"),
+                  QStringLiteral("expected the address of your own resource in place of ") + provider->url);
+    }
+    if (upstream.provider.isEmpty() && hasUrl) {
+        return {};
+    }
+    QStringList ids;
+    for (const ProviderTemplate &known : providerTemplates()) {
+        ids += known.id;
+    }
+    return refusal(path + QStringLiteral("provider"),
+        QStringLiteral("expected one of ") + ids.join(QStringLiteral(", ")) + QStringLiteral("; or none and a \"url\""));
+}
+
 base::Error checkUpstreamUrl(const UpstreamConfig &upstream, const ListenersConfig &listeners, const QString &path)
 {
-    const auto url = checkedBaseUrl(upstream.url, upstream.insecureHttp);
+    const auto url = checkedBaseUrl(effectiveUrl(upstream), upstream.insecureHttp);
     if (!url) {
         return refusal(path, QString::fromStdString(url.error().detail));
     }
@@ -187,7 +210,10 @@ base::Error checkUpstreams(const QList<UpstreamConfig> &upstreams, const Listene
         const UpstreamConfig &upstream = upstreams.at(i);
         const QString path = QStringLiteral("upstreams[%1].").arg(i);
         if (upstream.kind != UpstreamKind::Demo) {
-            base::Error error = checkUpstreamUrl(upstream, listeners, path + QStringLiteral("url"));
+            base::Error error = upstream.kind == UpstreamKind::Provider ? checkProvider(upstream, path) : base::Error{};
+            if (!error.isError()) {
+                error = checkUpstreamUrl(upstream, listeners, path + QStringLiteral("url"));
+            }
             if (!error.isError()) {
                 error = checkWay(upstream, listeners, path);
             }

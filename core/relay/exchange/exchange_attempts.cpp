@@ -80,7 +80,7 @@ UpstreamRequest Exchange::buildRequest() const
     const std::string &path = m_context.sentPath.empty() ? head.path : m_context.sentPath;
     const std::string &itsQuery = m_context.sentQuery.empty() ? head.query : m_context.sentQuery;
     const std::string query = itsQuery.empty() ? std::string() : '?' + itsQuery;
-    const std::string target = path == "*" ? std::string("*") : joinTarget(upstream.baseUrl, path + query);
+    const std::string target = path == "*" ? std::string("*") : joinTarget(upstream, m_context.dialect, path + query);
     http::writeRequestHead(request.head, head.method, target, headers);
     return request;
 }

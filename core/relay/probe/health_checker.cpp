@@ -39,16 +39,16 @@ public:
         headers.add("Host", m_upstream.hostHeader);
         headers.add("Accept-Encoding", "identity");
         headers.add("User-Agent", "sluice-health");
-        const bool anthropic = m_upstream.settings.auth == api::AuthForm::XApiKey
-            || m_upstream.baseUrl.host().endsWith(QLatin1String("anthropic.com"));
+        const bool anthropic = isAskedAsAnthropic(m_upstream);
         if (anthropic) {
             headers.add("anthropic-version", "2023-06-01");
         }
-        addCredential(headers, m_upstream, anthropic ? policy::Dialect::Anthropic : policy::Dialect::OpenAiOther);
+        const policy::Dialect dialect = anthropic ? policy::Dialect::Anthropic : policy::Dialect::OpenAiOther;
+        addCredential(headers, m_upstream, dialect);
         UpstreamRequest request;
         request.method = "GET";
         http::writeRequestHead(request.head, request.method,
-                               joinTarget(m_upstream.baseUrl, m_upstream.settings.health.path.toStdString()), headers);
+                               joinTarget(m_upstream, dialect, m_upstream.settings.health.path.toStdString()), headers);
         m_stream = m_owner.m_pool.open(m_config, m_index, std::move(request), *this);
         m_stream->start();
     }

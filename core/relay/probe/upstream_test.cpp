@@ -46,12 +46,6 @@ QString firstChatModel(const QByteArray &json)
     return first;
 }
 
-bool speaksAnthropic(const RuntimeUpstream &upstream)
-{
-    return upstream.settings.auth == api::AuthForm::XApiKey
-        || upstream.baseUrl.host().endsWith(QLatin1String("anthropic.com"));
-}
-
 // "through proxy socks5://127.0.0.1:1080, through tunnel wss://tunnel.example/x"
 QString wayFact(const RuntimeUpstream &upstream)
 {
@@ -93,6 +87,7 @@ public:
     void answered();
     void judgeModels();
     void judgeChat();
+    [[nodiscard]] policy::Dialect dialect() const;
     [[nodiscard]] http::HeaderMap headers() const;
     void emitStep(Stage of, StepState state, api::Micros elapsed, const base::Error &error, const QString &fact);
 
@@ -177,17 +172,21 @@ void UpstreamTest::Private::end()
     emit q.finished();
 }
 
+policy::Dialect UpstreamTest::Private::dialect() const
+{
+    return isAskedAsAnthropic(upstream) ? policy::Dialect::Anthropic : policy::Dialect::OpenAiChat;
+}
+
 http::HeaderMap UpstreamTest::Private::headers() const
 {
     http::HeaderMap map;
     map.set("Host", upstream.hostHeader);
     map.set("Accept-Encoding", "identity");
     map.set("User-Agent", "sluice-test");
-    const bool anthropic = speaksAnthropic(upstream);
-    if (anthropic) {
+    if (isAskedAsAnthropic(upstream)) {
         map.set("anthropic-version", "2023-06-01");
     }
-    addCredential(map, upstream, anthropic ? policy::Dialect::Anthropic : policy::Dialect::OpenAiChat);
+    addCredential(map, upstream, dialect());
     return map;
 }
 
@@ -235,13 +234,13 @@ void UpstreamTest::Private::sendModels()
     begin(Stage::Http);
     UpstreamRequest request;
     request.method = "GET";
-    http::writeRequestHead(request.head, "GET", joinTarget(upstream.baseUrl, "/v1/models"), headers());
+    http::writeRequestHead(request.head, "GET", joinTarget(upstream, dialect(), "/v1/models"), headers());
     connection->send(std::move(request), *this);
 }
 
 void UpstreamTest::Private::sendChat()
 {
-    const bool anthropic = speaksAnthropic(upstream);
+    const bool anthropic = isAskedAsAnthropic(upstream);
     const QJsonObject message{{QStringLiteral("role"), QStringLiteral("user")},
                               {QStringLiteral("content"), QStringLiteral("Say ok.")}};
     const QJsonObject json{{QStringLiteral("model"), model},
@@ -255,10 +254,9 @@ void UpstreamTest::Private::sendChat()
     map.set("Content-Type", "application/json");
     map.set("Content-Length", std::to_string(pendingBody.size()));
     http::writeRequestHead(request.head, "POST",
-                           joinTarget(upstream.baseUrl, anthropic ? "/v1/messages" : "/v1/chat/completions"), map);
+                           joinTarget(upstream, dialect(), anthropic ? "/v1/messages" : "/v1/chat/completions"), map);
     request.body = pendingBody;
-    events = std::make_unique<policy::AnswerStream>(nullptr, anthropic ? policy::Dialect::Anthropic
-                                                                       : policy::Dialect::OpenAiChat);
+    events = std::make_unique<policy::AnswerStream>(nullptr, dialect());
     body.clear();
     chatting = true;
     connection->send(std::move(request), *this);

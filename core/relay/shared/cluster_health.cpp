@@ -28,6 +28,26 @@ policy::BreakerSettings breakerOf(const api::BreakerConfig &settings)
     return breaker;
 }
 
+// List price × mark-up of each member for the model. Where no list knows the model the endpoints' own figure (the mark-up alone)
+// compares them: nothing is returned then.
+std::vector<std::optional<double>> pricesOf(const RuntimeConfig &config, const RuntimeCluster &cluster, const std::string &model)
+{
+    std::vector<std::optional<double>> prices(cluster.members.size());
+    bool any = false;
+    for (const RuntimeUpstream &upstream : config.upstreams) {
+        const auto member = std::find(cluster.members.begin(), cluster.members.end(), upstream.settings.name.toStdString());
+        if (member == cluster.members.end() || upstream.provider == nullptr) {
+            continue;
+        }
+        const api::ModelPrice *const price = upstream.provider->priceOf(model);
+        if (price != nullptr && upstream.provider->currency == QLatin1String("USD")) { // what is not in one currency is not compared
+            prices[static_cast<std::size_t>(member - cluster.members.begin())] = price->blended() * upstream.settings.priceFactor;
+            any = true;
+        }
+    }
+    return any ? prices : std::vector<std::optional<double>>();
+}
+
 policy::PickRequest pickRequest(const RuntimeConfig &config, const WayQuery &query)
 {
     const RuntimeCluster &cluster = config.routing.clusters.at(query.cluster);
@@ -39,6 +59,9 @@ policy::PickRequest pickRequest(const RuntimeConfig &config, const WayQuery &que
     request.stickyKey = query.stickyKey;
     request.pinned = query.pinned;
     request.avoidAccount = query.avoidAccount;
+    if (cluster.strategy == api::BalanceStrategy::LowestPrice) {
+        request.prices = pricesOf(config, cluster, query.model);
+    }
     return request;
 }
 

@@ -11,6 +11,11 @@ api::AuthForm formFor(const RuntimeUpstream &upstream, policy::Dialect dialect)
     if (upstream.settings.auth != api::AuthForm::Auto) {
         return upstream.settings.auth;
     }
+    if (upstream.provider != nullptr) {
+        if (const auto &spoken = upstream.provider->dialect(api::familyOf(dialect))) {
+            return spoken->auth;
+        }
+    }
     switch (dialect) {
     case policy::Dialect::Anthropic:
         return api::AuthForm::XApiKey;
@@ -48,6 +53,16 @@ void addCredential(http::HeaderMap &headers, const RuntimeUpstream &upstream, po
         headers.add("Authorization", "Bearer " + std::string(key));
         break;
     }
+}
+
+bool isAskedAsAnthropic(const RuntimeUpstream &upstream)
+{
+    if (upstream.provider != nullptr) {
+        return !upstream.provider->dialect(api::DialectFamily::OpenAi)
+            && upstream.provider->dialect(api::DialectFamily::Anthropic);
+    }
+    return upstream.settings.auth == api::AuthForm::XApiKey
+        || upstream.baseUrl.host().endsWith(QLatin1String("anthropic.com"));
 }
 
 } // namespace sluice::relay

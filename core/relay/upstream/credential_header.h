@@ -10,4 +10,7 @@ namespace sluice::relay {
 // taken the client's own credential headers out. Any thread.
 void addCredential(http::HeaderMap &headers, const RuntimeUpstream &upstream, policy::Dialect dialect);
 
+// Whether requests of our own (health checks, the staged test) should speak Anthropic's dialect to it.
+bool isAskedAsAnthropic(const RuntimeUpstream &upstream);
+
 } // namespace sluice::relay

@@ -2,6 +2,7 @@
 
 #include "store/whole_file.h"
 
+#include <QDir>
 #include <QFileInfo>
 #include <QHostInfo>
 #include <QSet>
@@ -42,6 +43,23 @@ private slots:
         QCOMPARE(parts->upstreams.at(0).baseUrl, QUrl(QStringLiteral("https://relay.example/v1")));
         // The second time the same identity.
         QCOMPARE(builder.build(withUpstream(QStringLiteral("https://relay.example/v1")))->caPem, parts->caPem);
+    }
+
+    void takesAProvidersAddressFromItsTemplate()
+    {
+        api::UpstreamConfig settings;
+        settings.kind = api::UpstreamKind::Provider;
+        settings.provider = QStringLiteral("deepseek");
+        const auto fromTemplate = runtimeUpstream(settings, QDir::tempPath());
+        QVERIFY(fromTemplate);
+        QCOMPARE(fromTemplate->baseUrl.host(), QStringLiteral("api.deepseek.com"));
+        QVERIFY(fromTemplate->provider != nullptr);
+        settings.url = QStringLiteral("https://proxy.example/anthropic"); // what the template adds is not doubled
+        QCOMPARE(runtimeUpstream(settings, QDir::tempPath())->baseUrl, QUrl(QStringLiteral("https://proxy.example")));
+        settings.kind = api::UpstreamKind::Direct;
+        const auto direct = runtimeUpstream(settings, QDir::tempPath());
+        QCOMPARE(direct->baseUrl.path(), QStringLiteral("/anthropic"));
+        QVERIFY(direct->provider == nullptr);
     }
 
     void noIdentityWithoutTls()

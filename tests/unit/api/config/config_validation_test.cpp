@@ -101,6 +101,44 @@ private slots:
         QCOMPARE(address ? address->toString() : QString(), back);
     }
 
+    void providersAreKnownOrHaveAnAddress_data()
+    {
+        QTest::addColumn<QString>("provider");
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<QByteArray>("where"); // empty: accepted
+        const auto row = [](const char *provider, const char *url, const char *where) {
+            QTest::addRow("'%s' at '%s'", provider, url) << QString::fromLatin1(provider) << QString::fromLatin1(url) << QByteArray(where);
+        };
+        row("openai", "", "");
+        row("openai", "https://proxy.example/openai", "");
+        row("ollama", "", "");
+        row("ollama", "http://192.168.0.9:11434", "upstreams[0].url"); // insecure_http is still the person's word
+        row("azure", "", "upstreams[0].url");
+        row("azure", "https://{resource}.openai.azure.com", "upstreams[0].url");
+        row("azure", "https://mine.openai.azure.com", "");
+        row("openal", "", "upstreams[0].provider");
+        row("openal", "https://api.openai.com", "upstreams[0].provider");
+        row("", "", "upstreams[0].provider");
+        row("", "https://api.example/v1", "");
+        row("openai", "ftp://x", "upstreams[0].url");
+    }
+
+    void providersAreKnownOrHaveAnAddress()
+    {
+        QFETCH(QString, provider);
+        QFETCH(QString, url);
+        QFETCH(QByteArray, where);
+        RelayConfig config;
+        config.upstreams = {upstream(QStringLiteral("a"), url)};
+        config.upstreams[0].kind = UpstreamKind::Provider;
+        config.upstreams[0].provider = provider;
+        const base::Error error = validateConfig(config);
+        QCOMPARE(QByteArray::fromStdString(error.where), where);
+        if (where.endsWith("provider")) {
+            QVERIFY(error.detail.find("deepseek") != std::string::npos); // says what there is
+        }
+    }
+
     void namesAreUnique()
     {
         RelayConfig config;

@@ -52,6 +52,18 @@ private slots:
                                 << QStringLiteral("/openai/v1/chat/completions?beta=true");
         QTest::newRow("v1 added") << QStringLiteral("https://h/v1") << QStringLiteral("/models") << QStringLiteral("/v1/models");
         QTest::newRow("v10 is not v1") << QStringLiteral("https://h/v1") << QStringLiteral("/v10/x") << QStringLiteral("/v1/v10/x");
+        QTest::newRow("another version") << QStringLiteral("https://h/api/paas/v4") << QStringLiteral("/v1/chat/completions")
+                                         << QStringLiteral("/api/paas/v4/chat/completions");
+        QTest::newRow("a corner of another API") << QStringLiteral("https://h/v1beta/openai") << QStringLiteral("/v1/models")
+                                                 << QStringLiteral("/v1beta/openai/models");
+        QTest::newRow("the same version") << QStringLiteral("https://h/v1beta") << QStringLiteral("/v1beta/models/m:generateContent")
+                                          << QStringLiteral("/v1beta/models/m:generateContent");
+        QTest::newRow("two versions that are meant") << QStringLiteral("https://h/v1") << QStringLiteral("/v1beta/models")
+                                                     << QStringLiteral("/v1/v1beta/models");
+        QTest::newRow("no version after all") << QStringLiteral("https://h/v1x") << QStringLiteral("/v1/models")
+                                              << QStringLiteral("/v1x/v1/models");
+        QTest::newRow("openai alone is none") << QStringLiteral("https://h/openai") << QStringLiteral("/v1/models")
+                                              << QStringLiteral("/openai/v1/models");
         QTest::newRow("v1 alone") << QStringLiteral("https://h/v1") << QStringLiteral("/v1?x=1") << QStringLiteral("/v1?x=1");
     }
 
@@ -61,7 +73,9 @@ private slots:
         QFETCH(QString, path);
         QFETCH(QString, target);
         QCOMPARE(QString::fromStdString(relay::joinTarget(QUrl(url), path.toStdString())), target);
-        QCOMPARE(relay::resolvedUrl(QUrl(url), path), QStringLiteral("https://h") + target);
+        api::UpstreamConfig upstream;
+        upstream.url = url;
+        QCOMPARE(relay::resolvedUrl(upstream, path), QStringLiteral("https://h") + target);
     }
 };
 
