@@ -13,8 +13,8 @@
 namespace sluice::relay {
 
 // A simulated provider on its own port: OpenAI chat completions (plain, stream, tools, n > 1, stream_options.include_usage), Responses,
-// embeddings, models, Responses and Realtime over WebSockets; Anthropic messages and count_tokens. A weather question gets a tool call and then a weather answer. Lives
-// in one thread and serves any number of connections from it; plain HTTP, loopback. Worker thread.
+// embeddings, models, Responses and Realtime over WebSockets; Anthropic messages and count_tokens. A weather question gets a tool call and
+// then a weather answer. Lives in one thread and serves any number of connections from it; plain HTTP, loopback. Worker thread.
 class DemoUpstream final : public QObject {
     Q_OBJECT
 public:

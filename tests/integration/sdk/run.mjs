@@ -1,5 +1,5 @@
-// node run.mjs SLUICECTL: runs sdk_test.mjs against a relay of its own. With SLUICE_TEST_URL set it uses that server instead,
-// and SLUICE_TEST_PARTS=shapes leaves out what only a relay with the word list can answer.
+// node run.mjs SLUICECTL [TEST.mjs]: runs sdk_test.mjs, or the test named, against a relay of its own. With SLUICE_TEST_URL set it uses
+// that server instead, and SLUICE_TEST_PARTS=shapes leaves out what only a relay with the word list can answer.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ import { startRelay } from './relay.mjs';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
-for (const name of ['openai', '@anthropic-ai/sdk']) {
+for (const name of ['openai', '@anthropic-ai/sdk', 'ws']) {
   if (!existsSync(here(`node_modules/${name}/package.json`))) {
     console.error(`The npm package "${name}" is not installed: run ./check, or "npm ci" in tests/integration/sdk.`);
     process.exit(1);
@@ -19,7 +19,7 @@ const given = process.env.SLUICE_TEST_URL;
 const relay = given ? { url: given, stop: async () => 0 } : await startRelay(process.argv[2]);
 
 // The runtime reads NODE_EXTRA_CA_CERTS when it starts, so the tests have a process of their own.
-const tests = spawn(process.execPath, [here('sdk_test.mjs')], {
+const tests = spawn(process.execPath, [here(process.argv[3] ?? 'sdk_test.mjs')], {
   stdio: 'inherit',
   env: {
     ...process.env,
