@@ -184,7 +184,7 @@ bool Tunnel::makePair()
 void Tunnel::pumpUp()
 {
     std::array<char, kPiece> piece;
-    while (m_state == State::Open && outerBacklog() < kHighWater) {
+    while (m_state == State::Open && outerBacklog() < kHighWater && m_local.bytesAvailable() > 0) {
         const qint64 got = m_local.read(piece.data(), static_cast<qint64>(piece.size()));
         if (got <= 0) {
             return;
@@ -200,7 +200,8 @@ void Tunnel::pumpDown()
     }
     m_pumpingDown = true;
     std::array<char, kPiece> piece;
-    while (m_state == State::Open && m_local.bytesToWrite() < kHighWater) {
+    while (m_state == State::Open && m_local.bytesToWrite() < kHighWater
+           && (m_outer.bytesAvailable() > 0 || m_outer.state() == QAbstractSocket::ConnectedState)) {
         const qint64 got = m_outer.read(piece.data(), static_cast<qint64>(piece.size()));
         if (got <= 0) {
             break;

@@ -201,7 +201,8 @@ void UpstreamConnection::readAnswer()
     m_reading = true;
     const QPointer<UpstreamConnection> alive(this);
     std::array<char, 32 * 1024> buffer;
-    while (alive && m_state == State::Busy && !m_paused) {
+    while (alive && m_state == State::Busy && !m_paused
+           && (m_socket.bytesAvailable() > 0 || m_socket.state() == QAbstractSocket::ConnectedState)) {
         const qint64 got = m_socket.read(buffer.data(), static_cast<qint64>(buffer.size()));
         if (got <= 0) {
             break;
