@@ -51,7 +51,7 @@ void ScriptedTunnel::setReads(bool reads)
 
 void ScriptedTunnel::onBytes()
 {
-    if (!m_client) {
+    if (!m_client || m_client->bytesAvailable() == 0) {
         return;
     }
     if (!m_upgraded) {
