@@ -105,6 +105,8 @@ void Connection::readSocket()
 void Connection::beginSocket()
 {
     m_isSocket = true;
+    // It may be silent for as long as it likes; a machine that has gone is told from that by the system alone.
+    m_socket->setSocketOption(QAbstractSocket::KeepAliveOption, 1);
     // From a fresh turn of the loop: we are inside the exchange.
     QMetaObject::invokeMethod(this, &Connection::onReadyRead, Qt::QueuedConnection);
     if (m_draining) {

@@ -64,6 +64,9 @@ SocketReading SocketAnswers::onMessage(const std::shared_ptr<const RuleSet> &rul
     if (reading.isError && isAfterCancel(reading)) {
         return reading;
     }
+    if (reading.isError && !m_namesAnswers) {
+        m_answers.clear(); // in WebSocket mode an error ends the answer that runs
+    }
     if (isOfBlockedItem() || m_cutAnswers.contains(reading.responseId)) {
         std::erase_if(m_answers, [&reading](const auto &answer) {
             return answer->isCut && answer->id == reading.responseId && isTerminal(reading.type);
@@ -87,6 +90,7 @@ void SocketAnswers::readEnvelope(SocketReading &reading)
 {
     reading.type = stringOf(m_tape, 0, "type");
     reading.responseId = stringOf(m_tape, 0, "response_id");
+    m_namesAnswers = m_namesAnswers || !reading.responseId.empty();
     if (reading.responseId.empty()) {
         reading.responseId = stringOf(m_tape, m_tape.member(0, "response", JsonKind::Object), "id");
     }
@@ -123,8 +127,8 @@ SocketAnswers::Answer *SocketAnswers::answerOf(const std::shared_ptr<const RuleS
 {
     const bool creates = reading.type == "response.created";
     if (creates) {
-        // Where answers come one after the other the new one ends the old; else its name keeps it silent.
-        std::erase_if(m_answers, [](const auto &answer) { return answer->isCut; });
+        // Where answers come one after the other the new one ends the old; else its name keeps a cut one silent.
+        std::erase_if(m_answers, [this](const auto &answer) { return answer->isCut || !m_namesAnswers; });
     }
     if (!creates && reading.responseId.empty() && !m_answers.empty()) {
         return m_answers.back().get(); // Responses names its answer only at the ends: there is one at a time

@@ -73,6 +73,7 @@ private:
 
     JsonTape m_tape; // of the message at hand
     std::vector<std::unique_ptr<Answer>> m_answers; // that have begun and not ended
+    bool m_namesAnswers = false; // each message says which it belongs to; else one comes after the other
     std::unique_ptr<AnswerStream> m_aside; // what belongs to no answer
     std::shared_ptr<const RuleSet> m_asideRules;
     std::size_t m_asideHits = 0; // already told

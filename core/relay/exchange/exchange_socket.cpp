@@ -101,8 +101,12 @@ void Exchange::drainSocket()
 
 void Exchange::sendDown(std::string_view bytes)
 {
-    m_out.append(bytes);
-    flush(); // which pauses the upstream where the client is slow
+    m_downstream.write(bytes);
+    if (m_upstream && !m_paused && m_downstream.backlog() > kHighWater) {
+        m_paused = true;
+        m_upstream->pause();
+        m_downstream.notifyWhenDrained();
+    }
 }
 
 void Exchange::sendUp(std::string_view bytes)

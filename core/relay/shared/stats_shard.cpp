@@ -23,8 +23,9 @@ void StatsShard::finished(const api::ExchangeRecord &record)
     m_sample.tokensIn += static_cast<qint64>(record.usage.input.value_or(0));
     m_sample.tokensOut += static_cast<qint64>(record.usage.output.value_or(0));
     m_sample.bytesOut += record.bytesOut;
-    // A refusal takes no time worth a percentile; it would hide how slow the upstream is.
-    if (record.outcome != api::Outcome::Refused) {
+    // A refusal takes no time worth a percentile, it would hide how slow the upstream is; and a WebSocket is open for as long as it likes.
+    constexpr int kSwitched = 101;
+    if (record.outcome != api::Outcome::Refused && record.status != kSwitched) {
         m_sample.latency.record(record.duration);
     }
     if (record.ttft) {

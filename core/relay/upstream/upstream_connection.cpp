@@ -267,8 +267,9 @@ void UpstreamConnection::finishIfClosed()
 
 void UpstreamConnection::write(std::string_view bytes)
 {
-    Q_ASSERT(m_switched && m_state == State::Busy);
-    m_socket.write(bytes.data(), static_cast<qint64>(bytes.size()));
+    if (m_switched && m_state == State::Busy) {
+        m_socket.write(bytes.data(), static_cast<qint64>(bytes.size()));
+    }
 }
 
 qint64 UpstreamConnection::backlog() const

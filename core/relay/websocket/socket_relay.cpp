@@ -108,11 +108,16 @@ bool SocketRelay::admit(const policy::SocketPrompt &prompt, const RuntimeConfig 
         return false;
     }
     const int perMinute = config.settings.limits.requestsPerMinute;
-    if (perMinute > 0 && !m_place.shared.limits.take(m_place.limitKey, perMinute, base::now()).granted) {
-        refuse(prompt, base::ErrorCode::RateLimited, "more than " + std::to_string(perMinute) + " requests in a minute", bytes);
-        return false;
+    if (perMinute == 0) {
+        return true;
     }
-    return true;
+    const policy::Grant grant = m_place.shared.limits.take(m_place.limitKey, perMinute, base::now());
+    if (!grant.granted) {
+        const auto seconds = std::chrono::ceil<std::chrono::seconds>(grant.retryAfter).count();
+        refuse(prompt, base::ErrorCode::RateLimited,
+               "more than " + std::to_string(perMinute) + " requests in a minute: try again in " + std::to_string(seconds) + " s", bytes);
+    }
+    return grant.granted;
 }
 
 void SocketRelay::refuse(const policy::SocketPrompt &prompt, base::ErrorCode code, const std::string &detail, std::size_t bytes)

@@ -119,11 +119,13 @@ SocketTurns::Turn *SocketTurns::turnOf(const policy::SocketReading &reading, bas
     return turn;
 }
 
-// The turn an error event ends: the one it names; else, where it names none, the oldest that has not begun.
+// The turn an error event ends: the one it names; else, where it names none, the oldest that has not begun; in WebSocket mode of Responses,
+// where there is one answer at a time, also that.
 SocketTurns::Turn *SocketTurns::failedTurn(const policy::SocketReading &reading)
 {
-    const auto found = std::find_if(m_turns.begin(), m_turns.end(), [&reading](const Turn &turn) {
-        return !turn.hasBegun && (reading.errorAnswers.empty() || turn.eventId == reading.errorAnswers);
+    const auto found = std::find_if(m_turns.begin(), m_turns.end(), [this, &reading](const Turn &turn) {
+        const bool mayEnd = !turn.hasBegun || m_socket.dialect == policy::Dialect::OpenAiResponses;
+        return mayEnd && (reading.errorAnswers.empty() || turn.eventId == reading.errorAnswers);
     });
     return found == m_turns.end() ? nullptr : &*found;
 }

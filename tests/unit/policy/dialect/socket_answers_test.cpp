@@ -154,6 +154,23 @@ private slots:
         }
     }
 
+    void anErrorEndsAnAnswerOfWebSocketMode()
+    {
+        const auto rules = rulesFor({"forbidden"}, Action::Off, Action::Mask);
+        SocketAnswers answers;
+        std::vector<std::string> out;
+        const std::vector<std::string> messages = responses("a", "b", "ab");
+        for (int i = 0; i < 200; ++i) { // answers that never end leave nothing behind
+            answers.onMessage(rules, messages[0], out);
+            answers.onMessage(rules, messages[1], out);
+            if (i % 2 == 0) {
+                answers.onMessage(rules, "{\"type\":\"error\",\"status\":500,\"error\":{\"code\":\"server_error\"}}", out);
+                QCOMPARE(answers.runningAnswers(), std::size_t{0});
+            }
+            QVERIFY(answers.runningAnswers() <= 1);
+        }
+    }
+
     void twoAnswersAtOnceAreApart()
     {
         const auto rules = rulesFor({"forbidden"}, Action::Off, Action::Mask);
