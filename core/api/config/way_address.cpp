@@ -23,11 +23,11 @@ bool isLocalName(const QString &host)
     return host == QLatin1String("localhost") || host.endsWith(QLatin1String(".localhost"));
 }
 
-// "relay" and "relay.example" are both names of the machine relay.example.
+// The machine relay.example is also called relay; whether a machine relay is also relay.example only the resolver knows.
 bool isOwnName(const QString &host)
 {
     const QString own = QSysInfo::machineHostName().toLower();
-    return !own.isEmpty() && (host == own || host == own.section(u'.', 0, 0) || host.section(u'.', 0, 0) == own);
+    return !own.isEmpty() && (host == own || host == own.section(u'.', 0, 0));
 }
 
 bool isReachedBy(const ListenAddress &listener, const QString &host)

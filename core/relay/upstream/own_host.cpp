@@ -2,13 +2,14 @@
 
 #include "relay/upstream/own_addresses.h"
 
-#include <QHostInfo>
-
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <netdb.h>
+#include <string>
+#include <sys/socket.h>
 #include <thread>
 
 namespace sluice::relay {
@@ -17,7 +18,8 @@ namespace {
 
 constexpr std::chrono::seconds kPatience{2};
 
-// Answers of the resolver, shared with threads that may outlive whoever asked: a lookup cannot be broken off.
+// Answers of the resolver, shared with threads that may outlive whoever asked: a lookup cannot be broken off. They touch nothing else, since
+// they may even outlive main().
 struct Lookups {
     std::mutex mutex;
     std::condition_variable came;
@@ -25,14 +27,29 @@ struct Lookups {
     std::size_t open = 0;
 };
 
+QList<QHostAddress> addressesOf(const std::string &name)
+{
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
+    addrinfo *found = nullptr;
+    QList<QHostAddress> addresses;
+    if (::getaddrinfo(name.c_str(), nullptr, &hints, &found) == 0) {
+        for (const addrinfo *entry = found; entry; entry = entry->ai_next) {
+            addresses.append(QHostAddress(entry->ai_addr));
+        }
+        ::freeaddrinfo(found);
+    }
+    return addresses;
+}
+
 std::vector<QList<QHostAddress>> lookUp(const std::vector<QString> &names)
 {
     const auto lookups = std::make_shared<Lookups>();
     lookups->answers.resize(names.size());
     lookups->open = names.size();
     for (std::size_t i = 0; i < names.size(); ++i) {
-        std::thread([lookups, name = names.at(i), i] {
-            const QList<QHostAddress> addresses = QHostInfo::fromName(name).addresses();
+        std::thread([lookups, name = names.at(i).toStdString(), i] {
+            const QList<QHostAddress> addresses = addressesOf(name);
             const std::lock_guard lock(lookups->mutex);
             lookups->answers.at(i) = addresses;
             --lookups->open;

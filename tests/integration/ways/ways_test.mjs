@@ -11,12 +11,17 @@ import { makeCertificates } from './certificates.mjs';
 import { dante, microsocks, nginx, ownDirectory, tinyproxy, websockify } from './counterparts.mjs';
 import { freePort, startReady, stopAll } from './processes.mjs';
 
-const sdk = new URL('../sdk/node_modules/openai/index.mjs', import.meta.url);
-if (!existsSync(fileURLToPath(sdk))) {
-  console.error('The npm package "openai" is not installed: run ./check, or "npm ci" in tests/integration/sdk.');
-  process.exit(1);
+const packages = new URL('../sdk/node_modules/', import.meta.url);
+async function sdk(name) {
+  const file = new URL(`${name}/index.mjs`, packages);
+  if (!existsSync(fileURLToPath(file))) {
+    console.error(`The npm package "${name}" is not installed: run ./check, or "npm ci" in tests/integration/sdk.`);
+    process.exit(1);
+  }
+  return (await import(file)).default;
 }
-const { default: OpenAI } = await import(sdk);
+const OpenAI = await sdk('openai');
+const Anthropic = await sdk('@anthropic-ai/sdk');
 
 const sluicectl = process.argv[2];
 mkdirSync(homedir(), { recursive: true });
@@ -43,14 +48,14 @@ after(async () => {
 });
 
 // A relay with this one upstream, and an SDK client of it.
-async function relayTo(upstream, env = {}) {
+async function relayTo(upstream, env = {}, http = '127.0.0.1:0') {
   const directory = ownDirectory(root, 'relay');
   const file = join(directory, 'sluice.json');
   writeFileSync(
     file,
     JSON.stringify({
       version: 1,
-      listeners: { https: null, http: '127.0.0.1:0' },
+      listeners: { https: null, http },
       upstreams: [{ name: 'tested', ...upstream }],
       limits: { requests_per_minute: 0 },
     }),
@@ -165,33 +170,63 @@ test('relay: a client key that others can read is refused', async () => {
   );
 });
 
-for (const [form, variable, value] of [
-  ['bearer', 'http_authorization', 'Bearer sk-provider'],
-  ['x-api-key', 'http_x_api_key', 'sk-provider'],
-  ['api-key', 'http_api_key', 'sk-provider'],
-  ['x-goog-api-key', 'http_x_goog_api_key', 'sk-provider'],
+async function startProvider(variable, value, prefix) {
+  return nginx(root, 'provider.conf', {
+    HEADER_VARIABLE: variable,
+    HEADER_VALUE: value,
+    PREFIX: prefix,
+    CERTIFICATE: pems.provider.certificate,
+    KEY: pems.provider.key,
+    PROVIDER_PORT: String(plainProvider.port),
+  });
+}
+
+const key = 'sk-provider';
+for (const [what, more, variable, value, prefix] of [
+  ['bearer', { auth: 'bearer' }, 'http_authorization', `Bearer ${key}`, '/v1'],
+  ['x-api-key', { auth: 'x-api-key' }, 'http_x_api_key', key, '/v1'],
+  ['api-key', { auth: 'api-key' }, 'http_api_key', key, '/v1'],
+  ['x-goog-api-key', { auth: 'x-goog-api-key' }, 'http_x_goog_api_key', key, '/v1'],
+  ['template openai', { provider: 'openai' }, 'http_authorization', `Bearer ${key}`, '/v1'],
+  ['template azure', { provider: 'azure' }, 'http_api_key', key, '/openai/v1'],
+  ['template zhipu', { provider: 'zhipu' }, 'http_authorization', `Bearer ${key}`, '/api/paas/v4'],
+  ['template gemini', { provider: 'gemini' }, 'http_authorization', `Bearer ${key}`, '/v1beta/openai'],
 ]) {
-  test(`provider: key as ${form}`, async () => {
-    const front = await nginx(root, 'provider.conf', {
-      HEADER_VARIABLE: variable,
-      HEADER_VALUE: value,
-      CERTIFICATE: pems.provider.certificate,
-      KEY: pems.provider.key,
-      PROVIDER_PORT: String(plainProvider.port),
-    });
+  test(`provider: ${what}`, async () => {
+    const front = await startProvider(variable, value, prefix);
     const upstream = {
       kind: 'provider',
-      url: `https://localhost:${front.port}/v1`,
+      url: `https://localhost:${front.port}`,
       ca: pems.providerCa,
       credential: 'env:PROVIDER_SECRET',
-      auth: form,
+      ...more,
     };
-    await chatsThrough(upstream, { PROVIDER_SECRET: 'sk-provider' });
+    await chatsThrough(upstream, { PROVIDER_SECRET: key });
     const wrong = await relayTo(upstream, { PROVIDER_SECRET: 'sk-another' });
     await assert.rejects(streamChat(wrong, 'Hello'), (error) => error.status === 401);
     await wrong.stop();
   });
 }
+
+test('provider: template anthropic, by its own SDK', async () => {
+  const front = await startProvider('http_x_api_key', key, '/v1');
+  const relay = await relayTo(
+    {
+      kind: 'provider',
+      provider: 'anthropic',
+      url: `https://localhost:${front.port}`,
+      ca: pems.providerCa,
+      credential: 'env:PROVIDER_SECRET',
+    },
+    { PROVIDER_SECRET: key },
+  );
+  const client = new Anthropic({ baseURL: `http://${relay.http}`, apiKey: 'sk-client', maxRetries: 0 });
+  const message = await client.messages
+    .stream({ model: 'claude-sonnet-4-5', max_tokens: 64, messages: [{ role: 'user', content: 'Hello' }] })
+    .finalMessage();
+  assert.equal(message.content[0].text, 'You said: Hello');
+  assert.equal(await relay.stop(), 0);
+});
 
 const behindTunnel = (tunnel) => ({
   kind: 'tunnel',
@@ -303,4 +338,15 @@ test("proxy: the system's, from the environment", async () => {
   await chatsThrough(upstream, { http_proxy: '', https_proxy: '', no_proxy: '' });
   // What is not configured is not used, whatever the environment says.
   await chatsThrough(direct(), { http_proxy: address, https_proxy: address, all_proxy: address, no_proxy: '' });
+});
+
+test('a ring that a proxy hides is ended by the hop header', async () => {
+  const proxy = await tinyproxy(root);
+  const port = await freePort();
+  // Behind the proxy this could be another machine, so it may be saved.
+  const upstream = { kind: 'direct', url: `http://localhost:${port}/v1`, proxy: `http://127.0.0.1:${proxy.port}` };
+  const relay = await relayTo(upstream, {}, `127.0.0.1:${port}`);
+  await assert.rejects(streamChat(relay, 'Hello'), (error) => error.status === 508 && error.code === 'sluice_loop');
+  assert.equal(await relay.stop(), 0);
+  await assert.rejects(relayTo({ ...upstream, proxy: '' }, {}, `127.0.0.1:${port}`), /own listener/);
 });
