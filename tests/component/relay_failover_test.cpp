@@ -115,6 +115,7 @@ private slots:
     void retriesHaveABudget();
     void sdkRetriesDoNotMultiply();
     void routesByModelAndRenamesIt();
+    void requestsGoWhereTheirDialectIsSpoken();
     void conversationsStay();
     void responsesGoOnWhereTheyBegan();
     void breakersOpenAndProbeOneByOne();
@@ -429,6 +430,22 @@ void RelayFailoverTest::routesByModelAndRenamesIt()
     QCOMPARE(record.route, QStringLiteral("to the second"));
     QCOMPARE(record.model, QStringLiteral("m-1"));
     QCOMPARE(record.sentModel, QStringLiteral("deepseek-chat"));
+}
+
+void RelayFailoverTest::requestsGoWhereTheirDialectIsSpoken()
+{
+    TwoUpstreams pair;
+    pair.relay.config.upstreams[0].provider = api::findProviderTemplate(QStringLiteral("anthropic"));
+    pair.relay.config.upstreams[1].provider = api::findProviderTemplate(QStringLiteral("openai"));
+    QVERIFY(pair.relay.config.upstreams[0].provider);
+    QVERIFY(pair.start());
+    QCOMPARE(pair.ask(false).headers.value("x-sluice-upstream"), QByteArray("second"));
+    QCOMPARE(pair.ask(false, "/v1/responses").headers.value("x-sluice-upstream"), QByteArray("second"));
+    QCOMPARE(pair.ask(false, "/v1/messages").headers.value("x-sluice-upstream"), QByteArray("first"));
+    QCOMPARE(QByteArray::fromStdString(std::string(pair.first.requests().last().head.headers.value("x-api-key"))), QByteArray("key one"));
+    // Nobody speaks Gemini: then whoever is asked may say so.
+    pair.ask(false, "/v1beta/models/m:generateContent");
+    QCOMPARE(pair.first.requests().size() + pair.second.requests().size(), 4);
 }
 
 void RelayFailoverTest::conversationsStay()

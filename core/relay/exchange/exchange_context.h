@@ -140,7 +140,7 @@ struct ExchangeContext {
 
     [[nodiscard]] WayQuery wayQuery() const
     {
-        return {cluster, sentModel.empty() ? facts.model : sentModel, stickyKey, pinned, {}, {}};
+        return {cluster, sentModel.empty() ? facts.model : sentModel, dialect, stickyKey, pinned, {}, {}};
     }
 
     void note(const char *filter, std::string reason, base::ErrorCode refusedWith = base::ErrorCode::None)

@@ -30,22 +30,38 @@ policy::BreakerSettings breakerOf(const api::BreakerConfig &settings)
 
 // List price × mark-up of each member for the model. Where no list knows the model the endpoints' own figure (the mark-up alone)
 // compares them: nothing is returned then.
-std::vector<std::optional<double>> pricesOf(const RuntimeConfig &config, const RuntimeCluster &cluster, const std::string &model)
+std::vector<std::optional<double>> pricesOf(const RuntimeConfig &config, const std::vector<std::string> &members, const std::string &model)
 {
-    std::vector<std::optional<double>> prices(cluster.members.size());
+    std::vector<std::optional<double>> prices(members.size());
     bool any = false;
     for (const RuntimeUpstream &upstream : config.upstreams) {
-        const auto member = std::find(cluster.members.begin(), cluster.members.end(), upstream.settings.name.toStdString());
-        if (member == cluster.members.end() || upstream.provider == nullptr) {
+        const auto member = std::find(members.begin(), members.end(), upstream.settings.name.toStdString());
+        if (member == members.end() || upstream.provider == nullptr) {
             continue;
         }
         const api::ModelPrice *const price = upstream.provider->priceOf(model);
         if (price != nullptr && upstream.provider->currency == QLatin1String("USD")) { // what is not in one currency is not compared
-            prices[static_cast<std::size_t>(member - cluster.members.begin())] = price->blended() * upstream.settings.priceFactor;
+            prices[static_cast<std::size_t>(member - members.begin())] = price->blended() * upstream.settings.priceFactor;
             any = true;
         }
     }
     return any ? prices : std::vector<std::optional<double>>();
+}
+
+// The members that speak the dialect; all of them where none is known to. Only a provider's template knows what it speaks.
+std::vector<std::string> membersFor(const RuntimeConfig &config, const RuntimeCluster &cluster, std::optional<policy::Dialect> dialect)
+{
+    const auto isDeaf = [&config, dialect](const std::string &member) {
+        return std::any_of(config.upstreams.begin(), config.upstreams.end(), [&](const RuntimeUpstream &upstream) {
+            return upstream.provider != nullptr && !upstream.provider->speaks(*dialect)
+                && upstream.settings.name.toStdString() == member;
+        });
+    };
+    std::vector<std::string> members = cluster.members;
+    if (dialect) {
+        std::erase_if(members, isDeaf);
+    }
+    return members.empty() ? cluster.members : members;
 }
 
 policy::PickRequest pickRequest(const RuntimeConfig &config, const WayQuery &query)
@@ -54,13 +70,16 @@ policy::PickRequest pickRequest(const RuntimeConfig &config, const WayQuery &que
     policy::PickRequest request;
     request.cluster = cluster.name;
     request.strategy = toPolicy(cluster.strategy);
-    request.members = cluster.members;
+    request.members = membersFor(config, cluster, query.dialect);
+    if (request.members.size() != cluster.members.size()) {
+        request.cluster += '\n' + std::string(policy::dialectName(*query.dialect)); // turns of their own
+    }
     request.tried = query.tried;
     request.stickyKey = query.stickyKey;
     request.pinned = query.pinned;
     request.avoidAccount = query.avoidAccount;
     if (cluster.strategy == api::BalanceStrategy::LowestPrice) {
-        request.prices = pricesOf(config, cluster, query.model);
+        request.prices = pricesOf(config, request.members, query.model);
     }
     return request;
 }
@@ -318,6 +337,7 @@ api::RouteTrial ClusterHealth::tryRoute(const RuntimeConfig &config, const api::
     WayQuery asked;
     asked.cluster = way.cluster;
     asked.model = trial.model.toStdString();
+    asked.dialect = policy::dialectOf(query.path.toStdString(), false);
     const policy::PickRequest request = pickRequest(config, asked);
     const std::lock_guard lock(m_mutex);
     for (const policy::MemberState &member : m_balancer.explain(request, now)) {

@@ -24,6 +24,7 @@ namespace sluice::relay {
 struct WayQuery {
     std::size_t cluster = 0; // in RuntimeRouting::clusters
     std::string model; // as it will be sent; for prices
+    std::optional<policy::Dialect> dialect; // a provider that does not speak it is not asked; unset: any
     std::optional<std::uint64_t> stickyKey;
     std::string pinned; // this upstream or none
     std::vector<std::string> tried; // by this request, one entry for each attempt
