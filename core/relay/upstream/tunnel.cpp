@@ -309,7 +309,7 @@ void Tunnel::onPingDue()
 void Tunnel::onPongDue()
 {
     // While the inner side is slow nothing is read here, and the answer to the ping waits behind what is not read.
-    if (m_state == State::Open && (m_heard || m_local.bytesToWrite() >= kHighWater)) {
+    if (m_state != State::Open || m_heard || m_local.bytesToWrite() >= kHighWater) {
         return;
     }
     breakOff(ws::close_code::kGoingAway, "the server answers no ping");

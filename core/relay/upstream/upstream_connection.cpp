@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <utility>
 #include <sys/socket.h>
+#include <unistd.h>
 
 namespace sluice::relay {
 
@@ -65,9 +66,11 @@ void UpstreamConnection::open()
     connect(m_tunnel, &Tunnel::resolved, this, &UpstreamConnection::onResolved);
     connect(m_tunnel, &Tunnel::failed, this, &UpstreamConnection::onOpenFailed);
     connect(m_tunnel, &Tunnel::opened, this, [this] {
-        if (m_socket.setSocketDescriptor(m_tunnel->takeInnerEnd())) {
+        const int innerEnd = m_tunnel->takeInnerEnd();
+        if (m_socket.setSocketDescriptor(innerEnd)) {
             m_dialer.secure(m_target.dial);
         } else {
+            ::close(innerEnd);
             onOpenFailed({base::ErrorCode::Internal, m_socket.errorString().toStdString(), m_target.dial.where(), 0});
         }
     });
