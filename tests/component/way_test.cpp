@@ -170,16 +170,14 @@ void WayTest::neverCallsItself()
                                 .arg(isTls ? relay.httpsPort() : relay.httpPort());
         relay.addUpstream(QStringLiteral("self %1").arg(isTls), QUrl(url));
         relay.apply();
-        const qsizetype before = relay.records().size();
-        QTRY_COMPARE(ask(relay).status, 508); // apply() is queued
+        QTRY_VERIFY(ask(relay).body.contains(isTls ? "upstream self 1" : "upstream self 0")); // apply() is queued
         const ClientAnswer answer = ask(relay);
         QCOMPARE(answer.status, 508);
         QCOMPARE(answer.headers.value("x-sluice-error"), QByteArray("sluice_loop"));
         QCOMPARE(answer.headers.value("x-should-retry"), QByteArray("false"));
-        QTRY_VERIFY(relay.records().size() > before);
+        QTRY_COMPARE(relay.records().isEmpty() ? QString() : relay.records().last().upstream,
+                     QStringLiteral("self %1").arg(isTls));
         QCOMPARE(relay.records().last().error, base::ErrorCode::Loop);
-        // One record a request: none of them came back to us.
-        QCOMPARE(relay.records().last().upstream, QStringLiteral("self %1").arg(isTls));
     }
 }
 
