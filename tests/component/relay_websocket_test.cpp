@@ -121,6 +121,9 @@ private slots:
     void refusesWhereTheUpstreamDoes_data();
     void refusesWhereTheUpstreamDoes();
     void refusesBadHandshakes();
+    void goesElsewhereWhereOneIsDown();
+    void renamesModels();
+    void remembersWhereAnswersBegan();
     void passesPingsAndCloses();
     void closesFromTheUpstream();
     void tellsThatTheUpstreamBroke();
@@ -494,6 +497,68 @@ void RelayWebSocketTest::refusesBadHandshakes()
     QCOMPARE(ask("/v1/chat/completions", key + "Sec-WebSocket-Version: 13\r\n").status, 426);
     QCOMPARE(ask(kRealtime, key + "Sec-WebSocket-Version: 13\r\nOrigin: http://evil.example\r\n").status, 403);
     QVERIFY(scene.upstream.requests().isEmpty());
+}
+
+void RelayWebSocketTest::goesElsewhereWhereOneIsDown()
+{
+    QTcpServer gone;
+    QVERIFY(gone.listen(QHostAddress::LocalHost));
+    const quint16 port = gone.serverPort();
+    gone.close();
+    Scene scene;
+    scene.relay.config.upstreams.clear();
+    scene.relay.addUpstream(QStringLiteral("down"), QUrl(QStringLiteral("http://127.0.0.1:%1/v1").arg(port)));
+    scene.relay.addUpstream(QStringLiteral("up"), scene.upstream.url());
+    scene.relay.config.settings.routing.strategy = api::BalanceStrategy::Ordered;
+    QVERIFY(scene.open());
+    QCOMPARE(std::string(scene.client->headers.value("x-sluice-upstream")), std::string("up"));
+    QCOMPARE(std::string(scene.client->headers.value("x-sluice-attempts")), std::string("2"));
+}
+
+void RelayWebSocketTest::renamesModels()
+{
+    Scene scene;
+    api::RouteConfig route;
+    route.name = QStringLiteral("all");
+    route.cluster = QStringLiteral("up");
+    route.renameModel = QStringLiteral("other model");
+    scene.relay.config.settings.routing.routes = {route};
+    QVERIFY(scene.open("/v1/realtime?a=b&model=gpt-realtime&c=d"));
+    QCOMPARE(QByteArray::fromStdString(scene.upstream.requests().last().target), QByteArray("/v1/realtime?a=b&model=other%20model&c=d"));
+    // In WebSocket mode of Responses each message names it.
+    QVERIFY(scene.connectClient(kResponses));
+    scene.client->sendText(message("response.create", "\"model\":\"gpt-5\",\"input\":\"x\""));
+    QTRY_COMPARE(scene.upstream.peer()->texts.size(), 1);
+    QCOMPARE(scene.upstream.peer()->texts.first(), message("response.create", "\"model\":\"other model\",\"input\":\"x\""));
+}
+
+void RelayWebSocketTest::remembersWhereAnswersBegan()
+{
+    Scene scene;
+    WebSocketUpstream second;
+    scene.relay.addUpstream(QStringLiteral("second"), second.url());
+    for (WebSocketUpstream *upstream : {&scene.upstream, &second}) {
+        upstream->setScript([upstream](WebSocketPeer &peer, const QByteArray &) {
+            const QByteArray id = "resp_" + QByteArray::number(upstream->url().port());
+            peer.sendText(message("response.created", QByteArray("\"response\":{\"id\":\"" + id + "\"}")));
+            peer.sendText(message("response.completed", QByteArray("\"response\":{\"id\":\"" + id + "\",\"output\":[]}")));
+        });
+    }
+    QVERIFY(scene.open(kResponses));
+    scene.client->sendText(message("response.create"));
+    QTRY_VERIFY(scene.client->hasEvent("response.completed"));
+    const bool first = !scene.upstream.requests().isEmpty();
+    WebSocketUpstream &begun = first ? scene.upstream : second;
+    WebSocketUpstream &other = first ? second : scene.upstream;
+    const QByteArray id = "resp_" + QByteArray::number(begun.url().port());
+    begun.refuseWith(ScriptedUpstream::json("{}"));
+    other.refuseWith(ScriptedUpstream::json("{}"));
+    for (int i = 0; i < 8; ++i) {
+        const auto socket = scene.relay.connectPlain();
+        RawClient client(*socket);
+        client.send(postRequest(kResponses, QByteArray("{\"model\":\"m\",\"input\":\"x\",\"previous_response_id\":\"" + id + "\"}")));
+        QCOMPARE(client.receive().headers.value("x-sluice-upstream"), first ? QByteArray("up") : QByteArray("second"));
+    }
 }
 
 void RelayWebSocketTest::passesPingsAndCloses()

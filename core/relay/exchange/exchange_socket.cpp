@@ -16,6 +16,20 @@ bool keepsItsMeaning(int status)
     return status == 401 || status == 403 || status == 408 || status == 429 || (status >= 500 && status != 501);
 }
 
+// What the route that matched calls the model, where the handshake did not name one that could be renamed.
+std::string modelOfRoute(const ExchangeContext &context)
+{
+    if (context.route.empty() || !context.sentModel.empty()) {
+        return {};
+    }
+    for (const api::RouteConfig &route : context.config->settings.routing.routes) {
+        if (route.name.toStdString() == context.route) {
+            return route.renameModel.toStdString();
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 void Exchange::addUpgrade(http::HeaderMap &headers) const
@@ -61,7 +75,7 @@ void Exchange::beginSocket(const std::string &protocol)
     m_socket = std::make_unique<SocketRelay>(static_cast<SocketEnds &>(*this),
                                              SocketPlace{m_services.shared, m_services.stats,
                                                          [this] { return m_downstream.configInForce(); }, m_context.limitKey,
-                                                         buildRecord(base::now())});
+                                                         modelOfRoute(m_context), buildRecord(base::now())});
     m_downstream.beginSocket();
 }
 

@@ -1,6 +1,7 @@
 #include "relay/websocket/socket_relay.h"
 
 #include "http/websocket/opcode.h"
+#include "policy/dialect/conversation.h"
 #include "policy/dialect/json_text.h"
 
 #include <set>
@@ -13,6 +14,8 @@ namespace close_code = http::websocket::close_code;
 
 // How long a peer may take to answer a close frame.
 constexpr std::chrono::seconds kCloseAnswer{2};
+// Requests on one socket that the upstream has not answered: more than that is no conversation.
+constexpr std::size_t kMaxTurns = 256;
 
 std::string ruleNames(const policy::Verdict &verdict)
 {
@@ -84,7 +87,14 @@ void SocketRelay::onPrompt(std::string_view message)
         return;
     }
     m_turns.sent(prompt, message.size(), base::now());
-    m_upstream.sendText(prompt.text ? std::string_view(*prompt.text) : message);
+    const std::string_view text = prompt.text ? std::string_view(*prompt.text) : message;
+    if (prompt.asksForAnswer() && !m_place.model.empty()) {
+        if (const std::optional<std::string> renamed = policy::withModel(text, m_place.model)) {
+            m_upstream.sendText(*renamed);
+            return;
+        }
+    }
+    m_upstream.sendText(text);
 }
 
 // Whether a message may be sent on; if not, the client has been told.
@@ -105,6 +115,10 @@ bool SocketRelay::admit(const policy::SocketPrompt &prompt, const RuntimeConfig 
     }
     if (config.paused) {
         refuse(prompt, base::ErrorCode::Paused, "the relay is paused by its user", bytes);
+        return false;
+    }
+    if (m_turns.running() >= kMaxTurns) {
+        refuse(prompt, base::ErrorCode::Busy, "too many requests wait on this socket", bytes);
         return false;
     }
     const int perMinute = config.settings.limits.requestsPerMinute;
@@ -147,6 +161,10 @@ void SocketRelay::onAnswer(std::string_view message)
                                                    "a message was stopped by a content rule (" + ruleNames(reading.verdict) + ')', {}));
     }
     m_turns.answered(reading, bytes, base::now());
+    if (reading.ended && !reading.responseId.empty()) {
+        // Whoever goes on from this answer, over HTTP too, must come back here.
+        m_place.shared.origins.remember(reading.responseId, m_place.socket.upstream.toStdString());
+    }
     if (reading.cut) {
         cancelAnswer(reading.responseId);
     }

@@ -20,6 +20,7 @@ struct SocketPlace {
     StatsShard &stats;
     std::function<std::shared_ptr<const RuntimeConfig>()> config; // in force now
     std::string limitKey; // whose rate limit counts
+    std::string model; // a route puts it in the place of the one a `response.create` names; empty: none does
     api::ExchangeRecord socket; // its own record so far
 };
 
