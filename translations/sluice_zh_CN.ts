@@ -1623,6 +1623,81 @@
         </message>
     </context>
     <context>
+        <name>sluice::ui::CredentialEditor</name>
+        <message>
+            <source>Requests go out without a key.</source>
+            <translation>请求不带密钥发出。</translation>
+        </message>
+        <message>
+            <source>Goes to the system's key store; where none answers, it stays in memory for this run only.</source>
+            <translation>存入系统密钥库；密钥库不可用时只在本次运行期间留在内存里。</translation>
+        </message>
+        <message>
+            <source>The variable is set.</source>
+            <translation>变量已设置。</translation>
+        </message>
+        <message>
+            <source>Set the variable before Sluice starts; it holds the key.</source>
+            <translation>请在启动 Sluice 之前设置这个变量，内容是密钥。</translation>
+        </message>
+        <message>
+            <source>Enter the key, or choose None.</source>
+            <translation>请填写密钥，或选择“无”。</translation>
+        </message>
+        <message>
+            <source>Enter user and password, or choose None.</source>
+            <translation>请填写用户名和密码，或选择“无”。</translation>
+        </message>
+        <message>
+            <source>Enter the variable's name.</source>
+            <translation>请填写变量名。</translation>
+        </message>
+        <message>
+            <source>stored; enter a new key to replace it</source>
+            <translation>已存储；填写新密钥即可替换</translation>
+        </message>
+        <message>
+            <source>stored; enter a new one to replace it</source>
+            <translation>已存储；重新填写即可替换</translation>
+        </message>
+        <message>
+            <source>enter the key</source>
+            <translation>填写密钥</translation>
+        </message>
+        <message>
+            <source>user:password</source>
+            <translation>用户名:密码</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>Stored key</source>
+            <translation>存储的密钥</translation>
+        </message>
+        <message>
+            <source>Stored user and password</source>
+            <translation>存储的用户名和密码</translation>
+        </message>
+        <message>
+            <source>Environment variable</source>
+            <translation>环境变量</translation>
+        </message>
+        <message>
+            <source>Key</source>
+            <translation>密钥</translation>
+        </message>
+        <message>
+            <source>User and password</source>
+            <translation>用户名和密码</translation>
+        </message>
+        <message>
+            <source>Name of the environment variable</source>
+            <translation>环境变量名</translation>
+        </message>
+    </context>
+    <context>
         <name>sluice::ui::DashboardController</name>
         <message>
             <source>since %1</source>
@@ -1796,6 +1871,21 @@
         <message>
             <source>Apply</source>
             <translation>应用</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::FileEditor</name>
+        <message>
+            <source>All files (*)</source>
+            <translation>所有文件 (*)</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>Choose a file</source>
+            <translation>选择文件</translation>
         </message>
     </context>
     <context>
@@ -3056,16 +3146,12 @@
             <translation>请填写基础 URL。</translation>
         </message>
         <message>
-            <source>Enter the key, or choose None.</source>
-            <translation>请输入密钥，或选择“无”。</translation>
-        </message>
-        <message>
-            <source>Enter the variable's name.</source>
-            <translation>请输入变量名。</translation>
-        </message>
-        <message>
             <source>No key store answers on this system. The key is kept in memory for this run only; you will be asked for it again after the next start.</source>
             <translation>这个系统上没有可用的密钥库。密钥只在本次运行期间保存在内存中，下次启动后需要重新输入。</translation>
+        </message>
+        <message>
+            <source>Enter the address of the tunnel's server.</source>
+            <translation>请填写隧道服务器的地址。</translation>
         </message>
     </context>
     <context>
@@ -3073,10 +3159,6 @@
         <message>
             <source>Choose a CA file</source>
             <translation>选择 CA 文件</translation>
-        </message>
-        <message>
-            <source>Certificates (*.pem *.crt *.cer);;All files (*)</source>
-            <translation>证书 (*.pem *.crt *.cer);;所有文件 (*)</translation>
         </message>
         <message>
             <source>The path of each request is added to this URL.</source>
@@ -3135,12 +3217,63 @@
             <translation>更多设置</translation>
         </message>
         <message>
-            <source>Choose a file</source>
-            <translation>选择文件</translation>
+            <source>Certificates (*.pem *.crt *.cer)</source>
+            <translation>证书 (*.pem *.crt *.cer)</translation>
         </message>
+    </context>
+    <context>
+        <name>sluice::ui::UpstreamMoreForm</name>
         <message>
             <source>The key goes into</source>
             <translation>密钥放在</translation>
+        </message>
+        <message>
+            <source>Proxy on the way out</source>
+            <translation>出站代理</translation>
+        </message>
+        <message>
+            <source>Credential of the proxy</source>
+            <translation>代理的凭据</translation>
+        </message>
+        <message>
+            <source>Client certificate</source>
+            <translation>客户端证书</translation>
+        </message>
+        <message>
+            <source>Only for a server that asks for one.</source>
+            <translation>只有服务器要求时才需要。</translation>
+        </message>
+        <message>
+            <source>Key of the client certificate</source>
+            <translation>客户端证书的私钥</translation>
+        </message>
+        <message>
+            <source>Nobody but you may be able to read this file.</source>
+            <translation>这个文件只能由你自己读取。</translation>
+        </message>
+        <message>
+            <source>Check its health every</source>
+            <translation>健康检查间隔</translation>
+        </message>
+        <message>
+            <source>The traffic itself is always watched; checks find out earlier.</source>
+            <translation>实际流量始终在观察；主动检查能更早发现问题。</translation>
+        </message>
+        <message>
+            <source>By asking for</source>
+            <translation>检查路径</translation>
+        </message>
+        <message>
+            <source>And expecting the status</source>
+            <translation>期望状态码</translation>
+        </message>
+        <message>
+            <source>Price factor</source>
+            <translation>价格系数</translation>
+        </message>
+        <message>
+            <source>On the provider's price list: 1 is the list, 0.8 a fifth less.</source>
+            <translation>乘在服务商价目上：1 为原价，0.8 为八折。</translation>
         </message>
         <message>
             <source>Time to connect</source>
@@ -3152,64 +3285,86 @@
         </message>
         <message>
             <source>Longest silence within an answer</source>
-            <translation>回答中途的最长停顿</translation>
-        </message>
-        <message>
-            <source>none</source>
-            <translation>无</translation>
-        </message>
-        <message>
-            <source>Key</source>
-            <translation>密钥</translation>
-        </message>
-        <message>
-            <source>Name of the environment variable</source>
-            <translation>环境变量名</translation>
+            <translation>回答中途的最长静默</translation>
         </message>
         <message>
             <source>None</source>
             <translation>无</translation>
         </message>
         <message>
-            <source>Stored key</source>
-            <translation>保存的密钥</translation>
+            <source>The system's</source>
+            <translation>跟随系统</translation>
         </message>
         <message>
-            <source>Environment variable</source>
-            <translation>环境变量</translation>
+            <source>Address</source>
+            <translation>地址</translation>
         </message>
         <message>
-            <source> s</source>
-            <comment>suffix of a number of seconds</comment>
-            <translation> 秒</translation>
+            <source>Address of the proxy</source>
+            <translation>代理地址</translation>
+        </message>
+        <message>
+            <source>Choose a client certificate</source>
+            <translation>选择客户端证书</translation>
+        </message>
+        <message>
+            <source>Certificates (*.pem *.crt *.cer)</source>
+            <translation>证书 (*.pem *.crt *.cer)</translation>
+        </message>
+        <message>
+            <source>Choose the key of the client certificate</source>
+            <translation>选择客户端证书的私钥</translation>
+        </message>
+        <message>
+            <source>Keys (*.pem *.key)</source>
+            <translation>私钥 (*.pem *.key)</translation>
+        </message>
+        <message>
+            <source>never</source>
+            <translation>不检查</translation>
+        </message>
+        <message>
+            <source>any below 500</source>
+            <translation>500 以下均可</translation>
         </message>
         <message>
             <source>Default (%1)</source>
             <translation>默认（%1）</translation>
         </message>
+    </context>
+    <context>
+        <name>sluice::ui::UpstreamTunnelForm</name>
         <message>
-            <source>stored; enter a new key to replace it</source>
-            <translation>已保存；输入新密钥可替换</translation>
+            <source>The tunnel's server asks for nothing.</source>
+            <translation>隧道服务器不要求凭据。</translation>
         </message>
         <message>
-            <source>enter the key</source>
-            <translation>输入密钥</translation>
+            <source>Tunnel server</source>
+            <translation>隧道服务器</translation>
         </message>
         <message>
-            <source>Requests go out without a key.</source>
-            <translation>请求不带密钥发出。</translation>
+            <source>A WebSocket address, such as websockify's. It sees only encrypted bytes; TLS goes through to the base URL.</source>
+            <translation>WebSocket 地址，例如 websockify。它只看得到密文，TLS 直达基础地址。</translation>
         </message>
         <message>
-            <source>Goes to the system's key store; where none answers, it stays in memory for this run only.</source>
-            <translation>存入系统密钥库；若没有可用的密钥库，则只在本次运行期间保存在内存中。</translation>
+            <source>Extra CA file of the tunnel</source>
+            <translation>隧道的附加 CA 文件</translation>
         </message>
         <message>
-            <source>The variable is set.</source>
-            <translation>变量已设置。</translation>
+            <source>Choose a CA file for the tunnel</source>
+            <translation>选择隧道的 CA 文件</translation>
         </message>
         <message>
-            <source>Set the variable before Sluice starts; it holds the key.</source>
-            <translation>请在启动 Sluice 之前设置这个变量，其中放密钥。</translation>
+            <source>Certificates (*.pem *.crt *.cer)</source>
+            <translation>证书 (*.pem *.crt *.cer)</translation>
+        </message>
+        <message>
+            <source>Credential of the tunnel</source>
+            <translation>隧道的凭据</translation>
+        </message>
+        <message>
+            <source>It goes into</source>
+            <translation>凭据放在</translation>
         </message>
     </context>
     <context>
@@ -3281,6 +3436,15 @@
         <message>
             <source>Failover</source>
             <translation>故障切换</translation>
+        </message>
+        <message>
+            <source>“%1” was removed, and with it the routes that led there: %2.</source>
+            <translation>已移除“%1”，连同通往它的路由：%2。</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <comment>between names</comment>
+            <translation>、</translation>
         </message>
     </context>
     <context>

@@ -1,5 +1,6 @@
 #include "support/fake_relay_service.h"
 
+#include "api/config/config_validation.h"
 #include "support/upstream_scene.h"
 
 #include <algorithm>
@@ -173,6 +174,10 @@ void FakeRelayService::apply(const api::RelayConfig &config)
     lastApplied = config;
     if (m_refuseApply.isError()) {
         later([this, why = std::exchange(m_refuseApply, {})] { emit configRefused(why); });
+        return;
+    }
+    if (const base::Error why = api::validateConfig(config); why.isError()) {
+        later([this, why] { emit configRefused(why); });
         return;
     }
     m_config = std::make_shared<const api::RelayConfig>(config);

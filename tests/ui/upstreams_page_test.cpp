@@ -333,14 +333,23 @@ private slots:
         upstream.name = u"all"_s;
         upstream.kind = api::UpstreamKind::Tunnel;
         upstream.url = u"http://relay.example:8080/v1"_s;
+        upstream.tunnel = {u"wss://tunnel.example/ws"_s, u"tunnel.pem"_s, u"env:TUNNEL"_s,
+                           api::AuthForm::Basic, {{u"later"_s, 1}}};
+        upstream.clientCertificate = u"me.pem"_s;
+        upstream.clientKey = u"me.key"_s;
+        upstream.proxy = u"socks5://127.0.0.1:1080"_s;
+        upstream.proxyCredential = u"proxy-id"_s;
+        upstream.health = {std::chrono::milliseconds(1500), u"/health"_s, 204, {{u"x"_s, 2}}};
+        upstream.priceFactor = 0.85;
+        upstream.unknown = {{u"newer"_s, true}};
         upstream.ca = u"ca.pem"_s;
         upstream.credential = u"env:MY_KEY"_s;
-        upstream.auth = api::AuthForm::XGoogApiKey;
+        upstream.auth = api::AuthForm::Basic;
         upstream.weight = 12;
         upstream.insecureHttp = true;
         upstream.connectTimeout = std::chrono::milliseconds(2500);
         upstream.firstTokenTimeout = std::chrono::milliseconds(90'000);
-        upstream.stallTimeout = std::chrono::milliseconds(100);
+        upstream.stallTimeout = std::chrono::milliseconds(101);
         UpstreamForm form;
         form.setUpstream(upstream);
         QCOMPARE(form.upstream(), upstream);
@@ -353,6 +362,59 @@ private slots:
         form.setUpstream(upstream);
         in<QLineEdit>(&form, u"url"_s)->setText(u"https://relay.example"_s);
         QVERIFY(!form.upstream().insecureHttp);
+    }
+
+    void storesEachSecretUnderItsOwnId()
+    {
+        Desk desk;
+        desk.page.select(0);
+        desk.click(u"editUpstream"_s);
+        UpstreamDialog *dialog = desk.dialog();
+        in<QComboBox>(dialog, u"kind"_s)->setCurrentIndex(3);
+        auto *save = in<QPushButton>(dialog, u"save"_s);
+        save->click();
+        QVERIFY(!dialog->form()->fieldError(u"tunnel.url"_s).isEmpty());
+        in<QLineEdit>(dialog, u"tunnelUrl"_s)->setText(u"wss://tunnel.example/ws"_s);
+        in<QComboBox>(dialog, u"tunnelCredentialChoice"_s)->setCurrentIndex(1);
+        save->click();
+        QVERIFY(!dialog->form()->fieldError(u"tunnel.credential"_s).isEmpty());
+        in<QLineEdit>(dialog, u"tunnelKey"_s)->setText(u"through"_s);
+        in<QComboBox>(dialog, u"proxyChoice"_s)->setCurrentIndex(2);
+        in<QLineEdit>(dialog, u"proxy"_s)->setText(u"ftp://nowhere"_s);
+        in<QComboBox>(dialog, u"proxyCredentialChoice"_s)->setCurrentIndex(1);
+        in<QLineEdit>(dialog, u"proxyKey"_s)->setText(u"me:secret"_s);
+        in<QLineEdit>(dialog, u"name"_s)->setText(u"osaka"_s);
+        save->click();
+        // Refused: what was stored for it goes again, and the field is opened and marked.
+        QTRY_VERIFY(!dialog->form()->fieldError(u"proxy"_s).isEmpty());
+        QVERIFY(in<QToolButton>(dialog, u"more"_s)->isChecked());
+        QCOMPARE(desk.service.calls.filter(u"storeCredential"_s).size(), 2);
+        QCOMPARE(desk.service.calls.filter(u"removeCredential"_s).size(), 2);
+        in<QLineEdit>(dialog, u"proxy"_s)->setText(u"socks5://127.0.0.1:1080"_s);
+        save->click();
+        QTRY_VERIFY(!desk.dialog());
+        const api::UpstreamConfig &saved = desk.service.config()->upstreams[0];
+        QVERIFY(saved.tunnel.credential.startsWith(u"upstream-osaka-tunnel-"));
+        QVERIFY(saved.proxyCredential.startsWith(u"upstream-osaka-proxy-"));
+        QCOMPARE(saved.credential, u"tokyo"_s); // was not touched
+        QVERIFY(desk.service.calls.join(u' ').indexOf(u"secret") < 0);
+        QCOMPARE(desk.service.calls.filter(u"removeCredential"_s).size(), 2);
+    }
+
+    void aNewNameIsFollowed()
+    {
+        api::RelayConfig config = tests::FakeRelayService::sampleConfig();
+        config.routing.clusters = {{u"all"_s, {u"deepseek"_s, u"tokyo-nginx"_s}, {}, {}, {}}};
+        config.routing.routes = {{u"r"_s, {}, {}, u"gpt*"_s, u"tokyo-nginx"_s, {}, {}}};
+        Desk desk(config);
+        desk.page.select(0);
+        desk.click(u"editUpstream"_s);
+        in<QLineEdit>(desk.dialog(), u"name"_s)->setText(u"osaka"_s);
+        in<QPushButton>(desk.dialog(), u"save"_s)->click();
+        QTRY_COMPARE(desk.names().first(), u"osaka"_s);
+        QCOMPARE(desk.service.config()->routing.clusters[0].upstreams,
+                 (QStringList{u"deepseek"_s, u"osaka"_s}));
+        QCOMPARE(desk.service.config()->routing.routes[0].cluster, u"osaka"_s);
     }
 
     void languageSwitchesWhileShown()

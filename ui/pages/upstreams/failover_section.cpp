@@ -135,7 +135,7 @@ void FailoverSection::buildRow(Row &row, QVBoxLayout *column)
     editor->setObjectName(name);
     row.row = new SettingRow(editor, this);
     column->addWidget(row.row);
-    show(row);
+    showRow(row);
 }
 
 void FailoverSection::buildPreset(QVBoxLayout *column)
@@ -168,7 +168,7 @@ void FailoverSection::buildBar()
     connect(m_apply, &QPushButton::clicked, this, &FailoverSection::applyRequested);
 }
 
-void FailoverSection::show(const Row &row)
+void FailoverSection::showRow(const Row &row)
 {
     m_showing = true;
     if (auto *box = qobject_cast<QCheckBox *>(row.row->editor())) {
@@ -189,7 +189,7 @@ void FailoverSection::choosePreset(api::TimeoutPreset preset)
     for (Row &row : m_rows) {
         if (row.setting.key.startsWith(u"timeouts."_s)) {
             row.draft = row.setting.get(values);
-            show(row);
+            showRow(row);
         }
     }
     refresh();
@@ -203,7 +203,7 @@ void FailoverSection::setLive(const api::RelayConfig &config)
             row.draft = live;
         }
         row.live = live;
-        show(row);
+        showRow(row);
     }
     if (m_preset == m_livePreset) {
         m_preset = config.timeouts.preset;
@@ -216,7 +216,7 @@ void FailoverSection::discard()
 {
     for (Row &row : m_rows) {
         row.draft = row.live;
-        show(row);
+        showRow(row);
     }
     m_preset = m_livePreset;
     clearErrors();

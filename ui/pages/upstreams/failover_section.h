@@ -58,7 +58,7 @@ private:
     void buildRow(Row &row, QVBoxLayout *column);
     void buildPreset(QVBoxLayout *column);
     void buildBar();
-    void show(const Row &row);
+    void showRow(const Row &row);
     void choosePreset(api::TimeoutPreset preset);
     void refresh();
     void retranslate();

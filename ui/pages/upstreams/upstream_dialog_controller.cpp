@@ -1,6 +1,7 @@
 #include "ui/pages/upstreams/upstream_dialog_controller.h"
 
 #include "api/config/base_url.h"
+#include "ui/models/upstream_references.h"
 #include "ui/pages/upstreams/test_stepper.h"
 #include "ui/pages/upstreams/upstream_dialog.h"
 #include "ui/pages/upstreams/upstream_form.h"
@@ -31,18 +32,16 @@ UpstreamDialogController::UpstreamDialogController(UpstreamDialog &dialog,
                                                    const api::UpstreamConfig &initial)
     : QObject(&dialog), m_dialog(dialog), m_service(service), m_row(row),
       m_originalName(row >= 0 ? initial.name : QString()),
-      m_originalCredential(row >= 0 ? initial.credential : QString())
+      m_originalCredentials(row >= 0 ? credentialsOf(initial) : QStringList())
 {
     UpstreamForm *form = m_dialog.form();
     form->setTimeoutDefaults(m_service.config()->timeouts);
     form->setUpstream(initial);
     form->setResolvedUrl(m_service.resolvedUrl(initial, kExamplePath));
-    onCredentialId(initial.credential);
+    watchCredentials();
 
     connect(form, &UpstreamForm::changed, this, &UpstreamDialogController::onChanged);
     connect(form, &UpstreamForm::urlFinished, this, &UpstreamDialogController::onUrlFinished);
-    connect(form, &UpstreamForm::credentialIdChanged, this,
-            &UpstreamDialogController::onCredentialId);
     connect(&m_dialog, &UpstreamDialog::testRequested, this, &UpstreamDialogController::runTest);
     connect(&m_dialog, &UpstreamDialog::stopTestRequested, this,
             &UpstreamDialogController::stopTest);
@@ -58,10 +57,7 @@ UpstreamDialogController::UpstreamDialogController(UpstreamDialog &dialog,
     // Closing the dialog ends what it began.
     connect(&m_dialog, &QDialog::finished, this, [this] {
         stopTest();
-        if (!m_newCredential.isEmpty()) {
-            m_service.removeCredential(m_newCredential);
-            m_newCredential.clear();
-        }
+        forgetNewKeys();
     });
 }
 
@@ -101,17 +97,23 @@ void UpstreamDialogController::onUrlFinished()
     }
 }
 
-void UpstreamDialogController::onCredentialId(const QString &id)
+void UpstreamDialogController::watchCredentials()
 {
-    m_dialog.form()->setCredentialPlace(
-        id.isEmpty() ? std::nullopt : std::optional(m_service.credentialPlace(id)));
+    for (CredentialEditor *editor : m_dialog.form()->findChildren<CredentialEditor *>()) {
+        const auto place = [this, editor](const QString &id) {
+            editor->setPlace(id.isEmpty() ? std::nullopt
+                                          : std::optional(m_service.credentialPlace(id)));
+        };
+        connect(editor, &CredentialEditor::idChanged, this, place);
+        place(editor->id());
+    }
 }
 
 void UpstreamDialogController::runTest()
 {
     stopTest();
     m_dialog.stepper()->reset();
-    const base::Secret key = m_dialog.form()->enteredKey();
+    const base::Secret key = m_dialog.form()->credential()->entered();
     m_test = m_service.testUpstream(m_dialog.form()->upstream(), key);
     m_dialog.setTestState(TestState::Running);
 }
@@ -170,15 +172,15 @@ bool UpstreamDialogController::checkForm()
         form->setFieldError(u"url"_s, tr("Enter the base URL."));
         return false;
     }
-    if (form->credentialChoice() == UpstreamForm::CredentialChoice::Stored
-        && m_draft.credential.isEmpty() && form->enteredKey().isEmpty()) {
-        form->setFieldError(u"credential"_s, tr("Enter the key, or choose None."));
+    if (m_draft.kind == api::UpstreamKind::Tunnel && m_draft.tunnel.url.isEmpty()) {
+        form->setFieldError(u"tunnel.url"_s, tr("Enter the address of the tunnel's server."));
         return false;
     }
-    if (form->credentialChoice() == UpstreamForm::CredentialChoice::Environment
-        && m_draft.credential.isEmpty()) {
-        form->setFieldError(u"credential"_s, tr("Enter the variable's name."));
-        return false;
+    for (const UpstreamForm::Credential &credential : form->credentials()) {
+        if (const QString missing = credential.editor->whatIsMissing(); !missing.isEmpty()) {
+            form->setFieldError(credential.key, missing);
+            return false;
+        }
     }
     return true;
 }
@@ -194,41 +196,58 @@ void UpstreamDialogController::save()
         return;
     }
     m_dialog.setSaving(true);
-    const base::Secret key = m_dialog.form()->enteredKey();
-    if (key.isEmpty()) {
+    m_toStore.clear();
+    for (const UpstreamForm::Credential &credential : m_dialog.form()->credentials()) {
+        if (credential.editor->entered().isEmpty()) {
+            continue;
+        }
+        // A new id for a new key: should the settings be refused, the old key is still what it was.
+        const QString id = freshCredentialId(credential.key);
+        (credential.own ? m_draft.*credential.own : m_draft.tunnel.credential) = id;
+        m_toStore.append({id, credential.editor});
+    }
+    storeNextSecret();
+}
+
+void UpstreamDialogController::storeNextSecret()
+{
+    if (m_toStore.isEmpty()) {
         apply();
         return;
     }
-    // A new id for a new key: should the settings be refused, the old key is still what it was.
-    m_newCredential = freshCredentialId();
-    m_draft.credential = m_newCredential;
+    const NewSecret &next = m_toStore.constFirst();
+    m_newCredentials << next.id;
     m_saving = Saving::StoringKey;
-    m_service.storeCredential(m_newCredential, key);
+    m_service.storeCredential(next.id, next.editor->entered());
 }
 
-QString UpstreamDialogController::freshCredentialId() const
+QString UpstreamDialogController::freshCredentialId(const QString &key) const
 {
     QString name = m_draft.name.toLower();
     name.replace(QRegularExpression(u"[^a-z0-9]+"_s), u"-"_s);
-    return u"upstream-%1-%2"_s.arg(name.left(40),
-                                   QUuid::createUuid().toString(QUuid::Id128).left(8));
+    const QString part = key == u"credential" ? QString() : key.section(u'.', 0, 0).section(u'_', 0, 0) + u'-';
+    return u"upstream-%1-%2%3"_s.arg(name.left(40), part,
+                                     QUuid::createUuid().toString(QUuid::Id128).left(8));
 }
 
 void UpstreamDialogController::onCredentialStored(const QString &id, api::CredentialPlace place,
                                                   const base::Error &problem)
 {
-    if (m_saving != Saving::StoringKey || id != m_newCredential) {
+    if (m_saving != Saving::StoringKey || m_toStore.isEmpty() || id != m_toStore.constFirst().id) {
         return;
     }
+    const NewSecret stored = m_toStore.takeFirst();
     if (place == api::CredentialPlace::Missing) {
-        m_newCredential.clear();
+        m_newCredentials.removeAll(id);
+        m_toStore.clear();
+        forgetNewKeys();
         fail(problem.isError() ? problem
                                : base::Error{base::ErrorCode::KeyStoreUnavailable, {}, {}, 0});
         return;
     }
-    m_keptInMemory = place == api::CredentialPlace::Memory;
-    m_dialog.form()->setCredentialPlace(place);
-    apply();
+    m_keptInMemory = m_keptInMemory || place == api::CredentialPlace::Memory;
+    stored.editor->setPlace(place);
+    storeNextSecret();
 }
 
 void UpstreamDialogController::apply()
@@ -246,6 +265,7 @@ void UpstreamDialogController::apply()
             : static_cast<int>(found - config.upstreams.begin());
     }
     if (m_row >= 0) {
+        renameUpstream(config.routing, m_originalName, m_draft.name);
         config.upstreams[m_row] = m_draft;
     } else {
         config.upstreams.append(m_draft);
@@ -262,9 +282,9 @@ void UpstreamDialogController::onApplied()
         return;
     }
     m_saving = Saving::No;
-    m_newCredential.clear();
+    m_newCredentials.clear();
     stopTest();
-    forgetOldKey();
+    forgetOldKeys();
     emit saved(m_row);
     if (m_keptInMemory) {
         m_dialog.showNotice(
@@ -275,16 +295,21 @@ void UpstreamDialogController::onApplied()
     m_dialog.accept();
 }
 
-void UpstreamDialogController::forgetOldKey()
+void UpstreamDialogController::forgetOldKeys()
 {
-    const QString old = std::exchange(m_originalCredential, m_draft.credential);
-    const auto &all = m_service.config()->upstreams;
-    const bool isUsed
-        = std::any_of(all.cbegin(), all.cend(),
-                      [&old](const api::UpstreamConfig &other) { return other.credential == old; });
-    if (!old.isEmpty() && !isUsed && !m_service.config()->access.keyCredentials.contains(old)
-        && !old.startsWith(u"env:"_s)) {
-        m_service.removeCredential(old);
+    const QStringList old = std::exchange(m_originalCredentials, credentialsOf(m_draft));
+    for (const QString &id : old) {
+        if (isUnused(id, *m_service.config())) {
+            m_service.removeCredential(id);
+        }
+    }
+}
+
+void UpstreamDialogController::forgetNewKeys()
+{
+    const QStringList ids = std::exchange(m_newCredentials, {});
+    for (const QString &id : ids) {
+        m_service.removeCredential(id);
     }
 }
 
@@ -293,10 +318,7 @@ void UpstreamDialogController::onRefused(const base::Error &why)
     if (m_saving != Saving::Applying) {
         return;
     }
-    if (!m_newCredential.isEmpty()) {
-        m_service.removeCredential(m_newCredential);
-        m_newCredential.clear();
-    }
+    forgetNewKeys();
     fail(why);
 }
 
@@ -304,7 +326,7 @@ void UpstreamDialogController::fail(const base::Error &why)
 {
     m_saving = Saving::No;
     m_dialog.setSaving(false);
-    static const QRegularExpression pattern(u"^upstreams\\[(\\d+)\\]\\.([a-z_]+)$"_s);
+    static const QRegularExpression pattern(u"^upstreams\\[(\\d+)\\]\\.([a-z_.]+)$"_s);
     const auto match = pattern.match(QString::fromStdString(why.where));
     const bool isOurs = match.hasMatch() && match.capturedView(1).toInt() == m_row;
     if (!isOurs

@@ -1,5 +1,6 @@
 #include "ui/pages/upstreams/upstreams_controller.h"
 
+#include "ui/models/upstream_references.h"
 #include "ui/pages/upstreams/failover_controller.h"
 #include "ui/pages/upstreams/routes_controller.h"
 #include "ui/pages/upstreams/upstream_delegate.h"
@@ -208,9 +209,11 @@ void UpstreamsController::remove(int row)
 {
     forgetRemoval();
     api::RelayConfig config = *m_service.config();
-    const api::UpstreamConfig removed = config.upstreams.takeAt(row);
-    m_page.offerUndo(removed.name);
-    m_removal = Removal{row, removed};
+    Removal removal{row, config.upstreams.takeAt(row), config.routing, {}};
+    const QStringList routes = dropUpstream(config.routing, removal.upstream.name);
+    removal.after = config.routing;
+    m_page.offerUndo(removal.upstream.name, routes);
+    m_removal = removal;
     apply(config, std::min(row, static_cast<int>(config.upstreams.size()) - 1));
 }
 
@@ -222,6 +225,9 @@ void UpstreamsController::undoRemoval()
     api::RelayConfig config = *m_service.config();
     const int row = std::min(m_removal->row, static_cast<int>(config.upstreams.size()));
     config.upstreams.insert(row, m_removal->upstream);
+    if (config.routing == m_removal->after) {
+        config.routing = m_removal->before;
+    }
     m_removal.reset();
     apply(config, row);
 }
@@ -231,14 +237,11 @@ void UpstreamsController::forgetRemoval()
     if (!m_removal) {
         return;
     }
-    const QString id = std::exchange(m_removal, std::nullopt)->upstream.credential;
-    const auto &all = m_service.config()->upstreams;
-    const bool isUsed
-        = std::any_of(all.cbegin(), all.cend(),
-                      [&id](const api::UpstreamConfig &other) { return other.credential == id; });
-    if (!id.isEmpty() && !isUsed && !m_service.config()->access.keyCredentials.contains(id)
-        && !id.startsWith(QLatin1String("env:"))) {
-        m_service.removeCredential(id);
+    const api::UpstreamConfig removed = std::exchange(m_removal, std::nullopt)->upstream;
+    for (const QString &id : credentialsOf(removed)) {
+        if (isUnused(id, *m_service.config())) {
+            m_service.removeCredential(id);
+        }
     }
 }
 

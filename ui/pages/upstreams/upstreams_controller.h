@@ -30,6 +30,8 @@ private:
     struct Removal {
         int row = 0;
         api::UpstreamConfig upstream;
+        api::RoutingConfig before; // the routing with it
+        api::RoutingConfig after;
     };
 
     void reload();

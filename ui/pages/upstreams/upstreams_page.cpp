@@ -244,11 +244,21 @@ void UpstreamsPage::setDemoInUse(bool inUse)
     }
 }
 
-void UpstreamsPage::offerUndo(const QString &removedName)
+void UpstreamsPage::sayRemoved()
+{
+    m_undo->setMessage(Banner::Tone::Info,
+                       m_routesGone.isEmpty()
+                           ? tr("“%1” was removed.").arg(m_removedName)
+                           : tr("“%1” was removed, and with it the routes that led there: %2.")
+                                 .arg(m_removedName, m_routesGone.join(tr(", ", "between names"))));
+}
+
+void UpstreamsPage::offerUndo(const QString &removedName, const QStringList &routesGone)
 {
     lapse();
     m_removedName = removedName;
-    m_undo->setMessage(Banner::Tone::Info, tr("“%1” was removed.").arg(removedName));
+    m_routesGone = routesGone;
+    sayRemoved();
     m_undo->show();
     m_undoTimer->start();
 }
@@ -307,7 +317,7 @@ void UpstreamsPage::retranslate()
     m_empty->setAction(tr("Add upstream"));
     m_undo->setAction(tr("Undo"));
     if (!m_removedName.isNull()) {
-        m_undo->setMessage(Banner::Tone::Info, tr("“%1” was removed.").arg(m_removedName));
+        sayRemoved();
     }
     m_list->viewport()->update();
 }

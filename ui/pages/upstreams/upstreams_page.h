@@ -48,7 +48,7 @@ public:
     // With no upstream of one's own the relay answers from its demo; the empty page says so.
     void setDemoInUse(bool inUse);
     // Offers to take back a removal for kUndoTime, or until it is dismissed.
-    void offerUndo(const QString &removedName);
+    void offerUndo(const QString &removedName, const QStringList &routesGone = {});
     void withdrawUndo();
     void showProblem(const QString &text); // empty: none
 
@@ -79,6 +79,7 @@ private:
     void buildList();
     void buildActions();
     void runClock();
+    void sayRemoved();
     void refresh();
     void updateActions();
     void lapse();
@@ -105,6 +106,7 @@ private:
     Banner *m_undo;
     QTimer *m_undoTimer;
     QString m_removedName;
+    QStringList m_routesGone; // with it
     api::BalanceStrategy m_strategy = api::BalanceStrategy::PeakEwma;
     bool m_demoInUse = false;
     bool m_counting = false;
