@@ -2142,6 +2142,33 @@
         </message>
     </context>
     <context>
+        <name>sluice::ui::ProviderChooser</name>
+        <message>
+            <source>Choose one to fill in its address and the form of its key.</source>
+            <translation>选择后自动填好地址和密钥放法。</translation>
+        </message>
+        <message>
+            <source>Replace what is in braces in the base URL.</source>
+            <translation>请把基础地址中花括号里的部分换成你自己的。</translation>
+        </message>
+        <message>
+            <source>A key is to be had at %1</source>
+            <translation>密钥在此获取：%1</translation>
+        </message>
+        <message>
+            <source>It needs no key.</source>
+            <translation>不需要密钥。</translation>
+        </message>
+        <message>
+            <source>Prices as of %1, in %2.</source>
+            <translation>价格截至 %1，币种 %2。</translation>
+        </message>
+        <message>
+            <source>Another address</source>
+            <translation>其他地址</translation>
+        </message>
+    </context>
+    <context>
         <name>sluice::ui::RequestDetail</name>
         <message>
             <source>Choose a request to see where its time went and what was decided.</source>
@@ -3153,6 +3180,10 @@
             <source>Enter the address of the tunnel's server.</source>
             <translation>请填写隧道服务器的地址。</translation>
         </message>
+        <message>
+            <source>Replace what is in braces with your own.</source>
+            <translation>请把花括号里的部分换成你自己的。</translation>
+        </message>
     </context>
     <context>
         <name>sluice::ui::UpstreamForm</name>
@@ -3219,6 +3250,10 @@
         <message>
             <source>Certificates (*.pem *.crt *.cer)</source>
             <translation>证书 (*.pem *.crt *.cer)</translation>
+        </message>
+        <message>
+            <source>Provider</source>
+            <translation>服务商</translation>
         </message>
     </context>
     <context>

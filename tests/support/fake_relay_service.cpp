@@ -1,6 +1,7 @@
 #include "support/fake_relay_service.h"
 
 #include "api/config/config_validation.h"
+#include "api/providers/provider_templates.h"
 #include "support/upstream_scene.h"
 
 #include <algorithm>
@@ -284,7 +285,7 @@ void FakeRelayService::setRouteTrial(const api::RouteTrial &trial)
 QString FakeRelayService::resolvedUrl(const api::UpstreamConfig &upstream,
                                       const QString &path) const
 {
-    QString base = upstream.url;
+    QString base = api::effectiveUrl(upstream);
     if (!base.startsWith(QLatin1String("http://")) && !base.startsWith(QLatin1String("https://"))) {
         return {};
     }

@@ -5,6 +5,7 @@
 #include "ui/pages/requests/requests_page.h"
 #include "ui/pages/requests/timing_waterfall.h"
 #include "ui/shell/theme.h"
+#include "ui/widgets/badge.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/search_box.h"
@@ -134,6 +135,44 @@ private slots:
         QVERIFY(!m_page->detail().findChild<ui::TimingWaterfall *>()->phases().isEmpty());
         m_page->clearSelection();
         QTRY_VERIFY(!m_page->detail().isVisible());
+    }
+
+    void detailsTellEachAttempt()
+    {
+        api::ExchangeRecord record = m_service->makeRecord(QDateTime::currentDateTimeUtc());
+        record.model = QStringLiteral("gpt-4o-mini");
+        record.sentModel = QStringLiteral("deepseek-chat");
+        record.route = QStringLiteral("small talk");
+        record.tries = {{QStringLiteral("tokyo-nginx"), api::AttemptClass::Fault, 0,
+                         base::ErrorCode::ConnectFailed, QStringLiteral("connection refused"),
+                         api::Micros(12'000)},
+                        {QStringLiteral("deepseek"), api::AttemptClass::Throttle, 429,
+                         base::ErrorCode::None, {}, api::Micros(80'000)},
+                        {QStringLiteral("osaka"), api::AttemptClass::Success, 200,
+                         base::ErrorCode::None, {}, api::Micros(400'000)}};
+        ui::RequestDetail detail;
+        detail.setRecord(record);
+        QString text;
+        for (const ui::Label *label : detail.findChildren<ui::Label *>()) {
+            text += label->text() + QLatin1Char('\n');
+        }
+        for (const ui::Badge *badge : detail.findChildren<ui::Badge *>()) {
+            text += badge->text() + QLatin1Char('\n');
+        }
+        for (const char *part : {"Attempts", "tokyo-nginx", "refuses connections", "12 ms",
+                                 "It answered with status 429.", "Throttled", "osaka", "400 ms",
+                                 "small talk", "gpt-4o-mini, sent as deepseek-chat"}) {
+            QVERIFY2(text.contains(QLatin1String(part)), qPrintable(text));
+        }
+        // One that went well at once has nothing more to tell.
+        record.tries = {record.tries.last()};
+        record.attempts = 1;
+        detail.setRecord(record);
+        int headings = 0;
+        for (const ui::Label *label : detail.findChildren<ui::Label *>()) {
+            headings += label->text() == QLatin1String("Attempts") ? 1 : 0;
+        }
+        QCOMPARE(headings, 1); // only the fact of that name
     }
 
     void detailsFollowARunningRequestToItsEnd()

@@ -61,6 +61,8 @@ class RoutesSectionTest final : public QObject {
             QVERIFY2(button && button->isEnabled(), qPrintable(name));
             button->click();
         }
+        // The settings change within the call; that they were applied is told after it.
+        static void settle() { QCoreApplication::processEvents(); }
         template<typename Dialog>
         [[nodiscard]] Dialog *dialog() const
         {
@@ -128,8 +130,10 @@ private slots:
         QVERIFY(undo->toolTip().contains(u"night"));
         undo->click();
         QTRY_COMPARE(desk.routes().size(), 3);
+        Desk::settle();
         desk.click(u"redoRouting"_s);
         QTRY_COMPARE(desk.routes().size(), 4);
+        Desk::settle();
         // A change from elsewhere ends the history: undoing would take that back too.
         api::RelayConfig other = *desk.service.config();
         other.routing.routes.removeLast();
@@ -149,8 +153,10 @@ private slots:
         QTRY_COMPARE(desk.section.routes()->selectedRow(), 0);
         QTest::keyClick(desk.section.routes()->list(), Qt::Key_Delete);
         QTRY_COMPARE(desk.routes(), (QStringList{u"editor"_s, u"small talk"_s}));
+        Desk::settle();
         desk.click(u"undoRouting"_s);
         QTRY_COMPARE(desk.routes().size(), 3);
+        Desk::settle();
 
         // Routes follow a cluster to its new name.
         desk.section.clusters()->select(1);
@@ -201,6 +207,7 @@ private slots:
         strategy->setCurrentIndex(5);
         emit strategy->activated(5);
         QTRY_VERIFY(desk.service.config()->routing.strategy == api::BalanceStrategy::Ordered);
+        Desk::settle();
         desk.click(u"undoRouting"_s);
         QTRY_VERIFY(desk.service.config()->routing.strategy == api::BalanceStrategy::PeakEwma);
         QTRY_COMPARE(strategy->currentIndex(), 0);

@@ -401,6 +401,38 @@ private slots:
         QCOMPARE(desk.service.calls.filter(u"removeCredential"_s).size(), 2);
     }
 
+    void aProviderFillsInWhatIsKnown()
+    {
+        Desk desk;
+        desk.click(u"addUpstream"_s);
+        UpstreamDialog *dialog = desk.dialog();
+        auto *provider = in<QComboBox>(dialog, u"provider"_s);
+        QVERIFY(provider->isVisible());
+        const auto choose = [provider](const QString &id) {
+            provider->setCurrentIndex(provider->findData(id));
+            emit provider->activated(provider->currentIndex());
+        };
+        choose(u"anthropic"_s);
+        QCOMPARE(in<QLineEdit>(dialog, u"name"_s)->text(), u"anthropic"_s);
+        QVERIFY(dialog->form()->upstream().kind == api::UpstreamKind::Provider);
+        QVERIFY(dialog->form()->resolvedText().contains(u"https://api.anthropic.com"));
+        choose(u"azure"_s);
+        QCOMPARE(in<QLineEdit>(dialog, u"name"_s)->text(), u"azure"_s);
+        tests::shot(*dialog, u"upstream-dialog-provider"_s);
+        auto *save = in<QPushButton>(dialog, u"save"_s);
+        save->click();
+        QVERIFY(dialog->form()->fieldError(u"url"_s).contains(u"braces"));
+        choose(u"ollama"_s); // asks for no key
+        QVERIFY(dialog->form()->credential()->choice() == CredentialEditor::Choice::None);
+        save->click();
+        QTRY_COMPARE(desk.names().size(), 3);
+        const api::UpstreamConfig &saved = desk.service.config()->upstreams[2];
+        QCOMPARE(saved.provider, u"ollama"_s);
+        QVERIFY(saved.url.isEmpty());
+        const QModelIndex row = desk.list()->model()->index(2, 0);
+        QVERIFY(UpstreamDelegate::secondLine(row).contains(u"localhost:11434"));
+    }
+
     void aNewNameIsFollowed()
     {
         api::RelayConfig config = tests::FakeRelayService::sampleConfig();

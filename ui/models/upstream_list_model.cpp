@@ -1,5 +1,7 @@
 #include "ui/models/upstream_list_model.h"
 
+#include "api/providers/provider_templates.h"
+
 #include <algorithm>
 #include <vector>
 
@@ -164,7 +166,7 @@ QVariant UpstreamListModel::data(const QModelIndex &index, int role) const
     case KindRole:
         return static_cast<int>(upstream.kind);
     case UrlRole:
-        return upstream.url;
+        return api::effectiveUrl(upstream);
     case CredentialRole:
         return upstream.credential;
     case PlaceRole:

@@ -24,7 +24,7 @@ public:
     enum Role {
         NameRole = Qt::UserRole, // QString
         KindRole, // int, api::UpstreamKind
-        UrlRole, // QString
+        UrlRole, // QString, where its requests go
         CredentialRole, // QString, the id
         PlaceRole, // int, api::CredentialPlace; -1 where no credential is set
         WeightRole, // int

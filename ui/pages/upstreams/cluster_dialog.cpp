@@ -87,7 +87,10 @@ ClusterDialog::ClusterDialog(bool isNew, QWidget *parent)
     connect(m_up, &QToolButton::clicked, this, [this] { moveMember(-1); });
     connect(m_down, &QToolButton::clicked, this, [this] { moveMember(1); });
     connect(m_members, &QListWidget::currentRowChanged, this, &ClusterDialog::updateButtons);
-    const auto explain = [this] { ClusterDialog::retranslate(); };
+    const auto explain = [this] {
+        ClusterDialog::retranslate();
+        fit();
+    };
     connect(m_strategy, &QComboBox::activated, this, explain);
     connect(m_sticky, &QComboBox::activated, this, explain);
     resize(460, sizeHint().height());

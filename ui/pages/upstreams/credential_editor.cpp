@@ -37,7 +37,7 @@ CredentialEditor::CredentialEditor(Form form, const QString &prefix, QWidget *pa
     // A key is neither words nor to be learned by an input method.
     m_key->setInputMethodHints(Qt::ImhSensitiveData | Qt::ImhNoPredictiveText
                                | Qt::ImhNoAutoUppercase);
-    m_variable->setPlaceholderText(form == Form::Key ? u"OPENAI_API_KEY"_s : u"PROXY_LOGIN"_s);
+    setSuggestedVariable({});
     auto *line = new QHBoxLayout(this);
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(metrics::kGrid * 2);
@@ -100,6 +100,20 @@ void CredentialEditor::setPlace(std::optional<api::CredentialPlace> place)
 {
     m_place = place;
     refresh();
+}
+
+void CredentialEditor::setSuggestedVariable(const QString &name)
+{
+    m_variable->setPlaceholderText(!name.isEmpty()       ? name
+                                       : m_form == Form::Key ? u"OPENAI_API_KEY"_s
+                                                             : u"PROXY_LOGIN"_s);
+}
+
+void CredentialEditor::suggest(bool isNeeded)
+{
+    if (id().isEmpty() && entered().isEmpty()) {
+        m_choice->setCurrentIndex(static_cast<int>(isNeeded ? Choice::Stored : Choice::None));
+    }
 }
 
 QWidget *CredentialEditor::choiceBox() const

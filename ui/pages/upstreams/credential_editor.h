@@ -29,6 +29,9 @@ public:
     [[nodiscard]] Choice choice() const;
     [[nodiscard]] base::Secret entered() const; // empty: the stored one stays
     void setPlace(std::optional<api::CredentialPlace> place); // unset: nothing is stored yet
+    void setSuggestedVariable(const QString &name); // empty: the usual one
+    // That a key is needed, or none; what was entered or stored already stays.
+    void suggest(bool isNeeded);
     [[nodiscard]] QString note() const;
     // What is missing before this can be saved; empty: nothing.
     [[nodiscard]] QString whatIsMissing() const;

@@ -9,6 +9,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace sluice::ui {
@@ -62,10 +64,11 @@ void EntryDialog::showError(const QString &key, const QString &text)
     if (FormField *field = fieldOf(key)) {
         field->setError(text);
         field->focusEditor()->setFocus();
-        return;
+    } else {
+        m_problem->setMessage(Banner::Tone::Danger, text);
+        m_problem->show();
     }
-    m_problem->setMessage(Banner::Tone::Danger, text);
-    m_problem->show();
+    fit();
 }
 
 void EntryDialog::clearErrors()
@@ -98,12 +101,28 @@ void EntryDialog::retranslate()
     m_cancel->setText(tr("Cancel"));
 }
 
+void EntryDialog::fit()
+{
+    if (isVisible()) {
+        layout()->activate();
+        const int needed = layout()->totalHeightForWidth(width());
+        resize(width(), std::max(height(), needed));
+    }
+}
+
 void EntryDialog::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::LanguageChange) {
         retranslate();
+        fit();
     }
     QDialog::changeEvent(event);
+}
+
+void EntryDialog::showEvent(QShowEvent *event)
+{
+    QDialog::showEvent(event);
+    fit();
 }
 
 } // namespace sluice::ui

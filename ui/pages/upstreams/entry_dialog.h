@@ -31,6 +31,9 @@ protected:
     // Overrides call this first and then name window and fields.
     virtual void retranslate();
     void changeEvent(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    // Grows to the height that its notes need at its width.
+    void fit();
 
     FormField *addField(const QString &key, QWidget *editor, QWidget *focus = nullptr);
     [[nodiscard]] bool isNew() const { return m_isNew; }

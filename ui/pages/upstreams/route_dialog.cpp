@@ -42,7 +42,7 @@ void RouteDialog::setTargets(const QStringList &clusters, const QStringList &ups
     m_clusters = clusters.size();
     m_target->clear();
     for (const QString &name : clusters + upstreams) {
-        m_target->addItem({}, name);
+        m_target->addItem(QString(), QVariant(name));
     }
     retranslate();
     m_target->setCurrentIndex(-1);

@@ -7,6 +7,7 @@ target_sources(sluice_ui PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/failover_words.cpp ${CMAKE_CURRENT_LIST_DIR}/failover_words.h
     ${CMAKE_CURRENT_LIST_DIR}/file_editor.cpp ${CMAKE_CURRENT_LIST_DIR}/file_editor.h
     ${CMAKE_CURRENT_LIST_DIR}/list_card.cpp ${CMAKE_CURRENT_LIST_DIR}/list_card.h
+    ${CMAKE_CURRENT_LIST_DIR}/provider_chooser.cpp ${CMAKE_CURRENT_LIST_DIR}/provider_chooser.h
     ${CMAKE_CURRENT_LIST_DIR}/route_dialog.cpp ${CMAKE_CURRENT_LIST_DIR}/route_dialog.h
     ${CMAKE_CURRENT_LIST_DIR}/route_tester.cpp ${CMAKE_CURRENT_LIST_DIR}/route_tester.h
     ${CMAKE_CURRENT_LIST_DIR}/routes_controller.cpp ${CMAKE_CURRENT_LIST_DIR}/routes_controller.h

@@ -1,6 +1,7 @@
 #include "ui/pages/upstreams/upstream_dialog_controller.h"
 
 #include "api/config/base_url.h"
+#include "api/providers/provider_templates.h"
 #include "ui/models/upstream_references.h"
 #include "ui/pages/upstreams/test_stepper.h"
 #include "ui/pages/upstreams/upstream_dialog.h"
@@ -78,7 +79,8 @@ void UpstreamDialogController::onUrlFinished()
 {
     const api::UpstreamConfig upstream = m_dialog.form()->upstream();
     QString problem;
-    if (upstream.kind != api::UpstreamKind::Demo && !upstream.url.isEmpty()) {
+    if (upstream.kind != api::UpstreamKind::Demo && !upstream.url.isEmpty()
+        && !upstream.url.contains(u'{')) {
         // Whether plain HTTP is allowed is asked when saving: the box for it has only just
         // appeared.
         const base::Result<QUrl> checked = api::checkedBaseUrl(upstream.url, true);
@@ -168,8 +170,12 @@ bool UpstreamDialogController::checkForm()
     if (m_draft.kind == api::UpstreamKind::Demo) {
         return true;
     }
-    if (m_draft.url.isEmpty()) {
+    if (api::effectiveUrl(m_draft).isEmpty()) {
         form->setFieldError(u"url"_s, tr("Enter the base URL."));
+        return false;
+    }
+    if (m_draft.url.contains(u'{')) {
+        form->setFieldError(u"url"_s, tr("Replace what is in braces with your own."));
         return false;
     }
     if (m_draft.kind == api::UpstreamKind::Tunnel && m_draft.tunnel.url.isEmpty()) {

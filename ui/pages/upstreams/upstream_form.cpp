@@ -1,6 +1,8 @@
 #include "ui/pages/upstreams/upstream_form.h"
 
+#include "api/providers/provider_templates.h"
 #include "ui/pages/upstreams/file_editor.h"
+#include "ui/pages/upstreams/provider_chooser.h"
 #include "ui/pages/upstreams/upstream_more_form.h"
 #include "ui/pages/upstreams/upstream_tunnel_form.h"
 #include "ui/shell/icons.h"
@@ -32,7 +34,7 @@ constexpr std::array kKinds{api::UpstreamKind::Direct, api::UpstreamKind::Relay,
 } // namespace
 
 UpstreamForm::UpstreamForm(QWidget *parent)
-    : QWidget(parent), m_name(new QLineEdit(this)), m_kind(new QComboBox(this)),
+    : QWidget(parent), m_provider(new ProviderChooser(this)), m_name(new QLineEdit(this)), m_kind(new QComboBox(this)),
       m_url(new QLineEdit(this)), m_insecureHttp(new QCheckBox(this)),
       m_credential(new CredentialEditor(CredentialEditor::Form::Key, {}, this)),
       m_tunnel(new UpstreamTunnelForm(this)), m_ca(new FileEditor(u"ca"_s, this)),
@@ -58,10 +60,10 @@ void UpstreamForm::build()
         m_kind->addItem({}, static_cast<int>(kind));
     }
     m_url->setInputMethodHints(Qt::ImhUrlCharactersOnly | Qt::ImhNoAutoUppercase);
-    m_url->setPlaceholderText(u"https://api.example.com/v1"_s);
     m_weight->setRange(0, 1000);
     m_weight->setMaximumWidth(140);
 
+    m_providerField = m_fields.add(u"provider"_s, m_provider, m_provider->box(), this);
     m_nameField = m_fields.add(u"name"_s, m_name, nullptr, this);
     m_kindField = m_fields.add(u"kind"_s, m_kind, nullptr, this);
     m_urlField = m_fields.add(u"url"_s, m_url, nullptr, this);
@@ -74,6 +76,7 @@ void UpstreamForm::build()
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(metrics::kGap);
+    column->addWidget(m_providerField);
     auto *first = new QHBoxLayout;
     first->setSpacing(metrics::kGap);
     first->addWidget(m_nameField, 3);
@@ -117,6 +120,10 @@ void UpstreamForm::connectChanges()
     connect(m_credential, &CredentialEditor::changed, this, tell);
     connect(m_tunnel, &UpstreamTunnelForm::changed, this, tell);
     connect(m_moreForm, &UpstreamMoreForm::changed, this, tell);
+    connect(m_provider, &ProviderChooser::chosen, this, [this, tell] {
+        takeProvider();
+        tell();
+    });
     connect(m_kind, &QComboBox::currentIndexChanged, this, [this, tell] {
         applyKind();
         tell();
@@ -131,6 +138,7 @@ void UpstreamForm::setUpstream(const api::UpstreamConfig &upstream)
 {
     m_loading = true;
     m_initial = upstream;
+    m_provider->setProvider(upstream.provider);
     m_name->setText(upstream.name);
     m_kind->setCurrentIndex(m_kind->findData(static_cast<int>(upstream.kind)));
     m_url->setText(upstream.url);
@@ -161,6 +169,9 @@ api::UpstreamConfig UpstreamForm::upstream() const
         demo.unknown = upstream.unknown;
         return demo;
     }
+    const api::ProviderTemplate *provider = m_provider->provider();
+    upstream.provider = upstream.kind == api::UpstreamKind::Provider && provider ? provider->id
+                                                                                 : QString();
     upstream.url = m_url->text().trimmed();
     // The permission is for the URL that asked for it, not for whatever is typed next.
     upstream.insecureHttp = !m_insecureHttp->isHidden() && m_insecureHttp->isChecked();
@@ -267,6 +278,7 @@ void UpstreamForm::changeEvent(QEvent *event)
 
 void UpstreamForm::retranslate()
 {
+    m_providerField->setLabel(tr("Provider"));
     m_nameField->setLabel(tr("Name"));
     m_kindField->setLabel(tr("Kind"));
     m_urlField->setLabel(tr("Base URL"));
@@ -299,7 +311,36 @@ void UpstreamForm::applyKind()
     m_tunnel->setVisible(kind() == api::UpstreamKind::Tunnel);
     m_moreForm->setVisible(!demo && m_more->isChecked());
     m_kind->setToolTip(upstreamKindSentence(kind()));
+    showProvider();
     showInsecureHttp();
+}
+
+void UpstreamForm::showProvider()
+{
+    const bool isProvider = kind() == api::UpstreamKind::Provider;
+    const api::ProviderTemplate *provider = isProvider ? m_provider->provider() : nullptr;
+    // For a new one it is the shortest way; otherwise it is of that kind only.
+    m_providerField->setVisible(isProvider || m_initial.name.isEmpty());
+    m_providerField->setNote(isProvider || !m_provider->provider() ? m_provider->note()
+                                                                   : QString());
+    m_url->setPlaceholderText(provider ? provider->url : u"https://api.example.com/v1"_s);
+    m_credential->setSuggestedVariable(provider ? provider->keyEnvironment : QString());
+}
+
+void UpstreamForm::takeProvider()
+{
+    const api::ProviderTemplate *provider = m_provider->provider();
+    m_kind->setCurrentIndex(m_kind->findData(
+        static_cast<int>(provider ? api::UpstreamKind::Provider : api::UpstreamKind::Direct)));
+    if (provider) {
+        if (m_name->text().trimmed().isEmpty() || m_name->text() == m_suggestedName) {
+            m_name->setText(provider->id);
+            m_suggestedName = provider->id;
+        }
+        m_url->setText(provider->needsUrl() ? provider->url : QString());
+        m_credential->suggest(!provider->keyPage.isEmpty());
+    }
+    applyKind();
 }
 
 void UpstreamForm::showInsecureHttp()

@@ -16,6 +16,7 @@ class QToolButton;
 namespace sluice::ui {
 
 class FileEditor;
+class ProviderChooser;
 class UpstreamMoreForm;
 class UpstreamTunnelForm;
 
@@ -63,13 +64,17 @@ private:
     void retranslate();
     void applyKind();
     void showInsecureHttp();
+    void showProvider();
+    void takeProvider(); // as the user chose it
     [[nodiscard]] api::UpstreamKind kind() const;
     [[nodiscard]] FormField *fieldOf(const QString &key) const;
 
     api::UpstreamConfig m_initial; // keeps what the form does not show
     KeyedFields m_fields;
     bool m_loading = false;
+    QString m_suggestedName; // by the provider chosen last
 
+    ProviderChooser *m_provider;
     QLineEdit *m_name;
     QComboBox *m_kind;
     QLineEdit *m_url;
@@ -81,6 +86,7 @@ private:
     QToolButton *m_more;
     UpstreamMoreForm *m_moreForm;
 
+    FormField *m_providerField;
     FormField *m_nameField;
     FormField *m_kindField;
     FormField *m_urlField;
