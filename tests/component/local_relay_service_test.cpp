@@ -12,9 +12,11 @@
 #include <QNetworkReply>
 #include <QSignalSpy>
 #include <QTcpServer>
+#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <memory>
 
 namespace sluice::service {
@@ -397,6 +399,74 @@ private slots:
         m_service->testUpstream(upstream(QStringLiteral("bad"), QStringLiteral("ftp://x")), {});
         QTRY_COMPARE(last().state, api::UpstreamTestStep::State::Failed);
         QCOMPARE(last().error.where, std::string("url"));
+    }
+
+    // Each stored credential of a way is waited for, and put where it belongs; none of them is given by the caller.
+    void aTestKnowsTheCredentialsOfItsWay()
+    {
+        qputenv("SLUICE_TEST_PROXY", "me:proxy-password");
+        qputenv("SLUICE_TEST_TUNNEL", "tunnel-key");
+        QTcpServer proxy;
+        QVERIFY(proxy.listen(QHostAddress::LocalHost));
+        QByteArray said;
+        connect(&proxy, &QTcpServer::newConnection, this, [&proxy, &said] {
+            QTcpSocket *peer = proxy.nextPendingConnection();
+            connect(peer, &QTcpSocket::readyRead, peer, [peer, &said] {
+                said += peer->readAll();
+                if (said.count("\r\n\r\n") == 1) {
+                    peer->write("HTTP/1.1 200 Fine\r\n\r\n"); // the tunnel's server speaks next, in its place
+                } else if (said.endsWith("\r\n\r\n")) {
+                    peer->write("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+                }
+            });
+        });
+        open();
+        startAndWait();
+        QSignalSpy steps(m_service.get(), &api::RelayService::upstreamTestProgressed);
+        api::UpstreamConfig tested = upstream(QStringLiteral("far"), QStringLiteral("https://provider.example/v1"));
+        tested.kind = api::UpstreamKind::Tunnel;
+        tested.proxy = QStringLiteral("http://127.0.0.1:%1").arg(proxy.serverPort());
+        tested.proxyCredential = QStringLiteral("env:SLUICE_TEST_PROXY");
+        tested.insecureHttp = true;
+        tested.tunnel.url = QStringLiteral("ws://tunnel.example/x");
+        tested.tunnel.credential = QStringLiteral("env:SLUICE_TEST_TUNNEL");
+        m_service->testUpstream(tested, base::Secret("typed-key"));
+        const auto failure = [&steps] {
+            for (const QList<QVariant> &arguments : steps) {
+                const auto step = arguments.at(0).value<api::UpstreamTestStep>();
+                if (step.state == api::UpstreamTestStep::State::Failed) {
+                    return step;
+                }
+            }
+            return api::UpstreamTestStep{};
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(failure().error.code, base::ErrorCode::TunnelFailed, kStart);
+        QCOMPARE(failure().stage, api::UpstreamTestStep::Stage::Connect);
+        QVERIFY(said.startsWith("CONNECT tunnel.example:80 HTTP/1.1\r\n"));
+        QVERIFY(said.contains(QByteArray("Proxy-Authorization: Basic " + QByteArray("me:proxy-password").toBase64() + "\r\n")));
+        QVERIFY(said.contains("Authorization: Bearer tunnel-key\r\n"));
+        QVERIFY(!said.contains("typed-key"));
+    }
+
+    void itsOwnListenerIsNoUpstream()
+    {
+        open();
+        startAndWait();
+        const int port = QUrl(m_service->status().httpUrl).port();
+        QSignalSpy refused(m_service.get(), &api::RelayService::configRefused);
+        api::RelayConfig config = m_config;
+        config.listeners.http->port = static_cast<quint16>(port);
+        config.upstreams = {upstream(QStringLiteral("self"), QStringLiteral("http://localhost:%1/v1").arg(port))};
+        m_service->apply(config);
+        QTRY_COMPARE(refused.size(), 1);
+        QCOMPARE(refused.first().at(0).value<base::Error>().where, std::string("upstreams[0].url"));
+
+        // With port 0 nothing tells while it is saved; a test finds out all the same.
+        QSignalSpy steps(m_service.get(), &api::RelayService::upstreamTestProgressed);
+        m_service->testUpstream(config.upstreams.first(), {});
+        QTRY_VERIFY(std::any_of(steps.begin(), steps.end(), [](const QList<QVariant> &arguments) {
+            return arguments.at(0).value<api::UpstreamTestStep>().error.code == base::ErrorCode::Loop;
+        }));
     }
 
     void aConfigThatCannotBeReadIsAnError()
