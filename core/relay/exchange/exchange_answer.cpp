@@ -107,6 +107,10 @@ void Exchange::onUpstreamBody(std::string_view bytes)
             return;
         }
     }
+    const bool tooLong = m_context.bufferUpTo > 0 && m_answer.size() + bytes.size() > m_context.bufferUpTo;
+    if (m_context.answerMode == AnswerMode::Buffer && !m_isRefusal && tooLong) {
+        m_context.answerMode = AnswerMode::Pass;
+    }
     if (m_context.answerMode == AnswerMode::Buffer && !m_isRefusal) {
         const auto limit = static_cast<std::size_t>(m_context.config->settings.limits.bodyBytes);
         if (m_answer.size() + bytes.size() > limit || !m_buffered.grow(static_cast<std::int64_t>(bytes.size()))) {

@@ -105,6 +105,7 @@ struct ExchangeContext {
     // Answer.
     http::ResponseHead answer;
     AnswerMode answerMode = AnswerMode::Pass;
+    std::uint64_t bufferUpTo = 0; // with Buffer: a longer body passes after all, as nothing enforces; 0: none does
     bool answerIsCut = false; // the guardrail ended it: what follows is dropped
     bool answerIsBroken = false; // the upstream broke it off
     bool hasBegun = false; // an event that is more than a start-up frame has come
@@ -125,6 +126,7 @@ struct ExchangeContext {
         answer = {};
         answerVerdict = {};
         answerMode = AnswerMode::Pass;
+        bufferUpTo = 0;
         answerIsCut = answerIsBroken = hasBegun = sawError = sawContent = sawTerminal = isEventStream = false;
         errorName = {};
         responseId.clear();

@@ -179,8 +179,9 @@ void Exchange::failUpstream(const base::Error &error, base::ErrorCode code)
 void Exchange::breakAnswer(const base::Error &error)
 {
     m_context.answerIsBroken = true;
+    const bool late = error.code == base::ErrorCode::UpstreamTimeout;
     if (m_context.answerMode == AnswerMode::Buffer) {
-        failUpstream(error, base::ErrorCode::UpstreamError);
+        failUpstream(error, late ? base::ErrorCode::UpstreamTimeout : base::ErrorCode::UpstreamError);
         return;
     }
     m_filters.responseChunk(m_context, m_answer, true);
@@ -189,7 +190,6 @@ void Exchange::breakAnswer(const base::Error &error)
                                        "the upstream broke off its answer: " + error.detail, m_context.nextSequence);
     }
     if (!m_writer.hasBegun() && !m_context.sawContent) {
-        const bool late = error.code == base::ErrorCode::UpstreamTimeout;
         failUpstream(error, late ? base::ErrorCode::UpstreamTimeout : base::ErrorCode::UpstreamError);
         return;
     }

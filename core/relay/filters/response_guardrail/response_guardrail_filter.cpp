@@ -37,10 +37,12 @@ FilterStatus ResponseGuardrailFilter::onResponseHead(ExchangeContext &context)
         m_framer.emplace();
         m_events = std::make_unique<policy::AnswerStream>(active ? rules : nullptr, context.dialect);
     } else if (contains(type, "json")) {
-        // Without a rule the document is kept only to read its usage; a large one then streams through instead.
-        constexpr std::uint64_t kReadUsageUpTo = 4 * 1024 * 1024;
-        const bool small = context.answer.contentLength && *context.answer.contentLength <= kReadUsageUpTo;
-        context.answerMode = active || small ? AnswerMode::Buffer : AnswerMode::Pass;
+        // Without a rule the document is kept to read its usage, and so that one that breaks off is an error and not half an
+        // answer; a large one streams through instead.
+        constexpr std::uint64_t kKeptUpTo = 4 * 1024 * 1024;
+        const bool large = context.answer.contentLength.value_or(0) > kKeptUpTo;
+        context.answerMode = active || !large ? AnswerMode::Buffer : AnswerMode::Pass;
+        context.bufferUpTo = active ? 0 : kKeptUpTo;
     } else if (active && (type.starts_with("text/") || contains(type, "xml") || type.empty())) {
         context.answerMode = AnswerMode::Stream;
         m_text = std::make_unique<policy::StreamScanner>(rules, policy::Direction::Answer);
@@ -81,8 +83,9 @@ void ResponseGuardrailFilter::filterEvents(ExchangeContext &context, std::string
         context.answerIsBroken = true;
     }
     if (last && !m_events->isCut()) {
-        // An event without its end is never completed by us; unread it may leave only where nothing enforces.
-        if (!m_enforces) {
+        // An event without its end is never completed by us; unread it may leave only where nothing enforces, and nothing follows
+        // that would be taken for its end.
+        if (!m_enforces && !context.answerIsBroken) {
             m_out += m_framer->pending();
         }
         m_events->onEnd(m_out);
