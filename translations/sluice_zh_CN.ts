@@ -3461,10 +3461,6 @@
             <translation>撤销</translation>
         </message>
         <message>
-            <source>Used in this order</source>
-            <translation>按此顺序使用</translation>
-        </message>
-        <message>
             <source>Routes</source>
             <translation>路由</translation>
         </message>
@@ -3480,6 +3476,15 @@
             <source>, </source>
             <comment>between names</comment>
             <translation>、</translation>
+        </message>
+        <message>
+            <source>%1: %2</source>
+            <comment>how one is chosen, what that does</comment>
+            <translation>%1：%2</translation>
+        </message>
+        <message>
+            <source>All upstreams</source>
+            <translation>所有上游</translation>
         </message>
     </context>
     <context>

@@ -36,6 +36,7 @@ class UpstreamStatesTest final : public QObject {
             page.resize(1080, 660);
             page.show();
             service.publishUpstreams(tests::badDay(now));
+            QCoreApplication::processEvents();
         }
         [[nodiscard]] QModelIndex row(const QString &name) const
         {

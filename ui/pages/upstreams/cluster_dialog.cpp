@@ -65,6 +65,7 @@ ClusterDialog::ClusterDialog(bool isNew, QWidget *parent)
     m_sticky->setObjectName(u"sticky"_s);
     m_members->setDragDropMode(QAbstractItemView::InternalMove);
     m_members->setMinimumHeight(120);
+    m_members->setSpacing(2);
     auto *box = new QWidget(this);
     auto *line = new QHBoxLayout(box);
     line->setContentsMargins(0, 0, 0, 0);

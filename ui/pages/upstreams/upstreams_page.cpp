@@ -8,6 +8,7 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/segmented_control.h"
 
 #include <QAction>
@@ -29,6 +30,7 @@ UpstreamsPage::UpstreamsPage(QWidget *parent)
       m_stack(new QStackedWidget(this)),
       m_empty(new EmptyState(QStringLiteral("upstreams"), this)), m_panel(new QWidget(this)),
       m_card(new Card(m_panel)), m_list(new QListView(m_panel)),
+      m_strategyText(new Label(TypeRole::Secondary, ColorRole::Text2, m_panel)),
       m_detail(new UpstreamDetail(m_panel)), m_clock(new QTimer(this)),
       m_add(new QPushButton(this)), m_undo(new Banner(this)), m_undoTimer(new QTimer(this))
 {
@@ -113,7 +115,9 @@ void UpstreamsPage::buildList()
     m_list->setDropIndicatorShown(true);
     connect(m_list, &QListView::activated, this,
             [this](const QModelIndex &index) { emit editRequested(index.row()); });
-    m_card->body()->addWidget(m_list);
+    m_strategyText->setWordWrap(true);
+    m_card->body()->addWidget(m_list, 1);
+    m_card->body()->addWidget(m_strategyText);
 }
 
 void UpstreamsPage::buildActions()
@@ -197,10 +201,8 @@ void UpstreamsPage::showSection(Section section)
 void UpstreamsPage::setStrategy(api::BalanceStrategy strategy)
 {
     m_strategy = strategy;
-    m_card->setTitle(strategy == api::BalanceStrategy::Ordered
-                         ? tr("Used in this order")
-                         : strategyText(strategy));
-    m_card->setToolTip(strategySentence(strategy));
+    m_strategyText->setText(tr("%1: %2", "how one is chosen, what that does")
+                                .arg(strategyText(strategy), strategySentence(strategy)));
 }
 
 void UpstreamsPage::setDetail(const std::optional<UpstreamDetail::Content> &content)
@@ -295,6 +297,7 @@ void UpstreamsPage::retranslate()
     m_choice->setTexts({tr("Upstreams"), tr("Routes"), tr("Failover")});
     m_add->setText(tr("Add upstream"));
     m_list->setAccessibleName(tr("Upstreams in their order"));
+    m_card->setTitle(tr("All upstreams"));
     setStrategy(m_strategy);
     const auto name = [](QToolButton *button, const QString &text) {
         QAction *action = button->defaultAction();

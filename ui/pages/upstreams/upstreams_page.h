@@ -19,6 +19,7 @@ class Banner;
 class Card;
 class EmptyState;
 class FailoverSection;
+class Label;
 class RoutesSection;
 class SegmentedControl;
 
@@ -39,7 +40,7 @@ public:
     void select(int row);
     [[nodiscard]] int selectedRow() const; // -1 for none
 
-    // How the requests that no route matched are shared; the list's title says it.
+    // How the requests that no route matched are shared; said beneath the list.
     void setStrategy(api::BalanceStrategy strategy);
     void setDetail(const std::optional<UpstreamDetail::Content> &content);
     [[nodiscard]] UpstreamDetail *detail() const { return m_detail; }
@@ -95,6 +96,7 @@ private:
     QWidget *m_panel; // list and detail
     Card *m_card;
     QListView *m_list;
+    Label *m_strategyText;
     UpstreamDetail *m_detail;
     QTimer *m_clock;
     QPushButton *m_add;
