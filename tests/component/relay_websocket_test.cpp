@@ -108,7 +108,10 @@ private slots:
     void shakesHands();
     void carriesKeysAmongProtocols();
     void losesNothingBehindTheHead();
+    void takesFramesThatComeBeforeTheAnswer();
     void relaysMessagesAsTheyAre();
+    void tearsNoMessageApart();
+    void boundsWhatWaitsForAnswers();
     void recordsEachTurn();
     void showsTheSocketWhileItRuns();
     void blocksPrompts();
@@ -187,6 +190,53 @@ void RelayWebSocketTest::losesNothingBehindTheHead()
     QVERIFY(scene.open());
     QTRY_COMPARE(scene.client->texts, QList<QByteArray>{session});
     QTRY_COMPARE(scene.client->pings.size(), 1);
+}
+
+void RelayWebSocketTest::takesFramesThatComeBeforeTheAnswer()
+{
+    Scene scene;
+    QVERIFY(scene.relay.start());
+    scene.socket = scene.relay.connectPlain();
+    scene.client = std::make_unique<WebSocketPeer>(scene.socket.get(), WebSocketPeer::Role::Client);
+    std::string early;
+    const QByteArray text = message("session.update", "\"session\":{}");
+    http::websocket::writeFrame(early, Opcode::Text, text.toStdString(), http::websocket::MaskKey{9, 8, 7, 6});
+    scene.socket->write("GET " + kRealtime + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n" + QByteArray::fromStdString(early));
+    QTRY_VERIFY(scene.upstream.peer() && scene.upstream.peer()->texts.size() == 1);
+    QCOMPARE(scene.upstream.peer()->texts.first(), text);
+}
+
+void RelayWebSocketTest::tearsNoMessageApart()
+{
+    Scene scene;
+    scene.relay.setWords({QStringLiteral("forbidden")}, policy::Action::Block, policy::Action::Off);
+    QVERIFY(scene.open());
+    scene.upstream.peer()->sendFrame(Opcode::Binary, "first ", false);
+    scene.upstream.peer()->sendFrame(Opcode::Ping, "");
+    QTRY_COMPARE(scene.client->pings.size(), 1); // and so has the fragment
+    scene.client->sendText(message("session.update", "\"x\":\"forbidden\""));
+    scene.client->sendFrame(Opcode::Ping, "");
+    QTRY_COMPARE(scene.client->pongs.size(), 1); // the refusal has been made, and waits
+    QVERIFY(scene.client->texts.isEmpty());
+    scene.upstream.peer()->sendFrame(Opcode::Continuation, "last");
+    QTRY_COMPARE(scene.client->texts.size(), 1);
+    QCOMPARE(scene.client->binaries, QList<QByteArray>{"first last"});
+    QVERIFY2(scene.client->problem.isEmpty(), qPrintable(scene.client->problem));
+}
+
+void RelayWebSocketTest::boundsWhatWaitsForAnswers()
+{
+    Scene scene;
+    QVERIFY(scene.open());
+    for (int i = 0; i < 257; ++i) {
+        scene.client->sendText(message("response.create"));
+    }
+    QTRY_COMPARE(scene.upstream.peer()->texts.size(), 256);
+    QTRY_COMPARE(scene.client->texts.size(), 1);
+    QVERIFY(scene.client->texts.first().contains("sluice_busy"));
+    scene.client->sendClose(1000);
+    QTRY_COMPARE(turnsOf(scene.relay).size(), 257);
 }
 
 void RelayWebSocketTest::relaysMessagesAsTheyAre()
