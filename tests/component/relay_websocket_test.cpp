@@ -1,106 +1,16 @@
-#include "support/relay_fixture.h"
-#include "support/scripted_upstream.h"
-#include "support/websocket_peer.h"
+#include "support/websocket_scene.h"
 
 #include "http/websocket/frame_writer.h"
 
 #include <QElapsedTimer>
-#include <QJsonDocument>
-#include <QJsonObject>
+#include <QTcpServer>
 #include <QTest>
-
-#include <vector>
 
 using namespace sluice;
 using namespace sluice::test;
 using http::websocket::Opcode;
 
-namespace {
-
-const QByteArray kRealtime = "/v1/realtime?model=gpt-realtime";
-const QByteArray kResponses = "/v1/responses";
-
-QByteArray message(const QByteArray &type, const QByteArray &members = {})
-{
-    return "{\"type\":\"" + type + '"' + (members.isEmpty() ? QByteArray() : "," + members) + '}';
-}
-
-QByteArray created(const QByteArray &id)
-{
-    return message("response.created", "\"response\":{\"object\":\"realtime.response\",\"id\":\"" + id + "\"}");
-}
-
-QByteArray delta(const QByteArray &id, const QByteArray &text)
-{
-    return message("response.output_text.delta",
-        "\"response_id\":\"" + id + "\",\"item_id\":\"i\",\"output_index\":0,\"content_index\":0,\"delta\":\"" + text + '"');
-}
-
-QByteArray done(const QByteArray &id, const QByteArray &text)
-{
-    return message("response.done", "\"response\":{\"object\":\"realtime.response\",\"id\":\"" + id
-        + "\",\"status\":\"completed\",\"output\":[{\"id\":\"i\",\"type\":\"message\",\"content\":[{\"type\":\"output_text\",\"text\":\"" + text
-        + "\"}]}],\"usage\":{\"input_tokens\":7,\"output_tokens\":3,\"total_tokens\":10}}");
-}
-
-// Answers each response.create with a text in two deltas.
-void answerWith(WebSocketUpstream &upstream, const QByteArray &first, const QByteArray &second)
-{
-    upstream.setScript([first, second, count = 0](WebSocketPeer &peer, const QByteArray &text) mutable {
-        if (!text.contains("response.create")) {
-            return;
-        }
-        const QByteArray id = "r" + QByteArray::number(++count);
-        peer.sendText(created(id));
-        peer.sendText(delta(id, first));
-        peer.sendText(delta(id, second));
-        peer.sendText(done(id, first + second));
-    });
-}
-
-QList<api::ExchangeRecord> turnsOf(RelayFixture &relay)
-{
-    QList<api::ExchangeRecord> turns;
-    for (const api::ExchangeRecord &record : relay.records()) {
-        if (record.method == QLatin1String("WS")) {
-            turns.append(record);
-        }
-    }
-    return turns;
-}
-
-// A relay with one upstream, and a client that has opened a WebSocket through it.
-struct Scene {
-    explicit Scene(const QByteArray &key = {})
-    {
-        relay.addUpstream(QStringLiteral("up"), upstream.url(), key.toStdString());
-    }
-    [[nodiscard]] bool open(const QByteArray &target = kRealtime, const QByteArray &fields = {})
-    {
-        if (!relay.start()) {
-            return false;
-        }
-        return connectClient(target, fields);
-    }
-    [[nodiscard]] bool connectClient(const QByteArray &target = kRealtime, const QByteArray &fields = {})
-    {
-        socket = relay.connectPlain();
-        if (!socket) {
-            return false;
-        }
-        client = std::make_unique<WebSocketPeer>(socket.get(), WebSocketPeer::Role::Client);
-        return client->open(target, fields);
-    }
-
-    WebSocketUpstream upstream;
-    RelayFixture relay;
-    std::unique_ptr<QTcpSocket> socket;
-    std::unique_ptr<WebSocketPeer> client;
-};
-
-} // namespace
-
-// WebSockets through the whole relay, with raw frames at both ends.
+// WebSockets through the whole relay, with raw frames at both ends: how they begin, live and end.
 class RelayWebSocketTest final : public QObject {
     Q_OBJECT
 
@@ -110,23 +20,11 @@ private slots:
     void losesNothingBehindTheHead();
     void takesFramesThatComeBeforeTheAnswer();
     void relaysMessagesAsTheyAre();
-    void tearsNoMessageApart();
-    void boundsWhatWaitsForAnswers();
-    void recordsEachTurn();
     void showsTheSocketWhileItRuns();
-    void blocksPrompts();
-    void masksAtEverySplit();
-    void cutsAnAnswerAndCancelsIt();
-    void keepsAudioByteForByte();
-    void limitsTheRate();
-    void takesNewRulesAtOnce();
-    void pausesRequestsButNotTheSocket();
     void refusesWhereTheUpstreamDoes_data();
     void refusesWhereTheUpstreamDoes();
     void refusesBadHandshakes();
     void goesElsewhereWhereOneIsDown();
-    void renamesModels();
-    void remembersWhereAnswersBegan();
     void passesPingsAndCloses();
     void closesFromTheUpstream();
     void tellsThatTheUpstreamBroke();
@@ -140,7 +38,7 @@ private slots:
 
 void RelayWebSocketTest::shakesHands()
 {
-    Scene scene("our-key");
+    SocketScene scene("our-key");
     QVERIFY2(scene.open(kRealtime, "Authorization: Bearer theirs\r\nOpenAI-Beta: realtime=v1\r\nSec-WebSocket-Protocol: realtime\r\n"
                                    "Sec-WebSocket-Extensions: permessage-deflate\r\nCookie: a=b\r\n"),
              qPrintable(scene.client->problem));
@@ -162,7 +60,7 @@ void RelayWebSocketTest::shakesHands()
 
 void RelayWebSocketTest::carriesKeysAmongProtocols()
 {
-    Scene scene("our-key");
+    SocketScene scene("our-key");
     scene.relay.config.settings.access.requireKey = true;
     scene.relay.config.clientKeys.push_back({"page", base::Secret("sk-page")});
     QVERIFY(scene.open(kRealtime, "Sec-WebSocket-Protocol: realtime, openai-insecure-api-key.sk-page, openai-beta.realtime-v1\r\n"));
@@ -181,7 +79,7 @@ void RelayWebSocketTest::carriesKeysAmongProtocols()
 
 void RelayWebSocketTest::losesNothingBehindTheHead()
 {
-    Scene scene;
+    SocketScene scene;
     std::string greeting;
     const QByteArray session = message("session.created", "\"session\":{\"id\":\"s\"}");
     http::websocket::writeFrame(greeting, Opcode::Text, session.toStdString());
@@ -194,7 +92,7 @@ void RelayWebSocketTest::losesNothingBehindTheHead()
 
 void RelayWebSocketTest::takesFramesThatComeBeforeTheAnswer()
 {
-    Scene scene;
+    SocketScene scene;
     QVERIFY(scene.relay.start());
     scene.socket = scene.relay.connectPlain();
     scene.client = std::make_unique<WebSocketPeer>(scene.socket.get(), WebSocketPeer::Role::Client);
@@ -207,41 +105,9 @@ void RelayWebSocketTest::takesFramesThatComeBeforeTheAnswer()
     QCOMPARE(scene.upstream.peer()->texts.first(), text);
 }
 
-void RelayWebSocketTest::tearsNoMessageApart()
-{
-    Scene scene;
-    scene.relay.setWords({QStringLiteral("forbidden")}, policy::Action::Block, policy::Action::Off);
-    QVERIFY(scene.open());
-    scene.upstream.peer()->sendFrame(Opcode::Binary, "first ", false);
-    scene.upstream.peer()->sendFrame(Opcode::Ping, "");
-    QTRY_COMPARE(scene.client->pings.size(), 1); // and so has the fragment
-    scene.client->sendText(message("session.update", "\"x\":\"forbidden\""));
-    scene.client->sendFrame(Opcode::Ping, "");
-    QTRY_COMPARE(scene.client->pongs.size(), 1); // the refusal has been made, and waits
-    QVERIFY(scene.client->texts.isEmpty());
-    scene.upstream.peer()->sendFrame(Opcode::Continuation, "last");
-    QTRY_COMPARE(scene.client->texts.size(), 1);
-    QCOMPARE(scene.client->binaries, QList<QByteArray>{"first last"});
-    QVERIFY2(scene.client->problem.isEmpty(), qPrintable(scene.client->problem));
-}
-
-void RelayWebSocketTest::boundsWhatWaitsForAnswers()
-{
-    Scene scene;
-    QVERIFY(scene.open());
-    for (int i = 0; i < 257; ++i) {
-        scene.client->sendText(message("response.create"));
-    }
-    QTRY_COMPARE(scene.upstream.peer()->texts.size(), 256);
-    QTRY_COMPARE(scene.client->texts.size(), 1);
-    QVERIFY(scene.client->texts.first().contains("sluice_busy"));
-    scene.client->sendClose(1000);
-    QTRY_COMPARE(turnsOf(scene.relay).size(), 257);
-}
-
 void RelayWebSocketTest::relaysMessagesAsTheyAre()
 {
-    Scene scene;
+    SocketScene scene;
     scene.relay.setWords({QStringLiteral("forbidden")}, policy::Action::Block, policy::Action::Mask);
     QVERIFY(scene.open());
     const QByteArray whole = "{ \"type\" : \"session.update\",\n\t\"session\":{\"instructions\":\"gr\xC3\xBC\xC3\x9F \\u00fc \\/\"} }";
@@ -276,51 +142,9 @@ void RelayWebSocketTest::relaysMessagesAsTheyAre()
     QTRY_COMPARE(scene.upstream.peer()->binaries, QList<QByteArray>{QByteArray("\x00\xFF\x80tail", 7)});
 }
 
-void RelayWebSocketTest::recordsEachTurn()
-{
-    Scene scene;
-    answerWith(scene.upstream, "hello ", "world");
-    QVERIFY(scene.open());
-    for (int i = 0; i < 3; ++i) {
-        scene.client->sendText(message("response.create", "\"event_id\":\"e\",\"response\":{}"));
-        QTRY_COMPARE(scene.client->all().count("response.done"), i + 1);
-    }
-    QTRY_COMPARE(turnsOf(scene.relay).size(), 3);
-    const QList<api::ExchangeRecord> turns = turnsOf(scene.relay);
-    for (const api::ExchangeRecord &turn : turns) {
-        QCOMPARE(turn.outcome, api::Outcome::Answered);
-        QCOMPARE(turn.status, 200);
-        QCOMPARE(turn.model, QStringLiteral("gpt-realtime"));
-        QCOMPARE(turn.upstream, QStringLiteral("up"));
-        QCOMPARE(turn.path, QStringLiteral("/v1/realtime"));
-        QVERIFY(turn.usage.input == 7U && turn.usage.output == 3U);
-        QVERIFY(turn.ttft.has_value() && *turn.ttft <= turn.duration);
-        QVERIFY(turn.bytesIn > 0 && turn.bytesOut > 0);
-        QVERIFY(!turn.running);
-    }
-    QVERIFY(turns.at(0).id != turns.at(1).id && turns.at(0).requestId != turns.at(1).requestId);
-    // An answer nobody asked for, and an error to one that was.
-    scene.upstream.peer()->sendText(created("vad"));
-    scene.upstream.peer()->sendText(done("vad", "x"));
-    QTRY_COMPARE(turnsOf(scene.relay).size(), 4);
-    scene.upstream.setScript([](WebSocketPeer &peer, const QByteArray &) {
-        peer.sendText("{\"type\":\"error\",\"status\":429,\"error\":{\"code\":\"rate_limit_exceeded\",\"event_id\":\"mine\"}}");
-    });
-    scene.client->sendText(message("response.create", "\"event_id\":\"mine\""));
-    QTRY_COMPARE(turnsOf(scene.relay).size(), 5);
-    QCOMPARE(turnsOf(scene.relay).last().status, 429);
-    // The socket has one record of its own, at its end.
-    scene.client->sendClose(1000);
-    QTRY_COMPARE(scene.relay.records().size(), 6);
-    const api::ExchangeRecord socket = scene.relay.records().last();
-    QCOMPARE(socket.method, QStringLiteral("GET"));
-    QCOMPARE(socket.status, 101);
-    QCOMPARE(socket.outcome, api::Outcome::Answered);
-}
-
 void RelayWebSocketTest::showsTheSocketWhileItRuns()
 {
-    Scene scene;
+    SocketScene scene;
     QVERIFY(scene.open());
     QList<api::ExchangeRecord> live;
     QObject context;
@@ -330,164 +154,6 @@ void RelayWebSocketTest::showsTheSocketWhileItRuns()
     QVERIFY(live.first().running);
     QCOMPARE(live.first().status, 101);
     QCOMPARE(live.first().model, QStringLiteral("gpt-realtime"));
-}
-
-void RelayWebSocketTest::blocksPrompts()
-{
-    Scene scene;
-    scene.relay.setWords({QStringLiteral("forbidden")}, policy::Action::Block, policy::Action::Off);
-    answerWith(scene.upstream, "a", "b");
-    QVERIFY(scene.open());
-    QList<QByteArray> received;
-    connect(scene.upstream.peer(), &WebSocketPeer::textCame, this, [&](const QByteArray &text) { received.append(text); });
-    scene.client->sendText(message("conversation.item.create", "\"event_id\":\"e9\",\"item\":{\"content\":[{\"type\":\"input_text\",\"text\":\"so forbidden\"}]}"));
-    QTRY_COMPARE(scene.client->texts.size(), 1);
-    const QJsonObject error = QJsonDocument::fromJson(scene.client->texts.first()).object();
-    QCOMPARE(error[QLatin1String("type")].toString(), QStringLiteral("error"));
-    QCOMPARE(error[QLatin1String("error")][QLatin1String("type")].toString(), QStringLiteral("invalid_request_error"));
-    QCOMPARE(error[QLatin1String("error")][QLatin1String("code")].toString(), QStringLiteral("sluice_content_blocked"));
-    QCOMPARE(error[QLatin1String("error")][QLatin1String("event_id")].toString(), QStringLiteral("e9"));
-    QVERIFY(!scene.client->texts.first().contains("forbidden"));
-    // A message nobody can read is no way around, and the socket stays.
-    scene.client->sendText("{\"type\":\"response.create\",\"x\":");
-    QTRY_VERIFY(scene.client->texts.last().contains("sluice_invalid_body"));
-    scene.client->sendText(message("response.create"));
-    QTRY_VERIFY(scene.client->hasEvent("response.done"));
-    QCOMPARE(received, QList<QByteArray>{message("response.create")});
-    QTRY_COMPARE(turnsOf(scene.relay).size(), 3);
-    QCOMPARE(turnsOf(scene.relay).first().outcome, api::Outcome::Refused);
-    QCOMPARE(turnsOf(scene.relay).first().error, base::ErrorCode::ContentBlocked);
-    QCOMPARE(turnsOf(scene.relay).first().status, 400);
-    QCOMPARE(turnsOf(scene.relay).first().promptHits.size(), 1);
-}
-
-void RelayWebSocketTest::masksAtEverySplit()
-{
-    Scene scene;
-    scene.relay.setWords({QStringLiteral("forbidden")}, policy::Action::Off, policy::Action::Mask);
-    QVERIFY(scene.open());
-    const QByteArray text = "so forbidden it is";
-    for (qsizetype cut = 0; cut <= text.size(); ++cut) {
-        scene.client->texts.clear();
-        answerWith(scene.upstream, text.left(cut), text.mid(cut));
-        scene.client->sendText(message("response.create"));
-        QTRY_VERIFY(scene.client->hasEvent("response.done"));
-        QVERIFY2(!scene.client->all().contains("forbidden"), scene.client->all().constData());
-        QCOMPARE(scene.client->deltas("response.output_text.delta"), QByteArray("so ********* it is"));
-    }
-    QTRY_COMPARE(turnsOf(scene.relay).size(), text.size() + 1);
-    QCOMPARE(turnsOf(scene.relay).first().verdict, policy::VerdictKind::Mask);
-}
-
-void RelayWebSocketTest::cutsAnAnswerAndCancelsIt()
-{
-    Scene scene;
-    scene.relay.setWords({QStringLiteral("forbidden")}, policy::Action::Off, policy::Action::Block);
-    QVERIFY(scene.open());
-    QList<QByteArray> received;
-    scene.upstream.setScript([&](WebSocketPeer &peer, const QByteArray &text) {
-        received.append(text);
-        if (text.contains("response.create")) {
-            peer.sendText(created("r1"));
-            peer.sendText(delta("r1", "it is for"));
-            peer.sendText(delta("r1", "bidden to"));
-            peer.sendText(delta("r1", " say more"));
-        } else {
-            peer.sendText("{\"type\":\"response.done\",\"response\":{\"id\":\"r1\",\"status\":\"cancelled\",\"output\":[]}}");
-            peer.sendText(message("rate_limits.updated", "\"rate_limits\":[]"));
-        }
-    });
-    scene.client->sendText(message("response.create"));
-    QTRY_VERIFY(scene.client->hasEvent("rate_limits.updated"));
-    QCOMPARE(scene.client->deltas("response.output_text.delta"), QByteArray("it is "));
-    QCOMPARE(scene.client->all().count("response.done"), 1);
-    QVERIFY(scene.client->all().contains("content_filter"));
-    QVERIFY(!scene.client->all().contains("more"));
-    QCOMPARE(received.size(), 2);
-    const QJsonObject cancel = QJsonDocument::fromJson(received.last()).object();
-    QCOMPARE(cancel[QLatin1String("type")].toString(), QStringLiteral("response.cancel"));
-    QCOMPARE(cancel[QLatin1String("response_id")].toString(), QStringLiteral("r1"));
-    QTRY_COMPARE(turnsOf(scene.relay).size(), 1);
-    QCOMPARE(turnsOf(scene.relay).first().outcome, api::Outcome::Cut);
-    QVERIFY(!turnsOf(scene.relay).first().usage.output.has_value());
-}
-
-void RelayWebSocketTest::keepsAudioByteForByte()
-{
-    Scene scene;
-    scene.relay.setWords({QStringLiteral("forbidden")}, policy::Action::Block, policy::Action::Block);
-    QVERIFY(scene.open());
-    QByteArray audio;
-    while (audio.size() < 1'500'000) {
-        audio += "forbiddenAAA/+" + QByteArray::number(audio.size());
-    }
-    const QByteArray append = message("input_audio_buffer.append", QByteArray("\"audio\":\"" + audio + '"'));
-    const QByteArray spoken = message("response.output_audio.delta", "\"response_id\":\"r1\",\"item_id\":\"i\",\"output_index\":0,\"delta\":\"" + audio + '"');
-    QList<QByteArray> received;
-    scene.upstream.setScript([&](WebSocketPeer &peer, const QByteArray &text) {
-        received.append(text);
-        peer.sendText(created("r1"));
-        peer.sendFrame(Opcode::Text, spoken.left(700'000), false);
-        peer.sendFrame(Opcode::Ping, "");
-        peer.sendFrame(Opcode::Continuation, spoken.mid(700'000));
-    });
-    scene.client->sendText(append);
-    QTRY_COMPARE_WITH_TIMEOUT(scene.client->texts.size(), 2, 10000);
-    QVERIFY(received.first() == append);
-    QVERIFY(scene.client->texts.last() == spoken);
-}
-
-void RelayWebSocketTest::limitsTheRate()
-{
-    Scene scene;
-    scene.relay.config.settings.limits.requestsPerMinute = 2;
-    answerWith(scene.upstream, "a", "b");
-    QVERIFY(scene.open()); // opening takes no permit
-    scene.client->sendText(message("session.update", "\"session\":{}"));
-    for (int i = 0; i < 3; ++i) {
-        scene.client->sendText(message("response.create", "\"event_id\":\"e" + QByteArray::number(i) + '"'));
-    }
-    QTRY_VERIFY(scene.client->all().contains("sluice_rate_limited"));
-    QVERIFY(scene.client->all().contains("\"event_id\":\"e2\""));
-    QTRY_COMPARE(scene.client->all().count("response.done"), 2);
-    QTRY_COMPARE(turnsOf(scene.relay).size(), 3);
-    QCOMPARE(scene.client->closeCode, 0);
-    scene.client->sendText(message("input_audio_buffer.commit")); // what is no request still passes
-    QTRY_VERIFY(scene.upstream.peer()->hasEvent("input_audio_buffer.commit"));
-    QVERIFY(!scene.connectClient());
-    QCOMPARE(scene.client->status, 429);
-}
-
-void RelayWebSocketTest::takesNewRulesAtOnce()
-{
-    Scene scene;
-    QVERIFY(scene.open());
-    scene.client->sendText(message("session.update", "\"a\":\"forbidden\""));
-    QTRY_COMPARE(scene.upstream.peer()->texts.size(), 1);
-    scene.relay.setWords({QStringLiteral("forbidden")}, policy::Action::Block, policy::Action::Mask);
-    scene.relay.apply();
-    QTRY_VERIFY([&] {
-        scene.client->sendText(message("session.update", "\"a\":\"forbidden\""));
-        QTest::qWait(10);
-        return scene.client->all().contains("sluice_content_blocked");
-    }());
-    scene.upstream.peer()->sendText(message("brand.new", "\"note\":\"forbidden\""));
-    QTRY_VERIFY(scene.client->all().contains("\"note\":\"*********\""));
-}
-
-void RelayWebSocketTest::pausesRequestsButNotTheSocket()
-{
-    Scene scene;
-    QVERIFY(scene.open());
-    scene.relay.config.paused = true;
-    scene.relay.apply();
-    QTRY_VERIFY([&] {
-        scene.client->sendText(message("response.create"));
-        QTest::qWait(10);
-        return scene.client->all().contains("sluice_paused");
-    }());
-    scene.client->sendText(message("session.update", "\"session\":{}"));
-    QTRY_VERIFY(scene.upstream.peer()->hasEvent("session.update"));
 }
 
 void RelayWebSocketTest::refusesWhereTheUpstreamDoes_data()
@@ -512,7 +178,7 @@ void RelayWebSocketTest::refusesWhereTheUpstreamDoes()
 {
     QFETCH(QByteArray, answer);
     QFETCH(int, status);
-    Scene scene;
+    SocketScene scene;
     scene.relay.config.settings.retry.attempts = 1;
     scene.upstream.refuseWith(answer);
     QElapsedTimer timer;
@@ -532,7 +198,7 @@ void RelayWebSocketTest::refusesWhereTheUpstreamDoes()
 
 void RelayWebSocketTest::refusesBadHandshakes()
 {
-    Scene scene;
+    SocketScene scene;
     QVERIFY(scene.relay.start());
     const auto ask = [&](const QByteArray &path, const QByteArray &fields) {
         const auto socket = scene.relay.connectPlain();
@@ -555,7 +221,7 @@ void RelayWebSocketTest::goesElsewhereWhereOneIsDown()
     QVERIFY(gone.listen(QHostAddress::LocalHost));
     const quint16 port = gone.serverPort();
     gone.close();
-    Scene scene;
+    SocketScene scene;
     scene.relay.config.upstreams.clear();
     scene.relay.addUpstream(QStringLiteral("down"), QUrl(QStringLiteral("http://127.0.0.1:%1/v1").arg(port)));
     scene.relay.addUpstream(QStringLiteral("up"), scene.upstream.url());
@@ -565,55 +231,9 @@ void RelayWebSocketTest::goesElsewhereWhereOneIsDown()
     QCOMPARE(std::string(scene.client->headers.value("x-sluice-attempts")), std::string("2"));
 }
 
-void RelayWebSocketTest::renamesModels()
-{
-    Scene scene;
-    api::RouteConfig route;
-    route.name = QStringLiteral("all");
-    route.cluster = QStringLiteral("up");
-    route.renameModel = QStringLiteral("other model");
-    scene.relay.config.settings.routing.routes = {route};
-    QVERIFY(scene.open("/v1/realtime?a=b&model=gpt-realtime&c=d"));
-    QCOMPARE(QByteArray::fromStdString(scene.upstream.requests().last().target), QByteArray("/v1/realtime?a=b&model=other%20model&c=d"));
-    // In WebSocket mode of Responses each message names it.
-    QVERIFY(scene.connectClient(kResponses));
-    scene.client->sendText(message("response.create", "\"model\":\"gpt-5\",\"input\":\"x\""));
-    QTRY_COMPARE(scene.upstream.peer()->texts.size(), 1);
-    QCOMPARE(scene.upstream.peer()->texts.first(), message("response.create", "\"model\":\"other model\",\"input\":\"x\""));
-}
-
-void RelayWebSocketTest::remembersWhereAnswersBegan()
-{
-    Scene scene;
-    WebSocketUpstream second;
-    scene.relay.addUpstream(QStringLiteral("second"), second.url());
-    for (WebSocketUpstream *upstream : {&scene.upstream, &second}) {
-        upstream->setScript([upstream](WebSocketPeer &peer, const QByteArray &) {
-            const QByteArray id = "resp_" + QByteArray::number(upstream->url().port());
-            peer.sendText(message("response.created", QByteArray("\"response\":{\"id\":\"" + id + "\"}")));
-            peer.sendText(message("response.completed", QByteArray("\"response\":{\"id\":\"" + id + "\",\"output\":[]}")));
-        });
-    }
-    QVERIFY(scene.open(kResponses));
-    scene.client->sendText(message("response.create"));
-    QTRY_VERIFY(scene.client->hasEvent("response.completed"));
-    const bool first = !scene.upstream.requests().isEmpty();
-    WebSocketUpstream &begun = first ? scene.upstream : second;
-    WebSocketUpstream &other = first ? second : scene.upstream;
-    const QByteArray id = "resp_" + QByteArray::number(begun.url().port());
-    begun.refuseWith(ScriptedUpstream::json("{}"));
-    other.refuseWith(ScriptedUpstream::json("{}"));
-    for (int i = 0; i < 8; ++i) {
-        const auto socket = scene.relay.connectPlain();
-        RawClient client(*socket);
-        client.send(postRequest(kResponses, QByteArray("{\"model\":\"m\",\"input\":\"x\",\"previous_response_id\":\"" + id + "\"}")));
-        QCOMPARE(client.receive().headers.value("x-sluice-upstream"), first ? QByteArray("up") : QByteArray("second"));
-    }
-}
-
 void RelayWebSocketTest::passesPingsAndCloses()
 {
-    Scene scene;
+    SocketScene scene;
     QVERIFY(scene.open());
     scene.client->sendFrame(Opcode::Ping, "there?");
     QTRY_COMPARE(scene.upstream.peer()->pings, QList<QByteArray>{"there?"});
@@ -636,7 +256,7 @@ void RelayWebSocketTest::passesPingsAndCloses()
 
 void RelayWebSocketTest::closesFromTheUpstream()
 {
-    Scene scene;
+    SocketScene scene;
     QVERIFY(scene.open());
     scene.upstream.peer()->sendClose(1001, "going");
     QTRY_COMPARE(scene.client->closeCode, 1001);
@@ -648,7 +268,7 @@ void RelayWebSocketTest::closesFromTheUpstream()
 
 void RelayWebSocketTest::tellsThatTheUpstreamBroke()
 {
-    Scene scene;
+    SocketScene scene;
     QVERIFY(scene.open());
     scene.client->sendText(message("response.create"));
     QTRY_COMPARE(scene.upstream.peer()->texts.size(), 1);
@@ -667,7 +287,7 @@ void RelayWebSocketTest::tellsThatTheUpstreamBroke()
 
 void RelayWebSocketTest::letsTheUpstreamGoWithTheClient()
 {
-    Scene scene;
+    SocketScene scene;
     QVERIFY(scene.open());
     scene.client->sendText(message("response.create"));
     QTRY_COMPARE(scene.upstream.peer()->texts.size(), 1);
@@ -681,7 +301,7 @@ void RelayWebSocketTest::letsTheUpstreamGoWithTheClient()
 
 void RelayWebSocketTest::closesOnBrokenFrames()
 {
-    Scene scene;
+    SocketScene scene;
     scene.relay.config.settings.limits.bodyBytes = 100'000;
     QVERIFY(scene.relay.start());
     struct Case {
@@ -708,7 +328,7 @@ void RelayWebSocketTest::closesOnBrokenFrames()
 
 void RelayWebSocketTest::waitsForSlowReaders()
 {
-    Scene scene;
+    SocketScene scene;
     QVERIFY(scene.open());
     scene.client->stopReading();
     scene.socket->setReadBufferSize(64 * 1024);
@@ -730,7 +350,7 @@ void RelayWebSocketTest::waitsForSlowReaders()
 
 void RelayWebSocketTest::waitsForASlowUpstream()
 {
-    Scene scene;
+    SocketScene scene;
     QVERIFY(scene.open());
     scene.upstream.peer()->stopReading();
     scene.upstream.peer()->socket()->setReadBufferSize(64 * 1024);
@@ -748,7 +368,7 @@ void RelayWebSocketTest::waitsForASlowUpstream()
 
 void RelayWebSocketTest::staysOpenWhileIdle()
 {
-    Scene scene;
+    SocketScene scene;
     api::TimeoutsConfig &timeouts = scene.relay.config.settings.timeouts;
     timeouts.keepAlive = timeouts.stall = timeouts.answerHead = timeouts.firstToken = std::chrono::milliseconds(200);
     timeouts.exchange = std::chrono::milliseconds(300);
@@ -762,7 +382,7 @@ void RelayWebSocketTest::staysOpenWhileIdle()
 
 void RelayWebSocketTest::drains()
 {
-    Scene scene;
+    SocketScene scene;
     QVERIFY(scene.open());
     scene.client->sendText(message("response.create"));
     QTRY_COMPARE(scene.upstream.peer()->texts.size(), 1);

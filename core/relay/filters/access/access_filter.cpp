@@ -70,9 +70,14 @@ std::string_view presentedKey(const http::HeaderMap &headers)
         if (!http::equalsNoCase(field.name, "Sec-WebSocket-Protocol")) {
             continue;
         }
-        if (const std::size_t at = field.value.find(kKeyProtocol); at != std::string::npos) {
-            const std::string_view key = std::string_view(field.value).substr(at + kKeyProtocol.size());
-            return key.substr(0, key.find_first_of(", \t"));
+        std::string_view rest = field.value;
+        while (!rest.empty()) {
+            rest.remove_prefix(std::min(rest.find_first_not_of(", \t"), rest.size()));
+            const std::string_view protocol = rest.substr(0, rest.find_first_of(", \t"));
+            rest.remove_prefix(protocol.size());
+            if (protocol.starts_with(kKeyProtocol)) {
+                return protocol.substr(kKeyProtocol.size());
+            }
         }
     }
     return {};
