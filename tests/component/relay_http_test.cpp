@@ -27,6 +27,7 @@ private slots:
     void refusesForeignHostsAndOrigins();
     void answersPreflightsOfAllowedPages();
     void stopsAnsweringWhoReadsNothing();
+    void largeAnswersOfUnknownLengthPass();
     void refusesWhatIsTooLarge();
     void refusesConflictingLengths();
     void speaksHttp10();
@@ -292,6 +293,33 @@ void RelayHttpTest::stopsAnsweringWhoReadsNothing()
     qint64 received = 0;
     QTRY_VERIFY_WITH_TIMEOUT((received += socket->readAll().size()) > kRequests * 200'000LL, 30'000);
     QCOMPARE(upstream.requests().size(), kRequests);
+}
+
+// What is kept whole only to be read whole has a limit: a larger answer goes down as it comes.
+void RelayHttpTest::largeAnswersOfUnknownLengthPass()
+{
+    const QByteArray begin = "{\"text\":\"" + QByteArray(5 * 1024 * 1024, 'x');
+    const QByteArray rest = "the end\"}";
+    QTcpSocket *waiting = nullptr;
+    ScriptedUpstream upstream;
+    upstream.setScript([&](const ScriptedUpstream::Request &, QTcpSocket &socket) {
+        socket.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+                     + ScriptedUpstream::chunk(begin));
+        waiting = &socket;
+    });
+    RelayFixture relay;
+    relay.addUpstream(QStringLiteral("up"), upstream.url());
+    QVERIFY(relay.start());
+    const std::unique_ptr<QTcpSocket> socket = relay.connectPlain();
+    RawClient client(*socket);
+    client.send(postRequest("/v1/x", "{}"));
+    QVERIFY(client.waitForBytes("xxxx")); // before the upstream has said the rest
+    QVERIFY(waiting);
+    waiting->write(ScriptedUpstream::chunk(rest) + "0\r\n\r\n");
+    const ClientAnswer answer = client.receive(20'000);
+    QVERIFY(answer.complete);
+    QCOMPARE(answer.body.size(), begin.size() + rest.size());
+    QVERIFY(answer.body == begin + rest);
 }
 
 void RelayHttpTest::refusesWhatIsTooLarge()

@@ -137,7 +137,7 @@ public:
     base::TimePoint downFrom = kStart + 10s;
     base::TimePoint downUntil = kStart + 70s;
 
-    int clientRequests = 0; // what reached the relay, the SDK's own retries included
+    int calls = 0; // what the clients wanted to know
     int upstreamRequests = 0;
     int refusals = 0;
     int failedCalls = 0;
@@ -157,7 +157,7 @@ private:
 
     void call(int sdkRetries)
     {
-        ++clientRequests;
+        calls += sdkRetries == 0 ? 1 : 0;
         m_budget.countRequest(day.now);
         attempt({sdkRetries, {}});
     }
@@ -319,8 +319,9 @@ private slots:
             QVERIFY(std::all_of(crowd.waits.begin(), crowd.waits.end(), [](std::chrono::seconds wait) {
                 return wait >= 1s && wait <= 60s;
             }));
-            QVERIFY2(crowd.upstreamRequests <= 1.2 * crowd.clientRequests,
-                     qPrintable(QStringLiteral("%1 for %2").arg(crowd.upstreamRequests).arg(crowd.clientRequests)));
+            // Even against what the clients wanted to know, without the SDK's own retries.
+            QVERIFY2(crowd.upstreamRequests <= 1.2 * crowd.calls,
+                     qPrintable(QStringLiteral("%1 for %2").arg(crowd.upstreamRequests).arg(crowd.calls)));
             // It recovered, and the crowd came back at most twice as many a second.
             QVERIFY(crowd.closedAt > crowd.downUntil && crowd.closedAt < crowd.downUntil + 20s);
             std::vector<int> seconds(10);
