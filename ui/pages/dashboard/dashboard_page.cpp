@@ -10,7 +10,7 @@
 #include "ui/widgets/stat_tile.h"
 
 #include <QGridLayout>
-#include <QStackedLayout>
+#include <QVBoxLayout>
 
 namespace sluice::ui {
 
@@ -29,7 +29,7 @@ void fill(StatTile *widget, const DashboardPage::Tile &tile)
 DashboardPage::DashboardPage(QWidget *parent)
     : Page(QStringLiteral("dashboard"), QStringLiteral("dashboard"), parent),
       m_rate(new StatTile(this)), m_firstToken(new StatTile(this)), m_blocked(new StatTile(this)),
-      m_tokens(new StatTile(this)), m_stack(new QStackedLayout), m_connect(new ConnectCard(this)),
+      m_tokens(new StatTile(this)), m_connect(new ConnectCard(this)),
       m_latencyCard(new Card(this)), m_metric(new SegmentedControl(this)),
       m_horizon(new SegmentedControl(this)), m_latency(new LatencyChart(this)),
       m_trafficCard(new Card(this)), m_traffic(new TrafficChart(this)),
@@ -38,10 +38,11 @@ DashboardPage::DashboardPage(QWidget *parent)
       m_noEvents(new Label(TypeRole::Body, ColorRole::Text2, this))
 {
     buildTiles();
-    m_stack->addWidget(m_connect);
+    // Not in a stack: that asks for the height of the tallest, shown or not, and the page would scroll over nothing.
     m_charts = buildCharts();
-    m_stack->addWidget(m_charts);
-    content()->addLayout(m_stack, 1);
+    m_charts->hide();
+    content()->addWidget(m_connect, 1);
+    content()->addWidget(m_charts, 1);
     actions()->addWidget(m_horizon);
     connect(m_horizon, &SegmentedControl::chosen, this,
             [this](int index) { emit horizonRequested(static_cast<Horizon>(index)); });
@@ -173,24 +174,21 @@ void DashboardPage::setEvents(const QList<RowButton::Content> &rows)
 void DashboardPage::showConnect(const QString &curl, const QString &environment)
 {
     m_connect->setCommands(curl, environment);
-    // What is not shown must not ask for room: the page would scroll over nothing.
-    m_charts->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored);
-    m_connect->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
-    m_stack->setCurrentIndex(0);
+    m_charts->hide();
+    m_connect->show();
     m_horizon->hide();
 }
 
 void DashboardPage::showTraffic()
 {
-    m_connect->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored);
-    m_charts->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
-    m_stack->setCurrentIndex(1);
+    m_connect->hide();
+    m_charts->show();
     m_horizon->show();
 }
 
 bool DashboardPage::isConnectShown() const
 {
-    return m_stack->currentIndex() == 0;
+    return !m_connect->isHidden();
 }
 
 void DashboardPage::retranslate()

@@ -6,7 +6,6 @@
 
 #include <QList>
 
-class QStackedLayout;
 
 namespace sluice::ui {
 
@@ -76,7 +75,6 @@ private:
     StatTile *m_firstToken;
     StatTile *m_blocked;
     StatTile *m_tokens;
-    QStackedLayout *m_stack;
     ConnectCard *m_connect;
     QWidget *m_charts = nullptr;
     Card *m_latencyCard;

@@ -318,11 +318,13 @@ void UpstreamForm::applyKind()
 void UpstreamForm::showProvider()
 {
     const bool isProvider = kind() == api::UpstreamKind::Provider;
-    const api::ProviderTemplate *provider = isProvider ? m_provider->provider() : nullptr;
+    if (!isProvider) {
+        m_provider->setProvider({});
+    }
+    const api::ProviderTemplate *provider = m_provider->provider();
     // For a new one it is the shortest way; otherwise it is of that kind only.
     m_providerField->setVisible(isProvider || m_initial.name.isEmpty());
-    m_providerField->setNote(isProvider || !m_provider->provider() ? m_provider->note()
-                                                                   : QString());
+    m_providerField->setNote(m_provider->note());
     m_url->setPlaceholderText(provider ? provider->url : u"https://api.example.com/v1"_s);
     m_credential->setSuggestedVariable(provider ? provider->keyEnvironment : QString());
 }

@@ -24,7 +24,7 @@ namespace sluice::ui {
 
 UpstreamsPage::UpstreamsPage(QWidget *parent)
     : Page(QStringLiteral("upstreams"), QStringLiteral("upstreams"), parent),
-      m_choice(new SegmentedControl(this)), m_sections(new QStackedWidget(this)),
+      m_choice(new SegmentedControl(this)),
       m_upstreams(new QWidget(this)), m_routes(new RoutesSection(this)),
       m_failover(new FailoverSection(this)), m_problem(new Banner(this)),
       m_stack(new QStackedWidget(this)),
@@ -89,9 +89,10 @@ UpstreamsPage::UpstreamsPage(QWidget *parent)
     first->addWidget(m_undo);
     for (QWidget *section :
          std::initializer_list<QWidget *>{m_upstreams, m_routes, m_failover}) {
-        m_sections->addWidget(section);
+        m_sections.append(section);
+        content()->addWidget(section, 1);
+        section->hide();
     }
-    content()->addWidget(m_sections, 1);
     connect(m_choice, &SegmentedControl::chosen, this,
             [this](int section) { showSection(static_cast<Section>(section)); });
     UpstreamsPage::retranslate();
@@ -188,12 +189,9 @@ int UpstreamsPage::selectedRow() const
 void UpstreamsPage::showSection(Section section)
 {
     m_choice->setCurrent(static_cast<int>(section));
-    m_sections->setCurrentIndex(static_cast<int>(section));
-    // What is not shown must not ask for room: the page would scroll over nothing.
-    for (int i = 0; i < m_sections->count(); ++i) {
-        const auto policy = i == m_sections->currentIndex() ? QSizePolicy::Preferred
-                                                            : QSizePolicy::Ignored;
-        m_sections->widget(i)->setSizePolicy(policy, policy);
+    // Not in a stack: that asks for the height of the tallest, shown or not, and the page would scroll over nothing.
+    for (qsizetype i = 0; i < m_sections.size(); ++i) {
+        m_sections.at(i)->setVisible(i == static_cast<qsizetype>(section));
     }
     refresh();
 }
@@ -330,7 +328,7 @@ void UpstreamsPage::refresh()
     const int rows = m_list->model()->rowCount();
     m_stack->setCurrentWidget(rows > 0 ? m_panel : static_cast<QWidget *>(m_empty));
     // The empty page has the same step in its middle: one button is enough.
-    m_add->setVisible(rows > 0 && m_sections->currentWidget() == m_upstreams);
+    m_add->setVisible(rows > 0 && !m_upstreams->isHidden());
     updateActions();
 }
 

@@ -86,7 +86,7 @@ private:
     void lapse();
 
     SegmentedControl *m_choice;
-    QStackedWidget *m_sections;
+    QList<QWidget *> m_sections; // one of them is shown
     QWidget *m_upstreams; // the first section
     RoutesSection *m_routes;
     FailoverSection *m_failover;
