@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <random>
+
 using namespace sluice;
 using namespace sluice::policy;
 
@@ -151,6 +153,56 @@ private slots:
                 QVERIFY(seen.messages[i].find("\"sequence_number\":" + std::to_string(i)) != std::string::npos);
             }
             QVERIFY(seen.readings.back().usage.output == 2U);
+        }
+    }
+
+    // Two answers of two items each, their deltas and audio in any order and cut anywhere: each text leaves masked as a whole would be.
+    void anyOrderOfAnythingMasksTheSame()
+    {
+        const auto rules = rulesFor({"forbidden", "bid", "\xE6\x95\x8F\xE6\x84\x9F"}, Action::Off, Action::Mask);
+        const std::vector<std::string> words{"forbidden", " ", "bid", "for", "a", "\xE6\x95\x8F", "\xE6\x84\x9F", "den", "\\u654f", "b"};
+        const std::string type = "response.output_text.delta";
+        std::mt19937 random(3);
+        for (int round = 0; round < 400; ++round) {
+            struct Text {
+                std::string response;
+                int item;
+                std::vector<std::string> pieces;
+                std::size_t sent = 0;
+            };
+            std::vector<Text> texts{{"a", 0, {}, 0}, {"a", 1, {}, 0}, {"b", 0, {}, 0}, {"b", 1, {}, 0}};
+            std::vector<std::string> messages{created("a"), created("b")};
+            for (Text &text : texts) {
+                for (std::size_t i = 0; i < 1 + random() % 8; ++i) {
+                    text.pieces.push_back(words[random() % words.size()]);
+                }
+            }
+            const auto isWhole = [](const Text &text) { return text.sent == text.pieces.size(); };
+            while (!std::all_of(texts.begin(), texts.end(), isWhole)) {
+                Text &text = texts[random() % texts.size()];
+                if (random() % 6 == 0) {
+                    messages.push_back(delta("response.output_audio.delta", "Zm9yYmlkZGVu", text.response, text.item));
+                } else if (!isWhole(text)) {
+                    messages.push_back(delta(type, text.pieces[text.sent++], text.response, text.item));
+                }
+            }
+            messages.push_back(done("x", "a"));
+            messages.push_back(done("y", "b"));
+            const Seen seen = run(rules, messages);
+            for (const Text &text : texts) {
+                std::string whole;
+                for (const std::string &piece : text.pieces) {
+                    whole += piece;
+                }
+                const std::string decoded = decodedJson(whole);
+                const std::string expected = maskSpans(decoded, rules->scan(Direction::Answer, decoded).masked);
+                Seen own;
+                const std::string place = "\"response_id\":\"" + text.response + "\",\"item_id\":\"i" + std::to_string(text.item) + '"';
+                std::copy_if(seen.messages.begin(), seen.messages.end(), std::back_inserter(own.messages),
+                             [&place](const std::string &message) { return message.find(place) != std::string::npos; });
+                QCOMPARE(decodedJson(own.deltas(type)), expected);
+            }
+            QCOMPARE(seen.deltas("response.output_audio.delta").find("*"), std::string::npos);
         }
     }
 
