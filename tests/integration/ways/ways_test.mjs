@@ -23,6 +23,8 @@ async function sdk(name) {
 const OpenAI = await sdk('openai');
 const Anthropic = await sdk('@anthropic-ai/sdk');
 
+const { default: WebSocket } = await import(new URL('ws/wrapper.mjs', packages));
+
 const sluicectl = process.argv[2];
 mkdirSync(homedir(), { recursive: true });
 const root = mkdtempSync(join(homedir(), 'ways-'));
@@ -349,4 +351,55 @@ test('a ring that a proxy hides is ended by the hop header', async () => {
   await assert.rejects(streamChat(relay, 'Hello'), (error) => error.status === 508 && error.code === 'sluice_loop');
   assert.equal(await relay.stop(), 0);
   await assert.rejects(relayTo({ ...upstream, proxy: '' }, {}, `127.0.0.1:${port}`), /own listener/);
+});
+
+// A WebSocket goes every way a request goes: here Realtime, with a text answer. An upstream that serves none is told by 426.
+async function talksThrough(upstream, env) {
+  const relay = await relayTo(upstream, env);
+  const socket = new WebSocket(`ws://${relay.http}/v1/realtime?model=m`, {
+    headers: { Authorization: 'Bearer sk-client', 'x-demo-interval-ms': '5', 'x-demo-first-token-ms': '5' },
+  });
+  const status = await new Promise((resolve, reject) => {
+    socket.once('open', () => resolve(101));
+    socket.once('unexpected-response', (request, response) => {
+      request.destroy();
+      resolve(response.statusCode);
+    });
+    socket.once('error', reject);
+  });
+  let answer = '';
+  if (status === 101) {
+    const done = new Promise((resolve, reject) => {
+      socket.on('message', (bytes) => {
+        const event = JSON.parse(bytes);
+        answer += event.type === 'response.output_text.delta' ? event.delta : '';
+        if (event.type === 'response.done') resolve();
+      });
+      socket.once('close', (code) => reject(new Error(`closed with ${code}`)));
+    });
+    const content = [{ type: 'input_text', text: 'Hello there 世界' }];
+    socket.send(JSON.stringify({ type: 'conversation.item.create', item: { type: 'message', role: 'user', content } }));
+    socket.send(JSON.stringify({ type: 'response.create' }));
+    await done;
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.close(1000);
+    assert.equal(await closed, 1000);
+  }
+  assert.equal(await relay.stop(), 0);
+  return status === 101 ? answer : status;
+}
+
+test('WebSocket: direct, through a proxy, through a tunnel', async () => {
+  assert.equal(await talksThrough(direct()), 'You said: Hello there 世界');
+  const proxy = await microsocks();
+  assert.equal(await talksThrough({ ...direct(), proxy: `socks5://127.0.0.1:${proxy.port}` }), 'You said: Hello there 世界');
+  const server = await websockify(provider.port, { certificate: pems.server });
+  assert.equal(await talksThrough(behindTunnel({ url: `wss://localhost:${server.port}/` })), 'You said: Hello there 世界');
+});
+
+test('WebSocket: an nginx that passes no upgrade on gives 426', async () => {
+  const front = await startProvider('http_authorization', `Bearer ${key}`, '/v1');
+  const upstream = { kind: 'provider', url: `https://localhost:${front.port}`, ca: pems.providerCa, credential: 'env:PROVIDER_SECRET' };
+  assert.equal(await talksThrough(upstream, { PROVIDER_SECRET: key }), 426);
+  assert.equal(await talksThrough(upstream, { PROVIDER_SECRET: 'sk-another' }), 401);
 });
