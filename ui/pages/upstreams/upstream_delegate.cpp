@@ -149,8 +149,8 @@ void UpstreamDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     painter->drawText(figures.adjusted(0, lineHeight, 0, 0), Qt::AlignRight | Qt::AlignVCenter,
                       isNarrow ? shareFigure(index) : shareText(index));
     if (!isNarrow) {
-        const QRect cell = rightCell(kTrend + kPadding);
-        Sparkline::paint(painter, QRectF(cell).adjusted(0, 4, -kPadding, -4),
+        const QRect cell = rightCell(kTrend + 2 * kPadding);
+        Sparkline::paint(painter, QRectF(cell).adjusted(kPadding, 4, -kPadding, -4),
                          index.data(UpstreamListModel::TrendRole).value<QList<double>>(), palette);
     }
     if (const int place = index.data(UpstreamListModel::PlaceRole).toInt();

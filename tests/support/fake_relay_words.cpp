@@ -1,0 +1,142 @@
+// The word lists of FakeRelayService.
+
+#include "support/fake_relay_service.h"
+
+#include <algorithm>
+
+namespace sluice::tests {
+
+using api::Micros;
+
+void FakeRelayService::setWordList(const QString &name, const QStringList &words)
+{
+    m_wordLists[name] = words;
+    m_brokenLists.erase(name);
+}
+
+void FakeRelayService::breakWordList(const QString &name, const base::Error &why)
+{
+    m_brokenLists[name] = why;
+}
+
+void FakeRelayService::refuseNextSave(const base::Error &why)
+{
+    m_refuseSave = why;
+}
+
+void FakeRelayService::loadWordList(const QString &name)
+{
+    calls.append(QStringLiteral("loadWordList %1").arg(name));
+    api::WordListContent content;
+    content.name = name;
+    if (const auto broken = m_brokenLists.find(name); broken != m_brokenLists.end()) {
+        content.error = broken->second;
+    } else if (const auto list = m_wordLists.find(name); list != m_wordLists.end()) {
+        content.words = list->second;
+    } else {
+        content.error = {base::ErrorCode::FileNotFound, "no such file", name.toStdString(), 0};
+    }
+    later([this, content] { emit wordListLoaded(content); });
+}
+
+void FakeRelayService::saveWordList(const QString &name, const QStringList &words)
+{
+    calls.append(QStringLiteral("saveWordList %1").arg(name));
+    if (m_refuseSave.isError()) {
+        later([this, name, why = std::exchange(m_refuseSave, {})] {
+            emit wordListRefused(name, why);
+        });
+        return;
+    }
+    for (int i = 0; i < words.size(); ++i) {
+        if (words.at(i).trimmed().isEmpty()) {
+            later([this, name, line = i + 1] {
+                emit wordListRefused(
+                    name,
+                    {base::ErrorCode::InvalidWordList, "empty word", name.toStdString(), line});
+            });
+            return;
+        }
+    }
+    setWordList(name, words);
+    later([this, name, words] {
+        emit wordListSaved(name);
+        emit wordListLoaded(
+            {name, words, {}}); // a list once shown is read again when its words changed
+    });
+}
+
+void FakeRelayService::changeWordListOutside(const QString &name, const QStringList &words)
+{
+    setWordList(name, words);
+    later([this, name, words] { emit wordListLoaded({name, words, {}}); });
+}
+
+void FakeRelayService::createWordList(const api::WordListConfig &list, const QStringList &words)
+{
+    calls.append(QStringLiteral("createWordList %1").arg(list.name));
+    for (const api::WordListConfig &existing : m_config->guardrails.lists) {
+        if (existing.name == list.name) {
+            later([this, name = list.name] {
+                emit wordListRefused(name,
+                                     {base::ErrorCode::InvalidConfig, "a list of this name exists",
+                                      "guardrails.lists", 0});
+            });
+            return;
+        }
+    }
+    api::RelayConfig config = *m_config;
+    config.guardrails.lists.append(list);
+    setConfig(config);
+    setWordList(list.name, words);
+    later([this, name = list.name] {
+        emit configApplied();
+        emit wordListSaved(name);
+    });
+}
+
+api::TextTrial FakeRelayService::judge(policy::Direction direction, const QString &text) const
+{
+    api::TextTrial trial;
+    trial.output = text;
+    for (const api::WordListConfig &list : m_config->guardrails.lists) {
+        const policy::Action action
+            = direction == policy::Direction::Prompt ? list.prompt : list.answer;
+        const auto words = m_wordLists.find(list.name);
+        if (action == policy::Action::Off || words == m_wordLists.end()) {
+            continue;
+        }
+        for (const QString &word : words->second) {
+            for (qsizetype at = text.indexOf(word, 0, Qt::CaseInsensitive); at >= 0;
+                 at = text.indexOf(word, at + word.size(), Qt::CaseInsensitive)) {
+                policy::Hit hit;
+                hit.rule = list.name.toStdString();
+                hit.category = list.category.toStdString();
+                hit.action = action;
+                hit.start = static_cast<std::size_t>(at);
+                hit.end = static_cast<std::size_t>(at + word.size());
+                trial.hits.append(hit);
+                const auto kind = static_cast<policy::VerdictKind>(action);
+                trial.verdict = std::max(trial.verdict, kind);
+                if (action == policy::Action::Mask) {
+                    trial.output.replace(at, word.size(), QString(word.size(), QLatin1Char('*')));
+                }
+            }
+        }
+    }
+    std::sort(trial.hits.begin(), trial.hits.end(),
+              [](const policy::Hit &a, const policy::Hit &b) { return a.start < b.start; });
+    if (trial.verdict == policy::VerdictKind::Block) {
+        trial.output.clear();
+    }
+    trial.elapsed = Micros(12);
+    return trial;
+}
+
+void FakeRelayService::tryText(int ticket, policy::Direction direction, const QString &text)
+{
+    calls.append(QStringLiteral("tryText %1").arg(ticket));
+    later([this, ticket, trial = judge(direction, text)] { emit textTried(ticket, trial); });
+}
+
+} // namespace sluice::tests
