@@ -33,6 +33,7 @@ private slots:
     void waitsForSlowReaders();
     void waitsForASlowUpstream();
     void staysOpenWhileIdle();
+    void takesNoPlaceInThePool();
     void drains();
 };
 
@@ -378,6 +379,17 @@ void RelayWebSocketTest::staysOpenWhileIdle()
     scene.client->sendText(message("response.create"));
     QTRY_VERIFY(scene.client->hasEvent("response.done"));
     QCOMPARE(scene.client->closeCode, 0);
+}
+
+void RelayWebSocketTest::takesNoPlaceInThePool()
+{
+    SocketScene scene;
+    scene.relay.config.settings.pool.connections = 1;
+    QVERIFY(scene.open());
+    const auto secondSocket = scene.relay.connectPlain();
+    WebSocketPeer second(secondSocket.get(), WebSocketPeer::Role::Client);
+    QVERIFY(second.open(kRealtime));
+    QCOMPARE(scene.upstream.openConnections(), 2);
 }
 
 void RelayWebSocketTest::drains()

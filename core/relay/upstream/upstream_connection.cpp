@@ -220,10 +220,6 @@ void UpstreamConnection::readAnswer()
             }
             const http::ParseStep step = m_parser.feed(bytes);
             bytes.remove_prefix(step.consumed);
-            if (step.event == http::ParseStep::Event::Complete && m_parser.head().status == 101) {
-                m_switched = true;
-                continue;
-            }
             if (step.event == http::ParseStep::Event::Complete && !bytes.empty()) {
                 // More bytes than the answer had: whoever reads them as the next answer is poisoned.
                 m_parser.expectResponseTo({});
@@ -309,6 +305,10 @@ bool UpstreamConnection::handle(const http::ParseStep &step)
     case http::ParseStep::Event::NeedMore:
         return false;
     case http::ParseStep::Event::Head:
+        if (m_parser.head().status == 101) { // which the parser lets pass only where it was asked for
+            m_switched = true;
+            emit switched();
+        }
         m_sink->onUpstreamHead(m_parser.head());
         return m_state == State::Busy;
     case http::ParseStep::Event::Body:

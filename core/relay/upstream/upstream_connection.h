@@ -41,6 +41,7 @@ public:
     void abort();
 
     [[nodiscard]] State state() const { return m_state; }
+    [[nodiscard]] bool isSwitched() const { return m_switched; }
     [[nodiscard]] const UpstreamMarks &marks() const { return m_marks; }
     [[nodiscard]] base::TimePoint idleSince() const { return m_idleSince; }
     [[nodiscard]] QSslSocket &socket() { return m_socket; }
@@ -50,6 +51,8 @@ signals:
     void openFailed(const sluice::base::Error &error);
     void resolved(const QString &address); // of the upstream, its proxy or its tunnel's server
     void tcpConnected(); // bytes go to the upstream; through proxy and tunnel, where there are some
+    // A 101 has come: the connection is its request's for good.
+    void switched();
     // The answer ended and the connection is Idle again, or it closed.
     void released();
 

@@ -145,8 +145,11 @@ public:
         const auto opening = static_cast<std::size_t>(std::count_if(
             m_connections.begin(), m_connections.end(),
             [](const UpstreamConnection *c) { return c->state() == UpstreamConnection::State::Opening; }));
+        // A WebSocket is open for as long as it likes: it must not take the place of requests.
+        const auto sockets = static_cast<std::size_t>(std::count_if(
+            m_connections.begin(), m_connections.end(), [](const UpstreamConnection *c) { return c->isSwitched(); }));
         for (std::size_t wanted = opening; wanted < m_waiting.size(); ++wanted) {
-            if (m_connections.size() >= static_cast<std::size_t>(m_limits.connections)) {
+            if (m_connections.size() - sockets >= static_cast<std::size_t>(m_limits.connections)) {
                 break;
             }
             openOne();
@@ -208,6 +211,7 @@ private:
         QObject::connect(connection, &UpstreamConnection::opened, connection, [this, connection] { onOpened(connection); });
         QObject::connect(connection, &UpstreamConnection::openFailed, connection,
                          [this, connection](const base::Error &error) { onOpenFailed(connection, error); });
+        QObject::connect(connection, &UpstreamConnection::switched, connection, [this] { serve(); });
         QObject::connect(connection, &UpstreamConnection::released, connection,
                          [this, connection] { onReleased(connection); });
         connection->open();
