@@ -1,5 +1,6 @@
 #include "policy/routing/endpoint_choice.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -17,13 +18,13 @@ constexpr double kNever = std::numeric_limits<double>::infinity();
 
 double weightOf(const Choice &choice) { return choice.usable ? choice.weight * choice.share : 0.0; }
 
-// By weight among the usable, leaving out `without`.
-std::optional<std::size_t> draw(const std::vector<Choice> &members, RandomSource &random,
-                                std::optional<std::size_t> without = {})
+// By weight among the usable members that `takesPart(i)` lets through.
+template <typename TakesPart>
+std::optional<std::size_t> drawAmong(const std::vector<Choice> &members, RandomSource &random, const TakesPart &takesPart)
 {
     double total = 0;
     for (std::size_t i = 0; i < members.size(); ++i) {
-        total += i == without ? 0.0 : weightOf(members[i]);
+        total += takesPart(i) ? weightOf(members[i]) : 0.0;
     }
     if (total <= 0) {
         return std::nullopt;
@@ -31,7 +32,7 @@ std::optional<std::size_t> draw(const std::vector<Choice> &members, RandomSource
     double left = random.unit() * total;
     std::optional<std::size_t> last;
     for (std::size_t i = 0; i < members.size(); ++i) {
-        const double weight = i == without ? 0.0 : weightOf(members[i]);
+        const double weight = takesPart(i) ? weightOf(members[i]) : 0.0;
         if (weight <= 0) {
             continue;
         }
@@ -42,6 +43,12 @@ std::optional<std::size_t> draw(const std::vector<Choice> &members, RandomSource
         }
     }
     return last;
+}
+
+std::optional<std::size_t> draw(const std::vector<Choice> &members, RandomSource &random,
+                                std::optional<std::size_t> without = {})
+{
+    return drawAmong(members, random, [without](std::size_t i) { return i != without; });
 }
 
 // Requests under way count by weight: an endpoint of thrice the mean weight may well have thrice as many.
@@ -87,11 +94,7 @@ std::optional<std::size_t> chooseLeast(const std::vector<Choice> &members, Rando
             least = std::min(least, score(member));
         }
     }
-    std::vector<Choice> best = members;
-    for (Choice &member : best) {
-        member.usable = member.usable && !(score(member) > least);
-    }
-    return draw(best, random);
+    return drawAmong(members, random, [&](std::size_t i) { return !(score(members[i]) > least); });
 }
 
 std::optional<std::size_t> chooseTurn(const std::vector<Choice> &members, WeightedRoundRobin &turns, RandomSource &random)
