@@ -89,7 +89,8 @@ void RelayWebSocketRulesTest::recordsEachTurn()
     scene.upstream.peer()->sendText(done("vad", "x"));
     QTRY_COMPARE(turnsOf(scene.relay).size(), 4);
     scene.upstream.setScript([](WebSocketPeer &peer, const QByteArray &) {
-        peer.sendText("{\"type\":\"error\",\"status\":429,\"error\":{\"code\":\"rate_limit_exceeded\",\"event_id\":\"mine\"}}");
+        peer.sendText("{\"type\":\"error\",\"status\":429,\"error\":{\"code\":\"rate_limit_"
+                      "exceeded\",\"event_id\":\"mine\"}}");
     });
     scene.client->sendText(message("response.create", "\"event_id\":\"mine\""));
     QTRY_COMPARE(turnsOf(scene.relay).size(), 5);
@@ -110,14 +111,20 @@ void RelayWebSocketRulesTest::blocksPrompts()
     answerWith(scene.upstream, "a", "b");
     QVERIFY(scene.open());
     QList<QByteArray> received;
-    connect(scene.upstream.peer(), &WebSocketPeer::textCame, this, [&](const QByteArray &text) { received.append(text); });
-    scene.client->sendText(message("conversation.item.create", "\"event_id\":\"e9\",\"item\":{\"content\":[{\"type\":\"input_text\",\"text\":\"so forbidden\"}]}"));
+    connect(scene.upstream.peer(), &WebSocketPeer::textCame, this,
+            [&](const QByteArray &text) { received.append(text); });
+    scene.client->sendText(message("conversation.item.create",
+                                   "\"event_id\":\"e9\",\"item\":{\"content\":[{\"type\":\"input_"
+                                   "text\",\"text\":\"so forbidden\"}]}"));
     QTRY_COMPARE(scene.client->texts.size(), 1);
     const QJsonObject error = QJsonDocument::fromJson(scene.client->texts.first()).object();
     QCOMPARE(error[QLatin1String("type")].toString(), QStringLiteral("error"));
-    QCOMPARE(error[QLatin1String("error")][QLatin1String("type")].toString(), QStringLiteral("invalid_request_error"));
-    QCOMPARE(error[QLatin1String("error")][QLatin1String("code")].toString(), QStringLiteral("sluice_content_blocked"));
-    QCOMPARE(error[QLatin1String("error")][QLatin1String("event_id")].toString(), QStringLiteral("e9"));
+    QCOMPARE(error[QLatin1String("error")][QLatin1String("type")].toString(),
+             QStringLiteral("invalid_request_error"));
+    QCOMPARE(error[QLatin1String("error")][QLatin1String("code")].toString(),
+             QStringLiteral("sluice_content_blocked"));
+    QCOMPARE(error[QLatin1String("error")][QLatin1String("event_id")].toString(),
+             QStringLiteral("e9"));
     QVERIFY(!scene.client->texts.first().contains("forbidden"));
     // A message nobody can read is no way around, and the socket stays.
     scene.client->sendText("{\"type\":\"response.create\",\"x\":");
@@ -144,7 +151,8 @@ void RelayWebSocketRulesTest::masksAtEverySplit()
         scene.client->sendText(message("response.create"));
         QTRY_VERIFY(scene.client->hasEvent("response.done"));
         QVERIFY2(!scene.client->all().contains("forbidden"), scene.client->all().constData());
-        QCOMPARE(scene.client->deltas("response.output_text.delta"), QByteArray("so ********* it is"));
+        QCOMPARE(scene.client->deltas("response.output_text.delta"),
+                 QByteArray("so ********* it is"));
     }
     QTRY_COMPARE(turnsOf(scene.relay).size(), text.size() + 1);
     QCOMPARE(turnsOf(scene.relay).first().verdict, policy::VerdictKind::Mask);
@@ -164,7 +172,8 @@ void RelayWebSocketRulesTest::cutsAnAnswerAndCancelsIt()
             peer.sendText(delta("r1", "bidden to"));
             peer.sendText(delta("r1", " say more"));
         } else {
-            peer.sendText("{\"type\":\"response.done\",\"response\":{\"id\":\"r1\",\"status\":\"cancelled\",\"output\":[]}}");
+            peer.sendText("{\"type\":\"response.done\",\"response\":{\"id\":\"r1\",\"status\":"
+                          "\"cancelled\",\"output\":[]}}");
             peer.sendText(message("rate_limits.updated", "\"rate_limits\":[]"));
         }
     });
@@ -186,14 +195,18 @@ void RelayWebSocketRulesTest::cutsAnAnswerAndCancelsIt()
 void RelayWebSocketRulesTest::keepsAudioByteForByte()
 {
     SocketScene scene;
-    scene.relay.setWords({QStringLiteral("forbidden")}, policy::Action::Block, policy::Action::Block);
+    scene.relay.setWords({QStringLiteral("forbidden")}, policy::Action::Block,
+                         policy::Action::Block);
     QVERIFY(scene.open());
     QByteArray audio;
     while (audio.size() < 1'500'000) {
         audio += "forbiddenAAA/+" + QByteArray::number(audio.size());
     }
-    const QByteArray append = message("input_audio_buffer.append", QByteArray("\"audio\":\"" + audio + '"'));
-    const QByteArray spoken = message("response.output_audio.delta", "\"response_id\":\"r1\",\"item_id\":\"i\",\"output_index\":0,\"delta\":\"" + audio + '"');
+    const QByteArray append
+        = message("input_audio_buffer.append", QByteArray("\"audio\":\"" + audio + '"'));
+    const QByteArray spoken = message(
+        "response.output_audio.delta",
+        "\"response_id\":\"r1\",\"item_id\":\"i\",\"output_index\":0,\"delta\":\"" + audio + '"');
     QList<QByteArray> received;
     scene.upstream.setScript([&](WebSocketPeer &peer, const QByteArray &text) {
         received.append(text);
@@ -216,7 +229,8 @@ void RelayWebSocketRulesTest::limitsTheRate()
     QVERIFY(scene.open()); // opening takes no permit
     scene.client->sendText(message("session.update", "\"session\":{}"));
     for (int i = 0; i < 3; ++i) {
-        scene.client->sendText(message("response.create", "\"event_id\":\"e" + QByteArray::number(i) + '"'));
+        scene.client->sendText(
+            message("response.create", "\"event_id\":\"e" + QByteArray::number(i) + '"'));
     }
     QTRY_VERIFY(scene.client->all().contains("sluice_rate_limited"));
     QVERIFY(scene.client->all().contains("\"event_id\":\"e2\""));
@@ -235,7 +249,8 @@ void RelayWebSocketRulesTest::takesNewRulesAtOnce()
     QVERIFY(scene.open());
     scene.client->sendText(message("session.update", "\"a\":\"forbidden\""));
     QTRY_COMPARE(scene.upstream.peer()->texts.size(), 1);
-    scene.relay.setWords({QStringLiteral("forbidden")}, policy::Action::Block, policy::Action::Mask);
+    scene.relay.setWords({QStringLiteral("forbidden")}, policy::Action::Block,
+                         policy::Action::Mask);
     scene.relay.apply();
     QTRY_VERIFY([&] {
         scene.client->sendText(message("session.update", "\"a\":\"forbidden\""));
@@ -270,12 +285,14 @@ void RelayWebSocketRulesTest::renamesModels()
     route.renameModel = QStringLiteral("other model");
     scene.relay.config.settings.routing.routes = {route};
     QVERIFY(scene.open("/v1/realtime?a=b&model=gpt-realtime&c=d"));
-    QCOMPARE(QByteArray::fromStdString(scene.upstream.requests().last().target), QByteArray("/v1/realtime?a=b&model=other%20model&c=d"));
+    QCOMPARE(QByteArray::fromStdString(scene.upstream.requests().last().target),
+             QByteArray("/v1/realtime?a=b&model=other%20model&c=d"));
     // In WebSocket mode of Responses each message names it.
     QVERIFY(scene.connectClient(kResponses));
     scene.client->sendText(message("response.create", "\"model\":\"gpt-5\",\"input\":\"x\""));
     QTRY_COMPARE(scene.upstream.peer()->texts.size(), 1);
-    QCOMPARE(scene.upstream.peer()->texts.first(), message("response.create", "\"model\":\"other model\",\"input\":\"x\""));
+    QCOMPARE(scene.upstream.peer()->texts.first(),
+             message("response.create", "\"model\":\"other model\",\"input\":\"x\""));
 }
 
 void RelayWebSocketRulesTest::remembersWhereAnswersBegan()
@@ -286,8 +303,11 @@ void RelayWebSocketRulesTest::remembersWhereAnswersBegan()
     for (WebSocketUpstream *upstream : {&scene.upstream, &second}) {
         upstream->setScript([upstream](WebSocketPeer &peer, const QByteArray &) {
             const QByteArray id = "resp_" + QByteArray::number(upstream->url().port());
-            peer.sendText(message("response.created", QByteArray("\"response\":{\"id\":\"" + id + "\"}")));
-            peer.sendText(message("response.completed", QByteArray("\"response\":{\"id\":\"" + id + "\",\"output\":[]}")));
+            peer.sendText(
+                message("response.created", QByteArray("\"response\":{\"id\":\"" + id + "\"}")));
+            peer.sendText(
+                message("response.completed",
+                        QByteArray("\"response\":{\"id\":\"" + id + "\",\"output\":[]}")));
         });
     }
     QVERIFY(scene.open(kResponses));
@@ -302,8 +322,12 @@ void RelayWebSocketRulesTest::remembersWhereAnswersBegan()
     for (int i = 0; i < 8; ++i) {
         const auto socket = scene.relay.connectPlain();
         RawClient client(*socket);
-        client.send(postRequest(kResponses, QByteArray("{\"model\":\"m\",\"input\":\"x\",\"previous_response_id\":\"" + id + "\"}")));
-        QCOMPARE(client.receive().headers.value("x-sluice-upstream"), first ? QByteArray("up") : QByteArray("second"));
+        client.send(
+            postRequest(kResponses,
+                        QByteArray("{\"model\":\"m\",\"input\":\"x\",\"previous_response_id\":\""
+                                   + id + "\"}")));
+        QCOMPARE(client.receive().headers.value("x-sluice-upstream"),
+                 first ? QByteArray("up") : QByteArray("second"));
     }
 }
 

@@ -40,8 +40,10 @@ private slots:
 void RelayWebSocketTest::shakesHands()
 {
     SocketScene scene("our-key");
-    QVERIFY2(scene.open(kRealtime, "Authorization: Bearer theirs\r\nOpenAI-Beta: realtime=v1\r\nSec-WebSocket-Protocol: realtime\r\n"
-                                   "Sec-WebSocket-Extensions: permessage-deflate\r\nCookie: a=b\r\n"),
+    QVERIFY2(scene.open(kRealtime,
+                        "Authorization: Bearer theirs\r\nOpenAI-Beta: "
+                        "realtime=v1\r\nSec-WebSocket-Protocol: realtime\r\n"
+                        "Sec-WebSocket-Extensions: permessage-deflate\r\nCookie: a=b\r\n"),
              qPrintable(scene.client->problem));
     QCOMPARE(scene.upstream.requests().size(), 1);
     const http::HeaderMap &up = scene.upstream.requests().first().headers;
@@ -64,11 +66,15 @@ void RelayWebSocketTest::carriesKeysAmongProtocols()
     SocketScene scene("our-key");
     scene.relay.config.settings.access.requireKey = true;
     scene.relay.config.clientKeys.push_back({"page", base::Secret("sk-page")});
-    QVERIFY(scene.open(kRealtime, "Sec-WebSocket-Protocol: realtime, openai-insecure-api-key.sk-page, openai-beta.realtime-v1\r\n"));
+    QVERIFY(scene.open(kRealtime,
+                       "Sec-WebSocket-Protocol: realtime, openai-insecure-api-key.sk-page, "
+                       "openai-beta.realtime-v1\r\n"));
     QCOMPARE(std::string(scene.upstream.requests().first().headers.value("Sec-WebSocket-Protocol")),
              std::string("realtime, openai-beta.realtime-v1"));
-    QCOMPARE(std::string(scene.upstream.requests().first().headers.value("Authorization")), std::string("Bearer our-key"));
-    for (const QByteArray fields : {"", "Sec-WebSocket-Protocol: realtime, openai-insecure-api-key.sk-wrong\r\n"}) {
+    QCOMPARE(std::string(scene.upstream.requests().first().headers.value("Authorization")),
+             std::string("Bearer our-key"));
+    for (const QByteArray fields :
+         {"", "Sec-WebSocket-Protocol: realtime, openai-insecure-api-key.sk-wrong\r\n"}) {
         QVERIFY(!scene.connectClient(kRealtime, fields));
         QCOMPARE(scene.client->status, 401);
     }
@@ -99,9 +105,13 @@ void RelayWebSocketTest::takesFramesThatComeBeforeTheAnswer()
     scene.client = std::make_unique<WebSocketPeer>(scene.socket.get(), WebSocketPeer::Role::Client);
     std::string early;
     const QByteArray text = message("session.update", "\"session\":{}");
-    http::websocket::writeFrame(early, Opcode::Text, text.toStdString(), http::websocket::MaskKey{9, 8, 7, 6});
-    scene.socket->write("GET " + kRealtime + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n" + QByteArray::fromStdString(early));
+    http::websocket::writeFrame(early, Opcode::Text, text.toStdString(),
+                                http::websocket::MaskKey{9, 8, 7, 6});
+    scene.socket->write(
+        "GET " + kRealtime
+        + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+          "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+        + QByteArray::fromStdString(early));
     QTRY_VERIFY(scene.upstream.peer() && scene.upstream.peer()->texts.size() == 1);
     QCOMPARE(scene.upstream.peer()->texts.first(), text);
 }
@@ -109,9 +119,12 @@ void RelayWebSocketTest::takesFramesThatComeBeforeTheAnswer()
 void RelayWebSocketTest::relaysMessagesAsTheyAre()
 {
     SocketScene scene;
-    scene.relay.setWords({QStringLiteral("forbidden")}, policy::Action::Block, policy::Action::Mask);
+    scene.relay.setWords({QStringLiteral("forbidden")}, policy::Action::Block,
+                         policy::Action::Mask);
     QVERIFY(scene.open());
-    const QByteArray whole = "{ \"type\" : \"session.update\",\n\t\"session\":{\"instructions\":\"gr\xC3\xBC\xC3\x9F \\u00fc \\/\"} }";
+    const QByteArray whole
+        = "{ \"type\" : \"session.update\",\n\t\"session\":{\"instructions\":\"gr\xC3\xBC\xC3\x9F "
+          "\\u00fc \\/\"} }";
     QList<QByteArray> received;
     scene.upstream.setScript([&](WebSocketPeer &peer, const QByteArray &text) {
         received.append(text);
@@ -120,13 +133,15 @@ void RelayWebSocketTest::relaysMessagesAsTheyAre()
     // Whole, byte by byte, and in fragments with control frames between.
     scene.client->sendText(whole);
     std::string frame;
-    http::websocket::writeFrame(frame, Opcode::Text, whole.toStdString(), http::websocket::MaskKey{1, 2, 3, 4});
+    http::websocket::writeFrame(frame, Opcode::Text, whole.toStdString(),
+                                http::websocket::MaskKey{1, 2, 3, 4});
     for (const char byte : frame) {
         scene.client->sendRaw(QByteArray(1, byte));
         scene.socket->flush();
     }
     for (qsizetype i = 0; i < whole.size(); i += 7) {
-        scene.client->sendFrame(i == 0 ? Opcode::Text : Opcode::Continuation, whole.mid(i, 7), i + 7 >= whole.size());
+        scene.client->sendFrame(i == 0 ? Opcode::Text : Opcode::Continuation, whole.mid(i, 7),
+                                i + 7 >= whole.size());
         scene.client->sendFrame(Opcode::Ping, "between");
     }
     QTRY_COMPARE(received.size(), 3);
@@ -140,7 +155,8 @@ void RelayWebSocketTest::relaysMessagesAsTheyAre()
     scene.client->sendFrame(Opcode::Binary, QByteArray("\x00\xFF\x80", 3), false);
     scene.client->sendFrame(Opcode::Continuation, "", false);
     scene.client->sendFrame(Opcode::Continuation, "tail");
-    QTRY_COMPARE(scene.upstream.peer()->binaries, QList<QByteArray>{QByteArray("\x00\xFF\x80tail", 7)});
+    QTRY_COMPARE(scene.upstream.peer()->binaries,
+                 QList<QByteArray>{QByteArray("\x00\xFF\x80tail", 7)});
 }
 
 void RelayWebSocketTest::showsTheSocketWhileItRuns()
@@ -149,8 +165,10 @@ void RelayWebSocketTest::showsTheSocketWhileItRuns()
     QVERIFY(scene.open());
     QList<api::ExchangeRecord> live;
     QObject context;
-    connect(scene.relay.server.get(), &relay::RelayServer::liveListed, &context, [&](const QList<api::ExchangeRecord> &list) { live = list; });
-    QMetaObject::invokeMethod(scene.relay.server.get(), &relay::RelayServer::listLive, Qt::QueuedConnection);
+    connect(scene.relay.server.get(), &relay::RelayServer::liveListed, &context,
+            [&](const QList<api::ExchangeRecord> &list) { live = list; });
+    QMetaObject::invokeMethod(scene.relay.server.get(), &relay::RelayServer::listLive,
+                              Qt::QueuedConnection);
     QTRY_COMPARE(live.size(), 1);
     QVERIFY(live.first().running);
     QCOMPARE(live.first().status, 101);
@@ -162,17 +180,25 @@ void RelayWebSocketTest::refusesWhereTheUpstreamDoes_data()
     QTest::addColumn<QByteArray>("answer");
     QTest::addColumn<int>("status");
     const auto answer = [](const QByteArray &statusLine) -> QByteArray {
-        return "HTTP/1.1 " + statusLine + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+        return "HTTP/1.1 " + statusLine
+            + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
     };
-    for (const QByteArray status : {"200 OK", "204 No Content", "301 Moved", "400 Bad Request", "404 Not Found", "405 Method Not Allowed",
-                                    "426 Upgrade Required", "501 Not Implemented"}) {
-        QTest::newRow(status.constData()) << (status.startsWith("204") ? QByteArray("HTTP/1.1 204 No Content\r\n\r\n") : answer(status)) << 426;
+    for (const QByteArray status :
+         {"200 OK", "204 No Content", "301 Moved", "400 Bad Request", "404 Not Found",
+          "405 Method Not Allowed", "426 Upgrade Required", "501 Not Implemented"}) {
+        QTest::newRow(status.constData())
+            << (status.startsWith("204") ? QByteArray("HTTP/1.1 204 No Content\r\n\r\n")
+                                         : answer(status))
+            << 426;
     }
-    for (const QByteArray status : {"401 Unauthorized", "403 Forbidden", "429 Too Many Requests", "500 Internal Server Error", "503 Unavailable"}) {
+    for (const QByteArray status : {"401 Unauthorized", "403 Forbidden", "429 Too Many Requests",
+                                    "500 Internal Server Error", "503 Unavailable"}) {
         QTest::newRow(status.constData()) << answer(status) << status.left(3).toInt();
     }
     QTest::newRow("101 with a wrong proof")
-        << QByteArray("HTTP/1.1 101 X\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n\r\n") << 502;
+        << QByteArray("HTTP/1.1 101 X\r\nConnection: Upgrade\r\nUpgrade: "
+                      "websocket\r\nSec-WebSocket-Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n\r\n")
+        << 502;
 }
 
 void RelayWebSocketTest::refusesWhereTheUpstreamDoes()
@@ -187,7 +213,8 @@ void RelayWebSocketTest::refusesWhereTheUpstreamDoes()
     QVERIFY(!scene.open(kResponses));
     QCOMPARE(scene.client->status, status);
     if (status == 426) {
-        QCOMPARE(std::string(scene.client->headers.value("x-sluice-error")), std::string("sluice_websocket_unsupported"));
+        QCOMPARE(std::string(scene.client->headers.value("x-sluice-error")),
+                 std::string("sluice_websocket_unsupported"));
         QCOMPARE(std::string(scene.client->headers.value("x-should-retry")), std::string("false"));
         QVERIFY(scene.client->refusal.contains("sluice_websocket_unsupported"));
         QCOMPARE(scene.upstream.requests().size(), 1);
@@ -204,15 +231,22 @@ void RelayWebSocketTest::refusesBadHandshakes()
     const auto ask = [&](const QByteArray &path, const QByteArray &fields) {
         const auto socket = scene.relay.connectPlain();
         RawClient client(*socket);
-        client.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" + fields + "\r\n");
+        client.send(
+            "GET " + path
+            + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            + fields + "\r\n");
         return client.receive();
     };
     const QByteArray key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
     QCOMPARE(ask(kRealtime, key + "Sec-WebSocket-Version: 8\r\n").status, 426);
-    QCOMPARE(ask(kRealtime, key + "Sec-WebSocket-Version: 8\r\n").headers.value("sec-websocket-version"), QByteArray("13"));
+    QCOMPARE(
+        ask(kRealtime, key + "Sec-WebSocket-Version: 8\r\n").headers.value("sec-websocket-version"),
+        QByteArray("13"));
     QCOMPARE(ask(kRealtime, "Sec-WebSocket-Version: 13\r\n").status, 400);
     QCOMPARE(ask("/v1/chat/completions", key + "Sec-WebSocket-Version: 13\r\n").status, 426);
-    QCOMPARE(ask(kRealtime, key + "Sec-WebSocket-Version: 13\r\nOrigin: http://evil.example\r\n").status, 403);
+    QCOMPARE(
+        ask(kRealtime, key + "Sec-WebSocket-Version: 13\r\nOrigin: http://evil.example\r\n").status,
+        403);
     QVERIFY(scene.upstream.requests().isEmpty());
 }
 
@@ -224,7 +258,8 @@ void RelayWebSocketTest::goesElsewhereWhereOneIsDown()
     gone.close();
     SocketScene scene;
     scene.relay.config.upstreams.clear();
-    scene.relay.addUpstream(QStringLiteral("down"), QUrl(QStringLiteral("http://127.0.0.1:%1/v1").arg(port)));
+    scene.relay.addUpstream(QStringLiteral("down"),
+                            QUrl(QStringLiteral("http://127.0.0.1:%1/v1").arg(port)));
     scene.relay.addUpstream(QStringLiteral("up"), scene.upstream.url());
     scene.relay.config.settings.routing.strategy = api::BalanceStrategy::Ordered;
     QVERIFY(scene.open());
@@ -310,9 +345,12 @@ void RelayWebSocketTest::closesOnBrokenFrames()
         int code;
     };
     std::string big;
-    http::websocket::writeFrame(big, Opcode::Text, std::string(100'001, 'a'), http::websocket::MaskKey{1, 2, 3, 4});
-    const QList<Case> cases{{QByteArray("\x81\x01x", 3), 1002}, {QByteArray("\xC1\x80\0\0\0\0", 6), 1002},
-                            {QByteArray("\x81\x81\0\0\0\0\xFF", 7), 1007}, {QByteArray::fromStdString(big), 1009}};
+    http::websocket::writeFrame(big, Opcode::Text, std::string(100'001, 'a'),
+                                http::websocket::MaskKey{1, 2, 3, 4});
+    const QList<Case> cases{{QByteArray("\x81\x01x", 3), 1002},
+                            {QByteArray("\xC1\x80\0\0\0\0", 6), 1002},
+                            {QByteArray("\x81\x81\0\0\0\0\xFF", 7), 1007},
+                            {QByteArray::fromStdString(big), 1009}};
     for (const Case &c : cases) {
         QVERIFY(scene.connectClient());
         scene.client->sendRaw(c.bytes);
@@ -334,13 +372,15 @@ void RelayWebSocketTest::waitsForSlowReaders()
     scene.client->stopReading();
     scene.socket->setReadBufferSize(64 * 1024);
     const QByteArray audio(200'000, 'A');
-    const QByteArray spoken = message("response.output_audio.delta", "\"response_id\":\"r1\",\"delta\":\"" + audio + '"');
+    const QByteArray spoken = message("response.output_audio.delta",
+                                      "\"response_id\":\"r1\",\"delta\":\"" + audio + '"');
     constexpr int kMessages = 200; // 40 MB
     for (int i = 0; i < kMessages; ++i) {
         scene.upstream.peer()->sendText(spoken);
     }
     QTest::qWait(1000);
-    // Kernel buffers took some megabytes, the relay hardly anything: the rest still waits where it came from.
+    // Kernel buffers took some megabytes, the relay hardly anything: the rest still waits where it
+    // came from.
     QVERIFY2(scene.upstream.peer()->socket()->bytesToWrite() > 20'000'000,
              qPrintable(QString::number(scene.upstream.peer()->socket()->bytesToWrite())));
     scene.socket->setReadBufferSize(0);
@@ -355,13 +395,15 @@ void RelayWebSocketTest::waitsForASlowUpstream()
     QVERIFY(scene.open());
     scene.upstream.peer()->stopReading();
     scene.upstream.peer()->socket()->setReadBufferSize(64 * 1024);
-    const QByteArray append = message("input_audio_buffer.append", "\"audio\":\"" + QByteArray(200'000, 'A') + '"');
+    const QByteArray append
+        = message("input_audio_buffer.append", "\"audio\":\"" + QByteArray(200'000, 'A') + '"');
     constexpr int kMessages = 200;
     for (int i = 0; i < kMessages; ++i) {
         scene.client->sendText(append);
     }
     QTest::qWait(1000);
-    QVERIFY2(scene.socket->bytesToWrite() > 20'000'000, qPrintable(QString::number(scene.socket->bytesToWrite())));
+    QVERIFY2(scene.socket->bytesToWrite() > 20'000'000,
+             qPrintable(QString::number(scene.socket->bytesToWrite())));
     scene.upstream.peer()->socket()->setReadBufferSize(0);
     scene.upstream.peer()->startReading();
     QTRY_COMPARE_WITH_TIMEOUT(scene.upstream.peer()->texts.size(), kMessages, 30000);
@@ -371,7 +413,8 @@ void RelayWebSocketTest::staysOpenWhileIdle()
 {
     SocketScene scene;
     api::TimeoutsConfig &timeouts = scene.relay.config.settings.timeouts;
-    timeouts.keepAlive = timeouts.stall = timeouts.answerHead = timeouts.firstToken = std::chrono::milliseconds(200);
+    timeouts.keepAlive = timeouts.stall = timeouts.answerHead = timeouts.firstToken
+        = std::chrono::milliseconds(200);
     timeouts.exchange = std::chrono::milliseconds(300);
     answerWith(scene.upstream, "a", "b");
     QVERIFY(scene.open());
@@ -405,8 +448,10 @@ void RelayWebSocketTest::drains()
     QVERIFY(idle.open(kRealtime));
     bool stopped = false;
     QObject context;
-    connect(scene.relay.server.get(), &relay::RelayServer::stopped, &context, [&] { stopped = true; });
-    QMetaObject::invokeMethod(scene.relay.server.get(), &relay::RelayServer::stop, Qt::QueuedConnection);
+    connect(scene.relay.server.get(), &relay::RelayServer::stopped, &context,
+            [&] { stopped = true; });
+    QMetaObject::invokeMethod(scene.relay.server.get(), &relay::RelayServer::stop,
+                              Qt::QueuedConnection);
     QTRY_COMPARE(idle.closeCode, 1012);
     QCOMPARE(scene.client->closeCode, 0);
     QVERIFY(!stopped);

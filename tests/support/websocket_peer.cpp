@@ -32,18 +32,19 @@ std::string_view toView(const QByteArray &bytes)
 } // namespace
 
 WebSocketPeer::WebSocketPeer(QTcpSocket *socket, Role role, QObject *parent)
-    : QObject(parent)
-    , m_socket(socket)
-    , m_role(role)
-    , m_parser(role == Role::Client ? http::websocket::FrameParser::Reads::FromServer
+    : QObject(parent), m_socket(socket), m_role(role),
+      m_parser(role == Role::Client ? http::websocket::FrameParser::Reads::FromServer
                                     : http::websocket::FrameParser::Reads::FromClient)
 {
 }
 
-bool WebSocketPeer::open(const QByteArray &target, const QByteArray &extraFields, const QByteArray &host)
+bool WebSocketPeer::open(const QByteArray &target, const QByteArray &extraFields,
+                         const QByteArray &host)
 {
-    m_socket->write("GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + toBytes(kKey) + "\r\n" + extraFields + "\r\n");
+    m_socket->write("GET " + target + " HTTP/1.1\r\nHost: " + host
+                    + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + toBytes(kKey) + "\r\n"
+                    + extraFields + "\r\n");
     http::ResponseParser parser{http::MessageLimits{}};
     parser.expectUpgrade();
     QElapsedTimer timer;
@@ -175,7 +176,8 @@ void WebSocketPeer::sendText(const QByteArray &text)
 void WebSocketPeer::sendFrame(Opcode opcode, const QByteArray &payload, bool fin)
 {
     std::string out;
-    const auto mask = m_role == Role::Client ? std::optional(MaskKey{0x12, 0x34, 0x56, 0x78}) : std::nullopt;
+    const auto mask
+        = m_role == Role::Client ? std::optional(MaskKey{0x12, 0x34, 0x56, 0x78}) : std::nullopt;
     http::websocket::writeFrame(out, opcode, toView(payload), mask, fin);
     m_socket->write(out.data(), static_cast<qint64>(out.size()));
 }
@@ -183,7 +185,8 @@ void WebSocketPeer::sendFrame(Opcode opcode, const QByteArray &payload, bool fin
 void WebSocketPeer::sendClose(std::uint16_t code, const QByteArray &reason)
 {
     std::string out;
-    const auto mask = m_role == Role::Client ? std::optional(MaskKey{0x12, 0x34, 0x56, 0x78}) : std::nullopt;
+    const auto mask
+        = m_role == Role::Client ? std::optional(MaskKey{0x12, 0x34, 0x56, 0x78}) : std::nullopt;
     http::websocket::writeClose(out, code, toView(reason), mask);
     m_socket->write(out.data(), static_cast<qint64>(out.size()));
     m_closeSent = true;
@@ -212,8 +215,7 @@ bool WebSocketPeer::hasEvent(const QByteArray &type) const
     return all().contains(QByteArray("\"type\":\"" + type + '"'));
 }
 
-WebSocketUpstream::WebSocketUpstream(QObject *parent)
-    : QObject(parent)
+WebSocketUpstream::WebSocketUpstream(QObject *parent) : QObject(parent)
 {
     m_server.listen(QHostAddress::LocalHost);
     connect(&m_server, &QTcpServer::newConnection, this, [this] {
@@ -258,7 +260,8 @@ void WebSocketUpstream::onRequest(QTcpSocket *socket)
     }
     disconnect(socket, &QTcpSocket::readyRead, this, nullptr);
     http::HeaderMap fields;
-    http::websocket::addAcceptFields(fields, asked->key, asked->protocols.empty() ? std::string() : asked->protocols.front());
+    http::websocket::addAcceptFields(
+        fields, asked->key, asked->protocols.empty() ? std::string() : asked->protocols.front());
     std::string head;
     http::writeStatusHead(head, 101, fields);
     socket->write(toBytes(head) + m_greeting);

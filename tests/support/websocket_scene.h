@@ -18,35 +18,44 @@ inline QByteArray message(const QByteArray &type, const QByteArray &members = {}
 
 inline QByteArray created(const QByteArray &id)
 {
-    return message("response.created", "\"response\":{\"object\":\"realtime.response\",\"id\":\"" + id + "\"}");
+    return message("response.created",
+                   "\"response\":{\"object\":\"realtime.response\",\"id\":\"" + id + "\"}");
 }
 
 inline QByteArray delta(const QByteArray &id, const QByteArray &text)
 {
     return message("response.output_text.delta",
-        "\"response_id\":\"" + id + "\",\"item_id\":\"i\",\"output_index\":0,\"content_index\":0,\"delta\":\"" + text + '"');
+                   "\"response_id\":\"" + id
+                       + "\",\"item_id\":\"i\",\"output_index\":0,\"content_index\":0,\"delta\":\""
+                       + text + '"');
 }
 
 inline QByteArray done(const QByteArray &id, const QByteArray &text)
 {
-    return message("response.done", "\"response\":{\"object\":\"realtime.response\",\"id\":\"" + id
-        + "\",\"status\":\"completed\",\"output\":[{\"id\":\"i\",\"type\":\"message\",\"content\":[{\"type\":\"output_text\",\"text\":\"" + text
-        + "\"}]}],\"usage\":{\"input_tokens\":7,\"output_tokens\":3,\"total_tokens\":10}}");
+    return message(
+        "response.done",
+        "\"response\":{\"object\":\"realtime.response\",\"id\":\"" + id
+            + "\",\"status\":\"completed\",\"output\":[{\"id\":\"i\",\"type\":\"message\","
+              "\"content\":[{\"type\":\"output_text\",\"text\":\""
+            + text
+            + "\"}]}],\"usage\":{\"input_tokens\":7,\"output_tokens\":3,\"total_tokens\":10}}");
 }
 
 // Answers each response.create with a text in two deltas.
-inline void answerWith(WebSocketUpstream &upstream, const QByteArray &first, const QByteArray &second)
+inline void answerWith(WebSocketUpstream &upstream, const QByteArray &first,
+                       const QByteArray &second)
 {
-    upstream.setScript([first, second, count = 0](WebSocketPeer &peer, const QByteArray &text) mutable {
-        if (!text.contains("response.create")) {
-            return;
-        }
-        const QByteArray id = "r" + QByteArray::number(++count);
-        peer.sendText(created(id));
-        peer.sendText(delta(id, first));
-        peer.sendText(delta(id, second));
-        peer.sendText(done(id, first + second));
-    });
+    upstream.setScript(
+        [first, second, count = 0](WebSocketPeer &peer, const QByteArray &text) mutable {
+            if (!text.contains("response.create")) {
+                return;
+            }
+            const QByteArray id = "r" + QByteArray::number(++count);
+            peer.sendText(created(id));
+            peer.sendText(delta(id, first));
+            peer.sendText(delta(id, second));
+            peer.sendText(done(id, first + second));
+        });
 }
 
 inline QList<api::ExchangeRecord> turnsOf(RelayFixture &relay)
@@ -73,7 +82,8 @@ struct SocketScene {
         }
         return connectClient(target, fields);
     }
-    [[nodiscard]] bool connectClient(const QByteArray &target = kRealtime, const QByteArray &fields = {})
+    [[nodiscard]] bool connectClient(const QByteArray &target = kRealtime,
+                                     const QByteArray &fields = {})
     {
         socket = relay.connectPlain();
         if (!socket) {

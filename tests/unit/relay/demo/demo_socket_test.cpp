@@ -29,11 +29,15 @@ struct Scene {
     {
         QList<QString> list;
         for (const QByteArray &text : client.texts) {
-            list.append(QJsonDocument::fromJson(text).object().value(QLatin1String("type")).toString());
+            list.append(
+                QJsonDocument::fromJson(text).object().value(QLatin1String("type")).toString());
         }
         return list;
     }
-    [[nodiscard]] QJsonObject last() const { return QJsonDocument::fromJson(client.texts.last()).object(); }
+    [[nodiscard]] QJsonObject last() const
+    {
+        return QJsonDocument::fromJson(client.texts.last()).object();
+    }
 
     relay::DemoUpstream demo;
     QTcpSocket socket;
@@ -63,14 +67,20 @@ void DemoSocketTest::answersInResponsesMode()
     QVERIFY(scene.open("/v1/responses"));
     for (int i = 1; i <= 2; ++i) {
         scene.client.texts.clear();
-        scene.client.sendText("{\"type\":\"response.create\",\"model\":\"m\",\"input\":\"hello there\"}");
+        scene.client.sendText(
+            "{\"type\":\"response.create\",\"model\":\"m\",\"input\":\"hello there\"}");
         QTRY_VERIFY(scene.client.hasEvent("response.completed"));
         QCOMPARE(scene.types().first(), QStringLiteral("response.created"));
-        QCOMPARE(scene.client.deltas("response.output_text.delta"), QByteArray("You said: hello there"));
+        QCOMPARE(scene.client.deltas("response.output_text.delta"),
+                 QByteArray("You said: hello there"));
         const QJsonObject response = scene.last()[QLatin1String("response")].toObject();
-        QVERIFY(response[QLatin1String("usage")].toObject()[QLatin1String("output_tokens")].toInt() > 0);
+        QVERIFY(response[QLatin1String("usage")].toObject()[QLatin1String("output_tokens")].toInt()
+                > 0);
         for (qsizetype at = 0; at < scene.client.texts.size(); ++at) {
-            QCOMPARE(QJsonDocument::fromJson(scene.client.texts.at(at)).object()[QLatin1String("sequence_number")].toInt(), at);
+            QCOMPARE(QJsonDocument::fromJson(scene.client.texts.at(at))
+                         .object()[QLatin1String("sequence_number")]
+                         .toInt(),
+                     at);
         }
     }
     scene.client.sendText("{\"type\":\"response.create\",\"model\":\"m\"}");
@@ -93,20 +103,30 @@ void DemoSocketTest::talksInRealtime()
     Scene scene;
     QVERIFY(scene.open("/v1/realtime?model=gpt-realtime"));
     QTRY_COMPARE(scene.types(), QList<QString>{QStringLiteral("session.created")});
-    QCOMPARE(scene.last()[QLatin1String("session")].toObject()[QLatin1String("model")].toString(), QStringLiteral("gpt-realtime"));
-    scene.client.sendText("{\"type\":\"session.update\",\"session\":{\"instructions\":\"be brief\"}}");
-    scene.client.sendText("{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\",\"role\":\"user\",\"content\":"
+    QCOMPARE(scene.last()[QLatin1String("session")].toObject()[QLatin1String("model")].toString(),
+             QStringLiteral("gpt-realtime"));
+    scene.client.sendText(
+        "{\"type\":\"session.update\",\"session\":{\"instructions\":\"be brief\"}}");
+    scene.client.sendText("{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\","
+                          "\"role\":\"user\",\"content\":"
                           "[{\"type\":\"input_text\",\"text\":\"good day\"}]}}");
     scene.client.sendText("{\"type\":\"response.create\"}");
     QTRY_VERIFY(scene.client.hasEvent("response.done"));
     QCOMPARE(scene.client.deltas("response.output_text.delta"), QByteArray("You said: good day"));
     QList<QString> order = scene.types();
     order.removeAll(QStringLiteral("response.output_text.delta"));
-    QCOMPARE(order, (QList<QString>{QStringLiteral("session.created"), QStringLiteral("session.updated"), QStringLiteral("conversation.item.added"),
-                        QStringLiteral("conversation.item.done"), QStringLiteral("response.created"), QStringLiteral("response.output_item.added"),
-                        QStringLiteral("conversation.item.added"), QStringLiteral("response.content_part.added"),
-                        QStringLiteral("response.output_text.done"), QStringLiteral("response.content_part.done"),
-                        QStringLiteral("response.output_item.done"), QStringLiteral("conversation.item.done"), QStringLiteral("response.done")}));
+    QCOMPARE(
+        order,
+        (QList<QString>{
+            QStringLiteral("session.created"), QStringLiteral("session.updated"),
+            QStringLiteral("conversation.item.added"), QStringLiteral("conversation.item.done"),
+            QStringLiteral("response.created"), QStringLiteral("response.output_item.added"),
+            QStringLiteral("conversation.item.added"),
+            QStringLiteral("response.content_part.added"),
+            QStringLiteral("response.output_text.done"),
+            QStringLiteral("response.content_part.done"),
+            QStringLiteral("response.output_item.done"), QStringLiteral("conversation.item.done"),
+            QStringLiteral("response.done")}));
     const QJsonObject response = scene.last()[QLatin1String("response")].toObject();
     QCOMPARE(response[QLatin1String("status")].toString(), QStringLiteral("completed"));
     QVERIFY(response[QLatin1String("usage")].toObject()[QLatin1String("input_tokens")].toInt() > 0);
@@ -121,36 +141,45 @@ void DemoSocketTest::speaksWhereAudioIsAskedFor()
 {
     Scene scene;
     QVERIFY(scene.open("/v1/realtime?model=m", "x-demo-text: abc def\r\n"));
-    scene.client.sendText("{\"type\":\"response.create\",\"response\":{\"output_modalities\":[\"audio\"]}}");
+    scene.client.sendText(
+        "{\"type\":\"response.create\",\"response\":{\"output_modalities\":[\"audio\"]}}");
     QTRY_VERIFY(scene.client.hasEvent("response.done"));
     QCOMPARE(scene.client.deltas("response.output_audio_transcript.delta"), QByteArray("abc def"));
     QVERIFY(!scene.client.hasEvent("response.output_text.delta"));
     const qsizetype spoken = scene.types().count(QStringLiteral("response.output_audio.delta"));
     QCOMPARE(spoken, scene.types().count(QStringLiteral("response.output_audio_transcript.delta")));
-    QVERIFY(QByteArray::fromBase64(scene.client.deltas("response.output_audio.delta").left(16000)).size() == 12000);
+    QVERIFY(QByteArray::fromBase64(scene.client.deltas("response.output_audio.delta").left(16000))
+                .size()
+            == 12000);
 }
 
 void DemoSocketTest::hearsAudio()
 {
     Scene scene;
     QVERIFY(scene.open("/v1/realtime?model=m"));
-    scene.client.sendText("{\"type\":\"input_audio_buffer.append\",\"audio\":\"" + QByteArray(4000, 'A') + "\"}");
+    scene.client.sendText("{\"type\":\"input_audio_buffer.append\",\"audio\":\""
+                          + QByteArray(4000, 'A') + "\"}");
     scene.client.sendText("{\"type\":\"input_audio_buffer.commit\"}");
     QTRY_VERIFY(scene.client.hasEvent("conversation.item.input_audio_transcription.completed"));
     QVERIFY(scene.client.texts.last().contains("3000 bytes of audio"));
     scene.client.sendText("{\"type\":\"response.create\"}");
     QTRY_VERIFY(scene.client.hasEvent("response.done"));
-    QCOMPARE(scene.client.deltas("response.output_text.delta"), QByteArray("You said: 3000 bytes of audio"));
+    QCOMPARE(scene.client.deltas("response.output_text.delta"),
+             QByteArray("You said: 3000 bytes of audio"));
 }
 
 void DemoSocketTest::callsTools()
 {
     Scene scene;
     QVERIFY(scene.open("/v1/realtime?model=m"));
-    scene.client.sendText("{\"type\":\"session.update\",\"session\":{\"tools\":[{\"type\":\"function\",\"name\":\"get_weather\",\"parameters\":"
-                          "{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}},\"required\":[\"city\"]}}]}}");
-    scene.client.sendText("{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\",\"role\":\"user\",\"content\":"
-                          "[{\"type\":\"input_text\",\"text\":\"What is the weather in Paris?\"}]}}");
+    scene.client.sendText("{\"type\":\"session.update\",\"session\":{\"tools\":[{\"type\":"
+                          "\"function\",\"name\":\"get_weather\",\"parameters\":"
+                          "{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}},"
+                          "\"required\":[\"city\"]}}]}}");
+    scene.client.sendText(
+        "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\",\"role\":\"user\","
+        "\"content\":"
+        "[{\"type\":\"input_text\",\"text\":\"What is the weather in Paris?\"}]}}");
     scene.client.sendText("{\"type\":\"response.create\"}");
     QTRY_VERIFY(scene.client.hasEvent("response.done"));
     QVERIFY(scene.client.hasEvent("response.function_call_arguments.done"));
@@ -163,10 +192,13 @@ void DemoSocketTest::obeysTheKnobs()
     const QByteArray create = "{\"type\":\"response.create\",\"input\":\"a\"}";
     {
         Scene scene;
-        QVERIFY(scene.open("/v1/realtime?model=m", "x-demo-text: %E6%95%8F\r\nx-demo-tokens: 3\r\nx-demo-ascii: 1\r\nx-demo-chunk: 1\r\n"));
+        QVERIFY(scene.open("/v1/realtime?model=m",
+                           "x-demo-text: %E6%95%8F\r\nx-demo-tokens: 3\r\nx-demo-ascii: "
+                           "1\r\nx-demo-chunk: 1\r\n"));
         scene.client.sendText(create);
         QTRY_VERIFY(scene.client.hasEvent("response.done"));
-        QCOMPARE(scene.client.deltas("response.output_text.delta"), QByteArray("\\u654f \\u654f \\u654f"));
+        QCOMPARE(scene.client.deltas("response.output_text.delta"),
+                 QByteArray("\\u654f \\u654f \\u654f"));
     }
     for (const QByteArray path : {"/v1/responses", "/v1/realtime?model=m"}) {
         Scene scene;
@@ -193,7 +225,8 @@ void DemoSocketTest::obeysTheKnobs()
 void DemoSocketTest::cancels()
 {
     Scene scene;
-    QVERIFY(scene.open("/v1/realtime?model=m", "x-demo-interval-ms: 3600000\r\nx-demo-text: one two three\r\n"));
+    QVERIFY(scene.open("/v1/realtime?model=m",
+                       "x-demo-interval-ms: 3600000\r\nx-demo-text: one two three\r\n"));
     scene.client.sendText("{\"type\":\"response.cancel\",\"event_id\":\"x\"}");
     QTRY_VERIFY(scene.client.all().contains("response_cancel_not_active"));
     scene.client.sendText("{\"type\":\"response.create\"}");
