@@ -45,14 +45,26 @@ api::RelayConfig manyUpstreams()
     config.upstreams[3].tunnel.url = u"wss://tunnel.example/ws"_s;
     config.upstreams[3].proxy = u"socks5://127.0.0.1:1080"_s;
     config.routing.clusters = {
-        {u"coding"_s, {u"tokyo-nginx"_s, u"openai-direct"_s, u"osaka-nginx"_s},
-         api::BalanceStrategy::PeakEwma, api::StickyKey::Conversation, {}},
-        {u"cheap"_s, {u"deepseek"_s, u"moonshot"_s}, api::BalanceStrategy::LowestPrice,
-         api::StickyKey::None, {}},
+        {u"coding"_s,
+         {u"tokyo-nginx"_s, u"openai-direct"_s, u"osaka-nginx"_s},
+         api::BalanceStrategy::PeakEwma,
+         api::StickyKey::Conversation,
+         {}},
+        {u"cheap"_s,
+         {u"deepseek"_s, u"moonshot"_s},
+         api::BalanceStrategy::LowestPrice,
+         api::StickyKey::None,
+         {}},
     };
     config.routing.routes = {
         {u"editor"_s, u"codex*"_s, {}, {}, u"coding"_s, {}, {}},
-        {u"small talk"_s, {}, u"/v1/chat/*"_s, u"gpt-4o-mini"_s, u"cheap"_s, u"deepseek-chat"_s, {}},
+        {u"small talk"_s,
+         {},
+         u"/v1/chat/*"_s,
+         u"gpt-4o-mini"_s,
+         u"cheap"_s,
+         u"deepseek-chat"_s,
+         {}},
         {u"claude"_s, {}, {}, u"claude-*"_s, u"via-tunnel"_s, {}, {}},
     };
     return config;

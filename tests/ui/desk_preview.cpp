@@ -103,7 +103,8 @@ int main(int argc, char *argv[])
          {QStringLiteral("font-scale"), {}, QStringLiteral("F"), QStringLiteral("1")},
          {QStringLiteral("select"), QStringLiteral("row of the request table, from the end"),
           QStringLiteral("N")},
-         {QStringLiteral("upstream"), QStringLiteral("row of the upstream list"), QStringLiteral("N")},
+         {QStringLiteral("upstream"), QStringLiteral("row of the upstream list"),
+          QStringLiteral("N")},
          {QStringLiteral("section"), QStringLiteral("of the Upstreams page: 0, 1, 2"),
           QStringLiteral("N")},
          {QStringLiteral("live"), QStringLiteral("requests a second that go on"),
@@ -144,8 +145,8 @@ int main(int argc, char *argv[])
     }
     if (parser.isSet(QStringLiteral("section"))) {
         auto *page = desk.window().findChild<ui::UpstreamsPage *>();
-        page->showSection(
-            static_cast<ui::UpstreamsPage::Section>(parser.value(QStringLiteral("section")).toInt()));
+        page->showSection(static_cast<ui::UpstreamsPage::Section>(
+            parser.value(QStringLiteral("section")).toInt()));
     }
     if (parser.isSet(QStringLiteral("upstream"))) {
         desk.window().findChild<ui::UpstreamsPage *>()->select(

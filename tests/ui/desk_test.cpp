@@ -333,12 +333,12 @@ private slots:
             window().showPage(page->pageId()); // made and shown in English first
         }
         m_desk->setLanguage(QStringLiteral("zh_CN"));
-        static const QRegularExpression kAllowed(
-            QStringLiteral("https?://"
-                           "\\S+|[a-z]+:[<>a-z0-9]+|-model:gpt|5xx|\\b(token|tokens|TLS|TCP|Ins|DNS|API|URL|"
-                           "HTTP|HTTPS|CA|LLM|SSE|JSON|UTF-8|p50|p95|p99|ms|"
-                           "cURL|English|Ctrl|Alt|Shift|Del|Token|client|model|upstream|path|"
-                           "status|verdict|is|running|refused|failed|ttft|duration|Sluice)\\b"));
+        static const QRegularExpression kAllowed(QStringLiteral(
+            "https?://"
+            "\\S+|[a-z]+:[<>a-z0-9]+|-model:gpt|5xx|\\b(token|tokens|TLS|TCP|Ins|DNS|API|URL|"
+            "HTTP|HTTPS|CA|LLM|SSE|JSON|UTF-8|p50|p95|p99|ms|"
+            "cURL|English|Ctrl|Alt|Shift|Del|Token|client|model|upstream|path|"
+            "status|verdict|is|running|refused|failed|ttft|duration|Sluice)\\b"));
         static const QRegularExpression kLetters(QStringLiteral("[A-Za-z]{2,}"));
         QStringList left;
         for (const ui::Page *page : window().pages()) {

@@ -31,9 +31,9 @@ private slots:
         m_folder = std::make_unique<QTemporaryDir>();
         m_service = std::make_unique<tests::FakeRelayService>();
         m_service->setConfig(tests::manyUpstreams());
-        m_desk = std::make_unique<app::Desk>(
-            *m_service, m_folder->filePath(u"desk.ini"_s),
-            app::Desk::Choices{u"en"_s, ui::ThemeChoice::Light, {}});
+        m_desk
+            = std::make_unique<app::Desk>(*m_service, m_folder->filePath(u"desk.ini"_s),
+                                          app::Desk::Choices{u"en"_s, ui::ThemeChoice::Light, {}});
         m_desk->show();
         m_service->setState(api::RelayState::Running);
     }
@@ -69,14 +69,15 @@ private slots:
         QTest::addColumn<QString>("subject");
         QTest::addColumn<QString>("key");
         QTest::addColumn<int>("row");
-        const auto row = [](const char *name, Kind kind, const QString &subject,
-                            const QString &key, int at) {
-            QTest::newRow(name) << static_cast<int>(kind) << subject << key << at;
-        };
+        const auto row
+            = [](const char *name, Kind kind, const QString &subject, const QString &key, int at) {
+                  QTest::newRow(name) << static_cast<int>(kind) << subject << key << at;
+              };
         row("trip", Kind::UpstreamUnreachable, u"deepseek"_s, u"upstream/deepseek"_s, 2);
         row("fail-over", Kind::FailedOver, u"groq"_s, u"failover/groq"_s, 4);
         row("recovery", Kind::UpstreamRecovered, u"spare"_s, u"upstream/spare"_s, 8);
-        row("way", Kind::WayDown, u"wss://tunnel.example/ws"_s, u"way/wss://tunnel.example/ws"_s, 3);
+        row("way", Kind::WayDown, u"wss://tunnel.example/ws"_s, u"way/wss://tunnel.example/ws"_s,
+            3);
         row("key", Kind::CredentialRejected, u"groq"_s, u"key/groq"_s, 4);
     }
     void everyKindLeadsToItsUpstream()

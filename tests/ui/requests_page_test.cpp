@@ -146,10 +146,18 @@ private slots:
         record.tries = {{QStringLiteral("tokyo-nginx"), api::AttemptClass::Fault, 0,
                          base::ErrorCode::ConnectFailed, QStringLiteral("connection refused"),
                          api::Micros(12'000)},
-                        {QStringLiteral("deepseek"), api::AttemptClass::Throttle, 429,
-                         base::ErrorCode::None, {}, api::Micros(80'000)},
-                        {QStringLiteral("osaka"), api::AttemptClass::Success, 200,
-                         base::ErrorCode::None, {}, api::Micros(400'000)}};
+                        {QStringLiteral("deepseek"),
+                         api::AttemptClass::Throttle,
+                         429,
+                         base::ErrorCode::None,
+                         {},
+                         api::Micros(80'000)},
+                        {QStringLiteral("osaka"),
+                         api::AttemptClass::Success,
+                         200,
+                         base::ErrorCode::None,
+                         {},
+                         api::Micros(400'000)}};
         ui::RequestDetail detail;
         detail.setRecord(record);
         QString text;

@@ -63,8 +63,7 @@ class RoutesSectionTest final : public QObject {
         }
         // The settings change within the call; that they were applied is told after it.
         static void settle() { QCoreApplication::processEvents(); }
-        template<typename Dialog>
-        [[nodiscard]] Dialog *dialog() const
+        template <typename Dialog> [[nodiscard]] Dialog *dialog() const
         {
             for (auto *open : section.findChildren<Dialog *>()) {
                 if (open->isVisible()) {
@@ -75,8 +74,7 @@ class RoutesSectionTest final : public QObject {
         }
     };
 
-    template<typename Widget>
-    static Widget *in(const QWidget *parent, const QString &name)
+    template <typename Widget> static Widget *in(const QWidget *parent, const QString &name)
     {
         return parent->findChild<Widget *>(name);
     }
@@ -121,7 +119,8 @@ private slots:
         target->setCurrentIndex(target->findData(u"cheap"_s));
         in<QLineEdit>(dialog, u"model"_s)->setText(u"qwen*"_s);
         in<QPushButton>(dialog, u"save"_s)->click();
-        QTRY_COMPARE(desk.routes(), (QStringList{u"editor"_s, u"small talk"_s, u"claude"_s, u"night"_s}));
+        QTRY_COMPARE(desk.routes(),
+                     (QStringList{u"editor"_s, u"small talk"_s, u"claude"_s, u"night"_s}));
         QTRY_VERIFY(!desk.dialog<RouteDialog>());
         QCOMPARE(desk.service.config()->routing.routes.last().model, u"qwen*"_s);
         QCOMPARE(desk.section.routes()->selectedRow(), 3);
@@ -184,12 +183,13 @@ private slots:
         desk.click(u"routesEdit"_s);
         auto *dialog = desk.dialog<RouteDialog>();
         in<QLineEdit>(dialog, u"client"_s)->setText(u"x"_s);
-        desk.service.refuseNextApply(
-            {base::ErrorCode::InvalidConfig, "expected a shorter pattern", "routing.routes[1].client", 0});
+        desk.service.refuseNextApply({base::ErrorCode::InvalidConfig, "expected a shorter pattern",
+                                      "routing.routes[1].client", 0});
         in<QPushButton>(dialog, u"save"_s)->click();
         QTRY_COMPARE(dialog->fieldError(u"client"_s), u"expected a shorter pattern"_s);
         QVERIFY(in<QPushButton>(dialog, u"save"_s)->isEnabled());
-        desk.service.refuseNextApply({base::ErrorCode::FileUnwritable, "disk full", "sluice.json", 0});
+        desk.service.refuseNextApply(
+            {base::ErrorCode::FileUnwritable, "disk full", "sluice.json", 0});
         in<QPushButton>(dialog, u"save"_s)->click();
         QTRY_VERIFY(dialog->problem().contains(u"disk full"));
         dialog->reject();
@@ -218,7 +218,8 @@ private slots:
         Desk desk;
         desk.service.calls.clear();
         in<QLineEdit>(&desk.section, u"testModel"_s)->setText(u"gpt-4o-mini"_s);
-        QTRY_COMPARE(desk.service.calls.filter(u"tryRoute"_s), QStringList{u"tryRoute gpt-4o-mini"_s});
+        QTRY_COMPARE(desk.service.calls.filter(u"tryRoute"_s),
+                     QStringList{u"tryRoute gpt-4o-mini"_s});
         QTRY_VERIFY(desk.section.tester()->shownText().contains(u"It would go to tokyo-nginx"));
         const QString text = desk.section.tester()->shownText();
         for (const QString &part : {u"“editor”"_s, u"“coding”"_s, u"sent as gpt-5-codex"_s,

@@ -44,7 +44,8 @@ private slots:
         QVERIFY(dialog);
         in<QLineEdit>(dialog, u"name"_s)->setText(u"mine"_s);
         in<QLineEdit>(dialog, u"url"_s)->setText(u"https://api.mine.example/v1"_s);
-        QCOMPARE(dialog->form()->resolvedText(), u"\u2192 https://api.mine.example/v1/chat/completions"_s);
+        QCOMPARE(dialog->form()->resolvedText(),
+                 u"\u2192 https://api.mine.example/v1/chat/completions"_s);
         in<QComboBox>(dialog, u"credentialChoice"_s)->setCurrentIndex(1);
         auto *save = in<QPushButton>(dialog, u"save"_s);
         save->click();
@@ -56,7 +57,8 @@ private slots:
         QTRY_COMPARE(desk.names().size(), 3);
         const QString id = desk.service.lastApplied->upstreams[2].credential;
         QVERIFY(id.startsWith(u"upstream-mine-"));
-        QCOMPARE(desk.service.calls.filter(u"storeCredential"_s), QStringList{u"storeCredential "_s + id});
+        QCOMPARE(desk.service.calls.filter(u"storeCredential"_s),
+                 QStringList{u"storeCredential "_s + id});
         QVERIFY(desk.service.calls.join(u' ').indexOf(u"sk-secret") < 0);
         QTRY_VERIFY(!desk.dialog());
         QVERIFY(desk.service.calls.filter(u"removeCredential"_s).isEmpty());
@@ -86,7 +88,8 @@ private slots:
         QVERIFY(dialog->form()->credentialNote().contains(u"memory"));
         tests::shot(*dialog, u"upstream-dialog-memory"_s);
         // The replaced key is of no use any more.
-        QCOMPARE(desk.service.calls.filter(u"removeCredential"_s), QStringList{u"removeCredential tokyo"_s});
+        QCOMPARE(desk.service.calls.filter(u"removeCredential"_s),
+                 QStringList{u"removeCredential tokyo"_s});
         in<QPushButton>(dialog, u"save"_s)->click();
         QTRY_VERIFY(!desk.dialog());
     }
@@ -94,8 +97,8 @@ private slots:
     void refusedFieldIsMarked()
     {
         Desk desk;
-        desk.service.refuseNextApply(
-            {base::ErrorCode::InvalidConfig, "expected a URL without a query", "upstreams[1].url", 0});
+        desk.service.refuseNextApply({base::ErrorCode::InvalidConfig,
+                                      "expected a URL without a query", "upstreams[1].url", 0});
         desk.page.select(1);
         desk.click(u"editUpstream"_s);
         UpstreamDialog *dialog = desk.dialog();
@@ -106,7 +109,8 @@ private slots:
         QVERIFY(dialog->isVisible());
 
         // An error about another upstream belongs to no field of this one.
-        desk.service.refuseNextApply({base::ErrorCode::InvalidConfig, "not unique", "upstreams[0].name", 0});
+        desk.service.refuseNextApply(
+            {base::ErrorCode::InvalidConfig, "not unique", "upstreams[0].name", 0});
         in<QPushButton>(dialog, u"save"_s)->click();
         QVERIFY(!in<QPushButton>(dialog, u"save"_s)->isEnabled());
         QTRY_VERIFY(in<QPushButton>(dialog, u"save"_s)->isEnabled());
@@ -137,7 +141,8 @@ private slots:
         in<QSpinBox>(dialog, u"weight"_s)->setValue(7);
         QCOMPARE(dialog->testState(), UpstreamDialog::TestState::Outdated);
 
-        desk.service.failUpstreamTestAt(Stage::Tls, {base::ErrorCode::TlsFailed, "self-signed certificate", {}, 0});
+        desk.service.failUpstreamTestAt(
+            Stage::Tls, {base::ErrorCode::TlsFailed, "self-signed certificate", {}, 0});
         in<QPushButton>(dialog, u"runTest"_s)->click();
         QTRY_COMPARE(dialog->testState(), UpstreamDialog::TestState::Failed);
         QCOMPARE(dialog->stepper()->state(Stage::Connect), State::Passed);
@@ -198,8 +203,11 @@ private slots:
         upstream.name = u"all"_s;
         upstream.kind = api::UpstreamKind::Tunnel;
         upstream.url = u"http://relay.example:8080/v1"_s;
-        upstream.tunnel = {u"wss://tunnel.example/ws"_s, u"tunnel.pem"_s, u"env:TUNNEL"_s,
-                           api::AuthForm::Basic, {{u"later"_s, 1}}};
+        upstream.tunnel = {u"wss://tunnel.example/ws"_s,
+                           u"tunnel.pem"_s,
+                           u"env:TUNNEL"_s,
+                           api::AuthForm::Basic,
+                           {{u"later"_s, 1}}};
         upstream.clientCertificate = u"me.pem"_s;
         upstream.clientKey = u"me.key"_s;
         upstream.proxy = u"socks5://127.0.0.1:1080"_s;
@@ -328,9 +336,18 @@ private slots:
         QTRY_COMPARE(dialog->testState(), UpstreamDialog::TestState::Failed);
         words.set(u"zh_CN"_s);
         QCoreApplication::processEvents();
-        const QStringList names{u"https://relay.example/v1/chat/completions"_s, u"relay.example"_s, u"tokyo-nginx"_s,
-                                u"Ctrl"_s, u"Alt"_s, u"Del"_s, u"Down"_s, u"TLS"_s, u"HTTP"_s, u"URL"_s,
-                                u"API"_s, u"token"_s};
+        const QStringList names{u"https://relay.example/v1/chat/completions"_s,
+                                u"relay.example"_s,
+                                u"tokyo-nginx"_s,
+                                u"Ctrl"_s,
+                                u"Alt"_s,
+                                u"Del"_s,
+                                u"Down"_s,
+                                u"TLS"_s,
+                                u"HTTP"_s,
+                                u"URL"_s,
+                                u"API"_s,
+                                u"token"_s};
         const QStringList left
             = tests::latinTexts(desk.page, names) + tests::latinTexts(*dialog, names);
         QVERIFY2(left.isEmpty(), qPrintable(left.join(u'\n')));
@@ -361,7 +378,8 @@ private slots:
         desk.click(u"editUpstream"_s);
         UpstreamDialog *dialog = desk.dialog();
         in<QToolButton>(dialog, u"more"_s)->setChecked(true);
-        desk.service.failUpstreamTestAt(Stage::Auth, {base::ErrorCode::CredentialRejected, "401", {}, 0});
+        desk.service.failUpstreamTestAt(Stage::Auth,
+                                        {base::ErrorCode::CredentialRejected, "401", {}, 0});
         in<QPushButton>(dialog, u"runTest"_s)->click();
         QTRY_COMPARE(dialog->testState(), UpstreamDialog::TestState::Failed);
         QVERIFY(QTest::qWaitForWindowExposed(dialog));

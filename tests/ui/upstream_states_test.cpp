@@ -66,13 +66,14 @@ private slots:
     {
         Desk desk;
         const QList<std::pair<QString, Standing>> expected{
-            {u"openai-direct"_s, Standing::Open},      {u"deepseek"_s, Standing::Throttled},
-            {u"via-tunnel"_s, Standing::WayDown},      {u"groq"_s, Standing::KeyRejected},
-            {u"mistral"_s, Standing::HalfOpen},        {u"moonshot"_s, Standing::Ramping},
+            {u"openai-direct"_s, Standing::Open},       {u"deepseek"_s, Standing::Throttled},
+            {u"via-tunnel"_s, Standing::WayDown},       {u"groq"_s, Standing::KeyRejected},
+            {u"mistral"_s, Standing::HalfOpen},         {u"moonshot"_s, Standing::Ramping},
             {u"osaka-nginx"_s, Standing::LastStanding}, {u"spare"_s, Standing::Drained}};
         for (const auto &[name, standing] : expected) {
             QVERIFY2(desk.state(name).startsWith(standingText(standing)), qPrintable(name));
-            QVERIFY(UpstreamDelegate::description(desk.row(name)).contains(standingSentence(standing)));
+            QVERIFY(
+                UpstreamDelegate::description(desk.row(name)).contains(standingSentence(standing)));
         }
         QCOMPARE(desk.state(u"openai-direct"_s), u"Breaker open, 41 s"_s);
         QVERIFY(desk.state(u"tokyo-nginx"_s).contains(u"2 under way"));

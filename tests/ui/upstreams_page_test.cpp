@@ -44,7 +44,8 @@ private slots:
         QCOMPARE(desk.names(), (QStringList{u"tokyo-nginx"_s, u"deepseek"_s}));
         const QModelIndex tokyo = desk.list()->model()->index(0, 0);
         const QModelIndex deepseek = desk.list()->model()->index(1, 0);
-        QCOMPARE(UpstreamDelegate::credentialText(tokyo), credentialPlaceText(api::CredentialPlace::KeyStore));
+        QCOMPARE(UpstreamDelegate::credentialText(tokyo),
+                 credentialPlaceText(api::CredentialPlace::KeyStore));
         QCOMPARE(UpstreamDelegate::credentialText(deepseek), u"DEEPSEEK_KEY"_s);
         QCOMPARE(UpstreamDelegate::secondLine(tokyo), u"https://relay.example/v1"_s);
         QVERIFY(UpstreamDelegate::shareText(tokyo).contains(u'2'));
@@ -87,7 +88,8 @@ private slots:
         QTRY_COMPARE(desk.names(), (QStringList{u"deepseek"_s, u"tokyo-nginx"_s}));
         QTRY_COMPARE(desk.page.selectedRow(), 1);
         desk.click(u"duplicateUpstream"_s);
-        QTRY_COMPARE(desk.names(), (QStringList{u"deepseek"_s, u"tokyo-nginx"_s, u"tokyo-nginx-2"_s}));
+        QTRY_COMPARE(desk.names(),
+                     (QStringList{u"deepseek"_s, u"tokyo-nginx"_s, u"tokyo-nginx-2"_s}));
         QCOMPARE(desk.service.lastApplied->upstreams[2].credential, u"tokyo"_s);
 
         desk.page.select(1);
@@ -97,7 +99,8 @@ private slots:
         QVERIFY(undo->isVisible());
         QVERIFY(undo->text().contains(u"tokyo-nginx"));
         emit undo->actionRequested();
-        QTRY_COMPARE(desk.names(), (QStringList{u"deepseek"_s, u"tokyo-nginx"_s, u"tokyo-nginx-2"_s}));
+        QTRY_COMPARE(desk.names(),
+                     (QStringList{u"deepseek"_s, u"tokyo-nginx"_s, u"tokyo-nginx-2"_s}));
         QVERIFY(!undo->isVisible());
         QVERIFY(desk.service.calls.filter(u"removeCredential"_s).isEmpty());
     }
@@ -110,13 +113,15 @@ private slots:
         QTRY_COMPARE(desk.names(), QStringList{u"deepseek"_s});
         QVERIFY(desk.service.calls.filter(u"removeCredential"_s).isEmpty());
         emit desk.page.findChild<Banner *>(u"undoBar"_s)->dismissRequested();
-        QCOMPARE(desk.service.calls.filter(u"removeCredential"_s), QStringList{u"removeCredential tokyo"_s});
+        QCOMPARE(desk.service.calls.filter(u"removeCredential"_s),
+                 QStringList{u"removeCredential tokyo"_s});
     }
 
     void refusedRemovalIsTakenBack()
     {
         Desk desk;
-        desk.service.refuseNextApply({base::ErrorCode::FileUnwritable, "disk full", "sluice.json", 0});
+        desk.service.refuseNextApply(
+            {base::ErrorCode::FileUnwritable, "disk full", "sluice.json", 0});
         desk.page.select(0);
         desk.click(u"removeUpstream"_s);
         QTRY_VERIFY(!desk.page.findChild<Banner *>(u"undoBar"_s)->isVisible());

@@ -12,8 +12,7 @@ QString text(std::string_view view)
     return QString::fromLatin1(view.data(), static_cast<qsizetype>(view.size()));
 }
 
-template<auto Part>
-void collect(const QString &prefix, QList<FailoverSetting> &all)
+template <auto Part> void collect(const QString &prefix, QList<FailoverSetting> &all)
 {
     using Struct = typename api::MemberOf<decltype(Part)>::Type;
     api::forEachField<Struct>([&](const auto &field) {

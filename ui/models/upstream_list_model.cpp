@@ -134,8 +134,7 @@ int UpstreamListModel::outCount() const
         m_upstreams.cbegin(), m_upstreams.cend(), [this](const api::UpstreamConfig &upstream) {
             const Standing now = standing(upstream);
             // Without a word from the relay the last request is all there is to go by.
-            return isOut(now)
-                || (now == Standing::Stumbled && !m_statuses.contains(upstream.name));
+            return isOut(now) || (now == Standing::Stumbled && !m_statuses.contains(upstream.name));
         }));
 }
 
@@ -201,8 +200,8 @@ QVariant UpstreamListModel::data(const QModelIndex &index, int role) const
         }
         return -1;
     case TrendRole:
-        return QVariant::fromValue(
-            traffic && m_now.isValid() ? traffic->trend.values(m_now.toSecsSinceEpoch())
+        return QVariant::fromValue(traffic && m_now.isValid()
+                                       ? traffic->trend.values(m_now.toSecsSinceEpoch())
                                        : QList<double>());
     case LastErrorRole:
         return static_cast<int>(traffic ? traffic->lastError : base::ErrorCode::None);

@@ -26,9 +26,8 @@ QList<double> UpstreamTrend::values(std::int64_t second) const
     for (std::int64_t number = filling - kBuckets; number < filling; ++number) {
         const Bucket &bucket
             = m_buckets.at(static_cast<std::size_t>((number % kSlots + kSlots) % kSlots));
-        result.append(bucket.number == number
-                          ? static_cast<double>(bucket.requests) / kBucketSeconds
-                          : 0.0);
+        result.append(
+            bucket.number == number ? static_cast<double>(bucket.requests) / kBucketSeconds : 0.0);
     }
     return result;
 }

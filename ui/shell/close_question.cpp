@@ -13,10 +13,9 @@ bool CloseQuestion::mayDiscardEdits(QWidget &window)
     question.setTextFormat(Qt::PlainText);
     question.setText(tr("Some edits are not live yet."));
     question.setInformativeText(tr("Closing now loses them."));
-    const QPushButton *discard = question.addButton(
-        tr("Discard and close"), QMessageBox::DestructiveRole);
-    QPushButton *keep
-        = question.addButton(tr("Keep editing"), QMessageBox::RejectRole);
+    const QPushButton *discard
+        = question.addButton(tr("Discard and close"), QMessageBox::DestructiveRole);
+    QPushButton *keep = question.addButton(tr("Keep editing"), QMessageBox::RejectRole);
     question.setDefaultButton(keep);
     question.setEscapeButton(keep);
     question.exec();

@@ -126,9 +126,9 @@ bool mayFlap(api::AlertKind kind)
 // Good news, and what has happened and is over, go by themselves.
 std::chrono::seconds stayOf(api::AlertKind kind)
 {
-    return kind == api::AlertKind::FailedOver        ? kEventStay
-        : toneOf(kind) == Banner::Tone::Good ? kGoodNewsStay
-                                             : std::chrono::seconds(0);
+    return kind == api::AlertKind::FailedOver ? kEventStay
+        : toneOf(kind) == Banner::Tone::Good  ? kGoodNewsStay
+                                              : std::chrono::seconds(0);
 }
 
 QString pageOf(const QString &key)

@@ -43,11 +43,14 @@ QString upstreamKindSentence(api::UpstreamKind kind)
     case Relay:
         return UpstreamWords::tr("A relay of your own, such as nginx on a server of yours.");
     case Provider:
-        return UpstreamWords::tr("A commercial API that Sluice knows: its address, how its key goes in, and its prices.");
+        return UpstreamWords::tr("A commercial API that Sluice knows: its address, how its key "
+                                 "goes in, and its prices.");
     case Tunnel:
-        return UpstreamWords::tr("A vendor's address reached through a WebSocket tunnel; the tunnel's server sees only encrypted bytes.");
+        return UpstreamWords::tr("A vendor's address reached through a WebSocket tunnel; the "
+                                 "tunnel's server sees only encrypted bytes.");
     case Demo:
-        return UpstreamWords::tr("The simulated provider inside Sluice. Needs no network and no key.");
+        return UpstreamWords::tr(
+            "The simulated provider inside Sluice. Needs no network and no key.");
     }
     return {};
 }
@@ -148,7 +151,8 @@ QString breakerSentence(api::BreakerState state)
     case Closed:
         return UpstreamWords::tr("Requests pass.");
     case Open:
-        return UpstreamWords::tr("It failed too often. No request goes there until the next probe.");
+        return UpstreamWords::tr(
+            "It failed too often. No request goes there until the next probe.");
     case HalfOpen:
         return UpstreamWords::tr("A few requests are let through to see whether it answers again.");
     }
@@ -212,7 +216,8 @@ QString standingSentence(Standing standing)
     case WayDown:
         return UpstreamWords::tr("Its proxy or tunnel does not let connections through.");
     case Open:
-        return UpstreamWords::tr("It failed too often. No request goes there until the next probe.");
+        return UpstreamWords::tr(
+            "It failed too often. No request goes there until the next probe.");
     case LastStanding:
         return UpstreamWords::tr("It fails, but every other upstream of its cluster is out too. "
                                  "As the last one standing it is tried all the same.");
@@ -294,7 +299,8 @@ QString stickySentence(api::StickyKey sticky)
     case None:
         return UpstreamWords::tr("Every request is free to go where it is best served.");
     case Client:
-        return UpstreamWords::tr("All requests of a client go to the same upstream while it works.");
+        return UpstreamWords::tr(
+            "All requests of a client go to the same upstream while it works.");
     case Conversation:
         return UpstreamWords::tr("A conversation stays where its beginning is cached, which saves "
                                  "time and money.");
@@ -325,8 +331,9 @@ QString presetSentence(api::TimeoutPreset preset)
     case Interactive:
         return UpstreamWords::tr("For a person who waits: 8 s to the first token, 15 s in all.");
     case LongReasoning:
-        return UpstreamWords::tr("For models that think long: 10 min to the first token and between "
-                                 "two pieces.");
+        return UpstreamWords::tr(
+            "For models that think long: 10 min to the first token and between "
+            "two pieces.");
     }
     return {};
 }

@@ -293,8 +293,8 @@ QString alertText(const api::Alert &alert)
     case KeyStoreUnavailable:
         return Words::tr("No key store answers. Keys you enter stay in memory for this run only.");
     case UpstreamUnreachable:
-        return withFacts(
-            Words::tr("The upstream “%1” keeps failing and is left alone for a while.").arg(subject));
+        return withFacts(Words::tr("The upstream “%1” keeps failing and is left alone for a while.")
+                             .arg(subject));
     case UpstreamRecovered:
         return Words::tr("The upstream “%1” answers again.").arg(subject);
     case FailedOver:

@@ -77,7 +77,8 @@ QString environmentLines(const api::RelayStatus &status)
                       QStringLiteral("export ANTHROPIC_BASE_URL=%1").arg(url)};
     if (isTls && !status.caFile.isEmpty()) {
         lines.append(QStringLiteral("export NODE_EXTRA_CA_CERTS=%1").arg(quoted(status.caFile)));
-        // Not SSL_CERT_FILE: it replaces a program's roots and breaks every other TLS call of that shell.
+        // Not SSL_CERT_FILE: it replaces a program's roots and breaks every other TLS call of that
+        // shell.
     }
     return lines.join(QLatin1Char('\n'));
 }
@@ -259,8 +260,7 @@ void DashboardController::showTiles()
          {}});
 }
 
-RowButton::Content DashboardController::upstreamRow(const QString &name,
-                                                    const UpstreamShare *share,
+RowButton::Content DashboardController::upstreamRow(const QString &name, const UpstreamShare *share,
                                                     const QDateTime &now) const
 {
     RowButton::Content row;
@@ -272,9 +272,8 @@ RowButton::Content DashboardController::upstreamRow(const QString &name,
     const auto status = m_statuses.constFind(name);
     const std::optional<api::UpstreamStatus> known
         = status == m_statuses.cend() ? std::nullopt : std::optional(*status);
-    const Standing standing
-        = standingOf(config == upstreams.cend() ? api::UpstreamConfig{} : *config, known,
-                     std::nullopt, now);
+    const Standing standing = standingOf(
+        config == upstreams.cend() ? api::UpstreamConfig{} : *config, known, std::nullopt, now);
     // A state that is not simply well says more than the figures of the last minutes.
     if (standing != Standing::Good && standing != Standing::Unknown) {
         const StandingLook look = standingLook(standing);
@@ -301,8 +300,8 @@ RowButton::Content DashboardController::upstreamRow(const QString &name,
                           .arg(formatPercent(share->share), formatCount(share->failures),
                                formatDurationIfKnown(share->p95));
     } else {
-        row.figures = tr("%1, p95 %2")
-                          .arg(formatPercent(share->share), formatDurationIfKnown(share->p95));
+        row.figures
+            = tr("%1, p95 %2").arg(formatPercent(share->share), formatDurationIfKnown(share->p95));
     }
     return row;
 }

@@ -29,16 +29,16 @@ void fill(StatTile *widget, const DashboardPage::Tile &tile)
 DashboardPage::DashboardPage(QWidget *parent)
     : Page(QStringLiteral("dashboard"), QStringLiteral("dashboard"), parent),
       m_rate(new StatTile(this)), m_firstToken(new StatTile(this)), m_blocked(new StatTile(this)),
-      m_tokens(new StatTile(this)), m_connect(new ConnectCard(this)),
-      m_latencyCard(new Card(this)), m_metric(new SegmentedControl(this)),
-      m_horizon(new SegmentedControl(this)), m_latency(new LatencyChart(this)),
-      m_trafficCard(new Card(this)), m_traffic(new TrafficChart(this)),
-      m_upstreamCard(new Card(this)),
+      m_tokens(new StatTile(this)), m_connect(new ConnectCard(this)), m_latencyCard(new Card(this)),
+      m_metric(new SegmentedControl(this)), m_horizon(new SegmentedControl(this)),
+      m_latency(new LatencyChart(this)), m_trafficCard(new Card(this)),
+      m_traffic(new TrafficChart(this)), m_upstreamCard(new Card(this)),
       m_noUpstreams(new Label(TypeRole::Body, ColorRole::Text2, this)), m_eventCard(new Card(this)),
       m_noEvents(new Label(TypeRole::Body, ColorRole::Text2, this))
 {
     buildTiles();
-    // Not in a stack: that asks for the height of the tallest, shown or not, and the page would scroll over nothing.
+    // Not in a stack: that asks for the height of the tallest, shown or not, and the page would
+    // scroll over nothing.
     m_charts = buildCharts();
     m_charts->hide();
     content()->addWidget(m_connect, 1);

@@ -191,7 +191,7 @@ void RequestDetail::addFacts(QVBoxLayout *column)
     column->addLayout(grid);
     addFact(grid, tr("Client"), record.client.isEmpty() ? noValue() : record.client);
     addFact(grid, tr("Model"),
-            record.model.isEmpty()          ? noValue()
+            record.model.isEmpty() ? noValue()
                 : record.sentModel.isEmpty()
                 ? record.model
                 : tr("%1, sent as %2", "model, another model").arg(record.model, record.sentModel));
@@ -254,11 +254,10 @@ void RequestDetail::addAttempts(QVBoxLayout *column)
         grid->addWidget(upstream, row, 1, Qt::AlignTop);
         auto *result = new Badge(m_body);
         result->setBadge(attemptClassText(attempt.result),
-                         attempt.result == api::AttemptClass::Success     ? ColorRole::Ok
-                             : attempt.result == api::AttemptClass::Fault ? ColorRole::Danger
-                             : attempt.result == api::AttemptClass::Cancel
-                             ? ColorRole::Neutral
-                             : ColorRole::Warn);
+                         attempt.result == api::AttemptClass::Success      ? ColorRole::Ok
+                             : attempt.result == api::AttemptClass::Fault  ? ColorRole::Danger
+                             : attempt.result == api::AttemptClass::Cancel ? ColorRole::Neutral
+                                                                           : ColorRole::Warn);
         result->setToolTip(attemptClassSentence(attempt.result));
         grid->addWidget(result, row, 2, Qt::AlignTop);
         const QString duration = formatDuration(attempt.duration);

@@ -27,7 +27,7 @@ constexpr std::array kStrategies{
 constexpr std::array kStickies{api::StickyKey::None, api::StickyKey::Client,
                                api::StickyKey::Conversation};
 
-template<typename Values, typename ToText, typename ToSentence>
+template <typename Values, typename ToText, typename ToSentence>
 void fill(QComboBox *box, const Values &values, ToText text, ToSentence sentence)
 {
     const bool isEmpty = box->count() == 0;
@@ -55,8 +55,8 @@ void routing_choices::fillStickies(QComboBox *box)
 
 ClusterDialog::ClusterDialog(bool isNew, QWidget *parent)
     : EntryDialog(isNew, parent), m_name(new QLineEdit(this)), m_members(new QListWidget(this)),
-      m_up(new QToolButton(this)), m_down(new QToolButton(this)),
-      m_strategy(new QComboBox(this)), m_sticky(new QComboBox(this))
+      m_up(new QToolButton(this)), m_down(new QToolButton(this)), m_strategy(new QComboBox(this)),
+      m_sticky(new QComboBox(this))
 {
     setObjectName(u"clusterDialog"_s);
     m_name->setObjectName(u"name"_s);

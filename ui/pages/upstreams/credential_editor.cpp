@@ -64,7 +64,7 @@ void CredentialEditor::setId(const QString &id)
     m_storedId = isEnvironment ? QString() : id;
     m_key->clear();
     m_variable->setText(isEnvironment ? id.mid(kEnvironmentPrefix.size()) : QString());
-    m_choice->setCurrentIndex(static_cast<int>(isEnvironment ? Choice::Environment
+    m_choice->setCurrentIndex(static_cast<int>(isEnvironment      ? Choice::Environment
                                                    : id.isEmpty() ? Choice::None
                                                                   : Choice::Stored));
     refresh();
@@ -104,7 +104,7 @@ void CredentialEditor::setPlace(std::optional<api::CredentialPlace> place)
 
 void CredentialEditor::setSuggestedVariable(const QString &name)
 {
-    m_variable->setPlaceholderText(!name.isEmpty()       ? name
+    m_variable->setPlaceholderText(!name.isEmpty()           ? name
                                        : m_form == Form::Key ? u"OPENAI_API_KEY"_s
                                                              : u"PROXY_LOGIN"_s);
 }
@@ -158,8 +158,8 @@ void CredentialEditor::refresh()
     const bool isStored
         = !m_storedId.isEmpty() && m_place && *m_place != api::CredentialPlace::Missing;
     const bool isKey = m_form == Form::Key;
-    m_key->setPlaceholderText(isStored ? (isKey ? tr("stored; enter a new key to replace it")
-                                                : tr("stored; enter a new one to replace it"))
+    m_key->setPlaceholderText(isStored    ? (isKey ? tr("stored; enter a new key to replace it")
+                                                   : tr("stored; enter a new one to replace it"))
                                   : isKey ? tr("enter the key")
                                           : tr("user:password"));
     emit noteChanged(note());

@@ -36,8 +36,8 @@ FailoverSection::FailoverSection(QWidget *parent)
       m_columns(new QBoxLayout(QBoxLayout::LeftToRight)), m_retry(new Card(this)),
       m_breaker(new Card(this)), m_timeouts(new Card(this)), m_presetBox(new QComboBox(this)),
       m_presetRow(new SettingRow(m_presetBox, this)), m_bar(new Card(this)),
-      m_barText(new Label(TypeRole::Body, ColorRole::Text, this)),
-      m_discard(new QPushButton(this)), m_apply(new QPushButton(this))
+      m_barText(new Label(TypeRole::Body, ColorRole::Text, this)), m_discard(new QPushButton(this)),
+      m_apply(new QPushButton(this))
 {
     m_problem->hide();
     m_problem->setDismissible(true);
@@ -58,9 +58,10 @@ FailoverSection::FailoverSection(QWidget *parent)
     }
     for (Row &row : m_rows) {
         const QString part = row.setting.key.section(u'.', 0, 0);
-        buildRow(row, part == u"retry" ? m_retry->body()
-                          : part == u"breaker" ? m_breaker->body()
-                                               : m_timeouts->body());
+        buildRow(row,
+                 part == u"retry"         ? m_retry->body()
+                     : part == u"breaker" ? m_breaker->body()
+                                          : m_timeouts->body());
     }
     for (Card *card : {m_retry, m_breaker, m_timeouts}) {
         card->body()->addStretch(1);
@@ -325,8 +326,7 @@ void FailoverSection::changeEvent(QEvent *event)
 void FailoverSection::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    m_columns->setDirection(width() >= kWide ? QBoxLayout::LeftToRight
-                                             : QBoxLayout::TopToBottom);
+    m_columns->setDirection(width() >= kWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 } // namespace sluice::ui

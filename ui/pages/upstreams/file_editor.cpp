@@ -55,8 +55,8 @@ QWidget *FileEditor::field() const
 
 void FileEditor::browse()
 {
-    auto *dialog = new QFileDialog(this, m_title, m_path->text(),
-                                   m_filter + u";;"_s + tr("All files (*)"));
+    auto *dialog
+        = new QFileDialog(this, m_title, m_path->text(), m_filter + u";;"_s + tr("All files (*)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, m_path, &QLineEdit::setText);

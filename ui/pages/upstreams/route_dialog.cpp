@@ -22,11 +22,10 @@ QLineEdit *edit(const QString &name, QWidget *parent)
 
 RouteDialog::RouteDialog(bool isNew, QWidget *parent)
     : EntryDialog(isNew, parent), m_name(edit(u"name"_s, this)), m_client(edit(u"client"_s, this)),
-      m_path(edit(u"path"_s, this)), m_model(edit(u"model"_s, this)),
-      m_target(new QComboBox(this)), m_rename(edit(u"rename"_s, this)),
-      m_nameField(addField(u"name"_s, m_name)), m_clientField(addField(u"client"_s, m_client)),
-      m_pathField(addField(u"path"_s, m_path)), m_modelField(addField(u"model"_s, m_model)),
-      m_targetField(addField(u"cluster"_s, m_target)),
+      m_path(edit(u"path"_s, this)), m_model(edit(u"model"_s, this)), m_target(new QComboBox(this)),
+      m_rename(edit(u"rename"_s, this)), m_nameField(addField(u"name"_s, m_name)),
+      m_clientField(addField(u"client"_s, m_client)), m_pathField(addField(u"path"_s, m_path)),
+      m_modelField(addField(u"model"_s, m_model)), m_targetField(addField(u"cluster"_s, m_target)),
       m_renameField(addField(u"rename_model"_s, m_rename))
 {
     setObjectName(u"routeDialog"_s);

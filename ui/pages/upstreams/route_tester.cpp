@@ -163,7 +163,7 @@ void RouteTester::refill()
         auto *name = new Label(TypeRole::Body, ColorRole::Text, parent);
         name->setText(candidate.upstream);
         auto *reason = new Label(TypeRole::Body, ColorRole::Text2, parent);
-        reason->setText(candidate.usable        ? tr("usable")
+        reason->setText(candidate.usable                 ? tr("usable")
                             : candidate.reason.isEmpty() ? tr("not usable")
                                                          : candidate.reason);
         addLine(shape, name, reason);

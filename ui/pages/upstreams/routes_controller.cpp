@@ -17,8 +17,7 @@ namespace sluice::ui {
 
 namespace {
 
-template<typename Entry>
-QStringList namesOf(const QList<Entry> &entries)
+template <typename Entry> QStringList namesOf(const QList<Entry> &entries)
 {
     QStringList names;
     for (const Entry &entry : entries) {
@@ -220,7 +219,7 @@ void RoutesController::saveCluster(const api::ClusterConfig &cluster, int row)
     perform(isNew ? RoutingHistory::Kind::Add : RoutingHistory::Kind::Edit, cluster.name, routing);
 }
 
-template<typename Entry>
+template <typename Entry>
 void RoutesController::removeEntry(QList<Entry> api::RoutingConfig::*entries, int row)
 {
     api::RoutingConfig routing = m_service.config()->routing;
@@ -228,7 +227,7 @@ void RoutesController::removeEntry(QList<Entry> api::RoutingConfig::*entries, in
     perform(RoutingHistory::Kind::Remove, name, routing);
 }
 
-template<typename Entry>
+template <typename Entry>
 void RoutesController::moveEntry(QList<Entry> api::RoutingConfig::*entries, int row, int to)
 {
     api::RoutingConfig routing = m_service.config()->routing;

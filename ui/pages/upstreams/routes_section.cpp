@@ -87,9 +87,8 @@ void RoutesSection::buildRest()
         box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
         choices->addWidget(box);
         connect(box, &QComboBox::activated, this, [this] {
-            emit restChosen(
-                static_cast<api::BalanceStrategy>(m_strategy->currentData().toInt()),
-                static_cast<api::StickyKey>(m_sticky->currentData().toInt()));
+            emit restChosen(static_cast<api::BalanceStrategy>(m_strategy->currentData().toInt()),
+                            static_cast<api::StickyKey>(m_sticky->currentData().toInt()));
         });
     }
     choices->addStretch(1);
@@ -126,8 +125,8 @@ void RoutesSection::setUndo(const QString &undo, const QString &redo)
         QAction *action = button->defaultAction();
         action->setEnabled(!what.isEmpty());
         action->setText(name);
-        action->setToolTip((what.isEmpty() ? name : what) + u" (%1)"_s.arg(
-                               action->shortcut().toString(QKeySequence::NativeText)));
+        action->setToolTip((what.isEmpty() ? name : what)
+                           + u" (%1)"_s.arg(action->shortcut().toString(QKeySequence::NativeText)));
         button->setAccessibleName(what.isEmpty() ? name : what);
     };
     show(m_undo, tr("Undo"), undo);

@@ -117,15 +117,15 @@ void UpstreamDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     StateShape::paint(painter, QRectF(shapeBox), look.shape, theme::color(look.tone, palette));
     area.setLeft(shapeBox.right() + kPadding);
 
-    // Figures at the right: fixed widths, so that rows line up while they count. Where there is little room only the numbers stay;
-    // the detail has the words.
+    // Figures at the right: fixed widths, so that rows line up while they count. Where there is
+    // little room only the numbers stay; the detail has the words.
     const QFont body = theme::font(TypeRole::Body, option.font);
     const QFont secondary = theme::font(TypeRole::Secondary, option.font);
     const QFontMetrics bodyMetrics(body);
     const QFontMetrics secondaryMetrics(secondary);
     const bool isNarrow = option.rect.width() < kNarrow;
-    const QString longestLatency = isNarrow ? QStringLiteral("00.0 s")
-                                            : tr("p95 %1").arg(QStringLiteral("00.0 s"));
+    const QString longestLatency
+        = isNarrow ? QStringLiteral("00.0 s") : tr("p95 %1").arg(QStringLiteral("00.0 s"));
     const QString longestShare = isNarrow
         ? QStringLiteral("100 %")
         : tr("weight %1, %2").arg(QStringLiteral("100"), QStringLiteral("100 %"));
@@ -178,11 +178,11 @@ void UpstreamDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     const QFont strong = theme::font(TypeRole::CardTitle, option.font);
     const QFontMetrics strongMetrics(strong);
     painter->setFont(strong);
-    painter->setPen(theme::color(standingAt(index) == Standing::Drained ? ColorRole::Text2 : ColorRole::Text, palette));
+    painter->setPen(theme::color(
+        standingAt(index) == Standing::Drained ? ColorRole::Text2 : ColorRole::Text, palette));
     const QString kind = upstreamKindText(
         static_cast<api::UpstreamKind>(index.data(UpstreamListModel::KindRole).toInt()));
-    const int badgeWidth
-        = isNarrow ? 0 : Badge::sizeFor(kind, option.font).width() + kPadding;
+    const int badgeWidth = isNarrow ? 0 : Badge::sizeFor(kind, option.font).width() + kPadding;
     const QString name
         = strongMetrics.elidedText(index.data(UpstreamListModel::NameRole).toString(),
                                    Qt::ElideRight, std::max(0, first.width() - badgeWidth));
@@ -196,22 +196,21 @@ void UpstreamDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     QRect second = area.adjusted(0, lineHeight, 0, 0);
     const QFont stateFont = theme::font(TypeRole::SecondaryStrong, option.font);
     const QFontMetrics stateMetrics(stateFont);
-    const QString state
-        = stateMetrics.elidedText(stateText(index, QDateTime::currentDateTimeUtc()), Qt::ElideRight,
-                                  second.width());
+    const QString state = stateMetrics.elidedText(stateText(index, QDateTime::currentDateTimeUtc()),
+                                                  Qt::ElideRight, second.width());
     painter->setFont(stateFont);
-    painter->setPen(theme::color(
-        look.tone == ColorRole::Ok ? ColorRole::Text2 : look.tone, palette));
+    painter->setPen(
+        theme::color(look.tone == ColorRole::Ok ? ColorRole::Text2 : look.tone, palette));
     painter->drawText(second, Qt::AlignLeft | Qt::AlignVCenter, state);
     second.setLeft(second.left() + stateMetrics.horizontalAdvance(state) + kPadding);
     const bool isCause = hasCause(index);
     painter->setFont(isCause ? secondary : theme::font(TypeRole::Mono, option.font));
     painter->setPen(theme::color(ColorRole::Text2, palette));
     if (second.width() > kTrend) {
-        painter->drawText(second, Qt::AlignLeft | Qt::AlignVCenter,
-                          painter->fontMetrics().elidedText(
-                              secondLine(index), isCause ? Qt::ElideRight : Qt::ElideMiddle,
-                              second.width()));
+        painter->drawText(
+            second, Qt::AlignLeft | Qt::AlignVCenter,
+            painter->fontMetrics().elidedText(
+                secondLine(index), isCause ? Qt::ElideRight : Qt::ElideMiddle, second.width()));
     }
     painter->restore();
 }

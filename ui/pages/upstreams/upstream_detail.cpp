@@ -43,13 +43,11 @@ UpstreamDetail::UpstreamDetail(QWidget *parent)
     : Card(parent), m_shape(new StateShape(this)),
       m_name(new Label(TypeRole::CardTitle, ColorRole::Text, this)), m_kind(new Badge(this)),
       m_state(new Label(TypeRole::SecondaryStrong, ColorRole::Text, this)),
-      m_sentence(new Label(TypeRole::Body, ColorRole::Text2, this)),
-      m_trend(new Sparkline(this)),
+      m_sentence(new Label(TypeRole::Body, ColorRole::Text2, this)), m_trend(new Sparkline(this)),
       m_trendTitle(new Label(TypeRole::Secondary, ColorRole::Text2, this)),
       m_faultTitle(new Label(TypeRole::CardTitle, ColorRole::Text, this)),
-      m_noFaults(new Label(TypeRole::Body, ColorRole::Text2, this)),
-      m_probe(new QPushButton(this)), m_reset(new QPushButton(this)),
-      m_drain(new QPushButton(this))
+      m_noFaults(new Label(TypeRole::Body, ColorRole::Text2, this)), m_probe(new QPushButton(this)),
+      m_reset(new QPushButton(this)), m_drain(new QPushButton(this))
 {
     m_name->setElided(Qt::ElideRight);
     auto *title = new QHBoxLayout;
@@ -217,10 +215,9 @@ void UpstreamDetail::fillFacts(const QDateTime &now)
                 : breakerText(status->breaker));
     const bool isOpen = status->breaker == api::BreakerState::Open;
     setFact(Probe,
-            !isOpen || !status->probeAt ? QString()
-                : *status->probeAt > now
-                ? tr("in %1").arg(formatRemaining(now, *status->probeAt))
-                : tr("with the next request"));
+            !isOpen || !status->probeAt  ? QString()
+                : *status->probeAt > now ? tr("in %1").arg(formatRemaining(now, *status->probeAt))
+                                         : tr("with the next request"));
     setFact(Traffic,
             tr("%1 under way, %2 since the start")
                 .arg(formatCount(status->outstanding), formatCount(status->requests)));
@@ -283,9 +280,8 @@ void UpstreamDetail::fillButtons()
 
 void UpstreamDetail::retranslate()
 {
-    const std::array<QString, kFacts> titles{tr("Breaker"), tr("Next probe"), tr("Requests"),
-                                             tr("First token"), tr("Weight, share"),
-                                             tr("Way out")};
+    const std::array<QString, kFacts> titles{tr("Breaker"),     tr("Next probe"),    tr("Requests"),
+                                             tr("First token"), tr("Weight, share"), tr("Way out")};
     for (std::size_t fact = 0; fact < titles.size(); ++fact) {
         m_titles.at(fact)->setText(titles.at(fact));
     }

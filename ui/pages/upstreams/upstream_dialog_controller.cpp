@@ -138,7 +138,8 @@ void UpstreamDialogController::onTestProgressed(const Step &step)
     }
     m_dialog.stepper()->setStep(step);
     if (step.state == Step::State::Failed) {
-        // The first failure ends the test, whether or not the service goes on to report what it skipped.
+        // The first failure ends the test, whether or not the service goes on to report what it
+        // skipped.
         for (int stage = static_cast<int>(step.stage) + 1; stage < TestStepper::kStages; ++stage) {
             Step skipped;
             skipped.stage = static_cast<Step::Stage>(stage);
@@ -231,7 +232,8 @@ QString UpstreamDialogController::freshCredentialId(const QString &key) const
 {
     QString name = m_draft.name.toLower();
     name.replace(QRegularExpression(u"[^a-z0-9]+"_s), u"-"_s);
-    const QString part = key == u"credential" ? QString() : key.section(u'.', 0, 0).section(u'_', 0, 0) + u'-';
+    const QString part
+        = key == u"credential" ? QString() : key.section(u'.', 0, 0).section(u'_', 0, 0) + u'-';
     return u"upstream-%1-%2%3"_s.arg(name.left(40), part,
                                      QUuid::createUuid().toString(QUuid::Id128).left(8));
 }

@@ -34,8 +34,8 @@ constexpr std::array kKinds{api::UpstreamKind::Direct, api::UpstreamKind::Relay,
 } // namespace
 
 UpstreamForm::UpstreamForm(QWidget *parent)
-    : QWidget(parent), m_provider(new ProviderChooser(this)), m_name(new QLineEdit(this)), m_kind(new QComboBox(this)),
-      m_url(new QLineEdit(this)), m_insecureHttp(new QCheckBox(this)),
+    : QWidget(parent), m_provider(new ProviderChooser(this)), m_name(new QLineEdit(this)),
+      m_kind(new QComboBox(this)), m_url(new QLineEdit(this)), m_insecureHttp(new QCheckBox(this)),
       m_credential(new CredentialEditor(CredentialEditor::Form::Key, {}, this)),
       m_tunnel(new UpstreamTunnelForm(this)), m_ca(new FileEditor(u"ca"_s, this)),
       m_weight(new QSpinBox(this)), m_more(new QToolButton(this)),
@@ -82,9 +82,9 @@ void UpstreamForm::build()
     first->addWidget(m_nameField, 3);
     first->addWidget(m_kindField, 2);
     column->addLayout(first);
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_urlField, m_insecureHttp, m_tunnel,
-                                                            m_credentialField, m_caField,
-                                                            m_weightField, m_more, m_moreForm}) {
+    for (QWidget *widget :
+         std::initializer_list<QWidget *>{m_urlField, m_insecureHttp, m_tunnel, m_credentialField,
+                                          m_caField, m_weightField, m_more, m_moreForm}) {
         column->addWidget(widget);
     }
     column->addStretch();
@@ -170,15 +170,15 @@ api::UpstreamConfig UpstreamForm::upstream() const
         return demo;
     }
     const api::ProviderTemplate *provider = m_provider->provider();
-    upstream.provider = upstream.kind == api::UpstreamKind::Provider && provider ? provider->id
-                                                                                 : QString();
+    upstream.provider
+        = upstream.kind == api::UpstreamKind::Provider && provider ? provider->id : QString();
     upstream.url = m_url->text().trimmed();
     // The permission is for the URL that asked for it, not for whatever is typed next.
     upstream.insecureHttp = !m_insecureHttp->isHidden() && m_insecureHttp->isChecked();
     upstream.credential = m_credential->id();
     upstream.ca = m_ca->path();
-    upstream.tunnel = upstream.kind == api::UpstreamKind::Tunnel ? m_tunnel->tunnel()
-                                                                 : api::TunnelConfig{};
+    upstream.tunnel
+        = upstream.kind == api::UpstreamKind::Tunnel ? m_tunnel->tunnel() : api::TunnelConfig{};
     m_moreForm->writeTo(upstream);
     return upstream;
 }
@@ -355,8 +355,8 @@ void UpstreamForm::showInsecureHttp()
         return url.scheme() == scheme && !name.isEmpty() && !loopback;
     };
     const bool demo = kind() == api::UpstreamKind::Demo;
-    const bool tunnelIsOpen = kind() == api::UpstreamKind::Tunnel
-        && isOpen(m_tunnel->tunnel().url, u"ws"_s);
+    const bool tunnelIsOpen
+        = kind() == api::UpstreamKind::Tunnel && isOpen(m_tunnel->tunnel().url, u"ws"_s);
     m_insecureHttp->setVisible(!demo && (isOpen(m_url->text(), u"http"_s) || tunnelIsOpen));
 }
 

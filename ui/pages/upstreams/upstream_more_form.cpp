@@ -23,14 +23,13 @@ namespace sluice::ui {
 
 namespace {
 
-constexpr std::array kForms{api::AuthForm::Auto,    api::AuthForm::Bearer,
-                            api::AuthForm::XApiKey, api::AuthForm::ApiKey,
+constexpr std::array kForms{api::AuthForm::Auto,        api::AuthForm::Bearer,
+                            api::AuthForm::XApiKey,     api::AuthForm::ApiKey,
                             api::AuthForm::XGoogApiKey, api::AuthForm::Basic};
 
 const QString kSystemProxy = u"system"_s;
 
-template<typename Widget>
-Widget *named(const QString &name, QWidget *parent)
+template <typename Widget> Widget *named(const QString &name, QWidget *parent)
 {
     auto *widget = new Widget(parent);
     widget->setObjectName(name);

@@ -45,10 +45,9 @@ UpstreamTunnelForm::UpstreamTunnelForm(QWidget *parent)
         emit changed();
     });
     connect(m_credential, &CredentialEditor::noteChanged, m_credentialField, [this] {
-        m_credentialField->setNote(
-            m_credential->choice() == CredentialEditor::Choice::None
-                ? tr("The tunnel's server asks for nothing.")
-                : m_credential->note());
+        m_credentialField->setNote(m_credential->choice() == CredentialEditor::Choice::None
+                                       ? tr("The tunnel's server asks for nothing.")
+                                       : m_credential->note());
     });
     m_authField->hide();
     retranslate();
@@ -80,8 +79,7 @@ void UpstreamTunnelForm::retranslate()
     m_urlField->setNote(tr("A WebSocket address, such as websockify's. It sees only encrypted "
                            "bytes; TLS goes through to the base URL."));
     m_caField->setLabel(tr("Extra CA file of the tunnel"));
-    m_ca->setTexts(tr("Choose a CA file for the tunnel"),
-                   tr("Certificates (*.pem *.crt *.cer)"));
+    m_ca->setTexts(tr("Choose a CA file for the tunnel"), tr("Certificates (*.pem *.crt *.cer)"));
     m_credentialField->setLabel(tr("Credential of the tunnel"));
     m_authField->setLabel(tr("It goes into"));
 }

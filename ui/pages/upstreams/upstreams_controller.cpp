@@ -144,8 +144,7 @@ void UpstreamsController::showDetail()
     UpstreamDetail::Content content;
     content.upstream = m_model.upstreams().at(row);
     content.status = m_model.status(content.upstream.name);
-    content.standing
-        = static_cast<Standing>(index.data(UpstreamListModel::StandingRole).toInt());
+    content.standing = static_cast<Standing>(index.data(UpstreamListModel::StandingRole).toInt());
     content.trend = index.data(UpstreamListModel::TrendRole).value<QList<double>>();
     content.latency = UpstreamDelegate::latencyText(index);
     content.share = UpstreamDelegate::shareText(index);

@@ -24,10 +24,9 @@ namespace sluice::ui {
 
 UpstreamsPage::UpstreamsPage(QWidget *parent)
     : Page(QStringLiteral("upstreams"), QStringLiteral("upstreams"), parent),
-      m_choice(new SegmentedControl(this)),
-      m_upstreams(new QWidget(this)), m_routes(new RoutesSection(this)),
-      m_failover(new FailoverSection(this)), m_problem(new Banner(this)),
-      m_stack(new QStackedWidget(this)),
+      m_choice(new SegmentedControl(this)), m_upstreams(new QWidget(this)),
+      m_routes(new RoutesSection(this)), m_failover(new FailoverSection(this)),
+      m_problem(new Banner(this)), m_stack(new QStackedWidget(this)),
       m_empty(new EmptyState(QStringLiteral("upstreams"), this)), m_panel(new QWidget(this)),
       m_card(new Card(m_panel)), m_list(new QListView(m_panel)),
       m_strategyText(new Label(TypeRole::Secondary, ColorRole::Text2, m_panel)),
@@ -87,8 +86,7 @@ UpstreamsPage::UpstreamsPage(QWidget *parent)
     first->addWidget(m_problem);
     first->addWidget(m_stack, 1);
     first->addWidget(m_undo);
-    for (QWidget *section :
-         std::initializer_list<QWidget *>{m_upstreams, m_routes, m_failover}) {
+    for (QWidget *section : std::initializer_list<QWidget *>{m_upstreams, m_routes, m_failover}) {
         m_sections.append(section);
         content()->addWidget(section, 1);
         section->hide();
@@ -189,7 +187,8 @@ int UpstreamsPage::selectedRow() const
 void UpstreamsPage::showSection(Section section)
 {
     m_choice->setCurrent(static_cast<int>(section));
-    // Not in a stack: that asks for the height of the tallest, shown or not, and the page would scroll over nothing.
+    // Not in a stack: that asks for the height of the tallest, shown or not, and the page would
+    // scroll over nothing.
     for (qsizetype i = 0; i < m_sections.size(); ++i) {
         m_sections.at(i)->setVisible(i == static_cast<qsizetype>(section));
     }

@@ -71,8 +71,8 @@ private slots:
                 told[due.kind] << second;
             }
             if (second % 3 == 0) {
-                const Kind kind = second % 6 == 0 ? Kind::UpstreamUnreachable
-                                                  : Kind::UpstreamRecovered;
+                const Kind kind
+                    = second % 6 == 0 ? Kind::UpstreamUnreachable : Kind::UpstreamRecovered;
                 if (gate.offer(u"a"_s, alert(kind), now) == Answer::Show) {
                     told[kind] << second;
                 }

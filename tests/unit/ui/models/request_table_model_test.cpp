@@ -58,7 +58,11 @@ api::ExchangeRecord fullRecord()
     made.attempts = 3;
     made.tries = {{QStringLiteral("tokyo"), api::AttemptClass::Throttle, 429,
                    base::ErrorCode::UpstreamError, QStringLiteral("too many"), api::Micros(4'000)},
-                  {QStringLiteral("深圳"), api::AttemptClass::Cancel, 0, base::ErrorCode::None, {},
+                  {QStringLiteral("深圳"),
+                   api::AttemptClass::Cancel,
+                   0,
+                   base::ErrorCode::None,
+                   {},
                    std::chrono::hours(2)}};
     made.route = QStringLiteral("coding");
     made.sentModel = QStringLiteral("deepseek-chat");

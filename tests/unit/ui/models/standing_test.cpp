@@ -13,7 +13,7 @@ class StandingTest final : public QObject {
 
     const QDateTime m_now = QDateTime::fromSecsSinceEpoch(1'700'000'000, Qt::UTC);
 
-    template<typename Change>
+    template <typename Change>
     void row(const char *name, Standing standing, int until, Change change) const
     {
         api::UpstreamStatus status;

@@ -13,7 +13,8 @@ class UpstreamReferencesTest final : public QObject {
     static api::RoutingConfig routing()
     {
         api::RoutingConfig routing;
-        routing.clusters = {{u"pair"_s, {u"a"_s, u"b"_s}, {}, {}, {}}, {u"one"_s, {u"a"_s}, {}, {}, {}}};
+        routing.clusters
+            = {{u"pair"_s, {u"a"_s, u"b"_s}, {}, {}, {}}, {u"one"_s, {u"a"_s}, {}, {}, {}}};
         routing.routes = {{u"r1"_s, {}, {}, {}, u"pair"_s, {}, {}},
                           {u"r2"_s, {}, {}, {}, u"one"_s, {}, {}},
                           {u"r3"_s, {}, {}, {}, u"a"_s, {}, {}}};
@@ -51,7 +52,8 @@ private slots:
         upstream.tunnel.credential = u"tunnel"_s;
         config.upstreams = {upstream};
         config.access.keyCredentials = {u"client"_s};
-        for (const QString &id : {u"own"_s, u"proxy"_s, u"tunnel"_s, u"client"_s, u"env:KEY"_s, QString()}) {
+        for (const QString &id :
+             {u"own"_s, u"proxy"_s, u"tunnel"_s, u"client"_s, u"env:KEY"_s, QString()}) {
             QVERIFY2(!isUnused(id, config), qPrintable(id));
         }
         QVERIFY(isUnused(u"old"_s, config));
