@@ -45,6 +45,35 @@ bool has(const QStyleOption *option, QStyle::StateFlag flag)
     return option->state.testFlag(flag);
 }
 
+// Fusion's box is drawn in a shade of the window: on dark ground nobody sees an empty one.
+void drawCheckBox(const QStyleOption *option, QPainter *painter)
+{
+    const auto color = [option](ColorRole role) { return theme::color(role, option->palette); };
+    const bool isOn = has(option, QStyle::State_On);
+    const bool isMixed = has(option, QStyle::State_NoChange);
+    const bool enabled = has(option, QStyle::State_Enabled);
+    const QColor edge = color(!enabled   ? ColorRole::Line
+                                  : isOn ? ColorRole::Accent
+                                         : ColorRole::Text2);
+    const QRectF area = QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(QPen(edge, 1.2));
+    painter->setBrush(color(isOn && enabled ? ColorRole::Accent : ColorRole::Raised));
+    painter->drawRoundedRect(area, 2.5, 2.5);
+    painter->setPen(QPen(color(isOn && enabled ? ColorRole::OnAccent : ColorRole::Text2), 1.8,
+                         Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    const auto at = [&area](double x, double y) {
+        return QPointF(area.left() + x * area.width(), area.top() + y * area.height());
+    };
+    if (isMixed) {
+        painter->drawLine(at(0.28, 0.5), at(0.72, 0.5));
+    } else if (isOn) {
+        painter->drawPolyline(QPolygonF{at(0.25, 0.52), at(0.43, 0.7), at(0.76, 0.32)});
+    }
+    painter->restore();
+}
+
 void drawButtonPanel(const QStyleOption *option, QPainter *painter)
 {
     const auto color = [option](ColorRole role) { return theme::color(role, option->palette); };
@@ -96,6 +125,10 @@ void DeskStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opti
         } else if (has(option, State_MouseOver) && has(option, State_Enabled)) {
             drawPanel(painter, option->rect, color(ColorRole::Sunken), QColor());
         }
+        return;
+    case PE_IndicatorCheckBox:
+    case PE_IndicatorItemViewItemCheck:
+        drawCheckBox(option, painter);
         return;
     case PE_FrameButtonTool:
     case PE_FrameDefaultButton:
