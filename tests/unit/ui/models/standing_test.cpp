@@ -41,8 +41,10 @@ private slots:
             s.probeAt = m_now.addSecs(5);
             s.lastStanding = true;
         });
-        row("half open", Standing::HalfOpen, 0,
-            [](Status &s) { s.breaker = api::BreakerState::HalfOpen; });
+        row("half open", Standing::HalfOpen, 0, [this](Status &s) {
+            s.breaker = api::BreakerState::HalfOpen;
+            s.probeAt = m_now.addSecs(5); // of the state before
+        });
         row("throttled", Standing::Throttled, 9,
             [this](Status &s) { s.throttledUntil = m_now.addSecs(9); });
         row("throttled no more", Standing::Good, 0,
