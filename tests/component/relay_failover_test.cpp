@@ -104,6 +104,8 @@ private slots:
     void announcementsAreHeld_data();
     void announcementsAreHeld();
     void contentIsNeverReplaced();
+    void jsonThatComesInPiecesIsNotKept_data();
+    void jsonThatComesInPiecesIsNotKept();
     void oneAccountBacksOff();
     void longWaitsAreTheClients();
     void theLastRefusalIsPassedOn();
@@ -261,6 +263,28 @@ void RelayFailoverTest::contentIsNeverReplaced()
     QVERIFY(!answer.body.contains("[DONE]"));
     QCOMPARE(pair.second.requests().size(), 0);
     QCOMPARE(pair.record().tries.last().result, api::AttemptClass::Throttle);
+}
+
+void RelayFailoverTest::jsonThatComesInPiecesIsNotKept_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QByteArray>("type");
+    QTest::newRow("a document a line") << QByteArray("/api/chat") << QByteArray("application/x-ndjson");
+    QTest::newRow("Gemini's array") << QByteArray("/v1beta/models/m:streamGenerateContent") << QByteArray("application/json");
+}
+
+void RelayFailoverTest::jsonThatComesInPiecesIsNotKept()
+{
+    QFETCH(QByteArray, path);
+    QFETCH(QByteArray, type);
+    TwoUpstreams pair;
+    pair.first.setScript([&type](const ScriptedUpstream::Request &, QTcpSocket &socket) {
+        socket.write("HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\nTransfer-Encoding: chunked\r\n\r\n"
+                     + ScriptedUpstream::chunk("[{\"first\":1}"));
+    });
+    QVERIFY(pair.start());
+    pair.client->send(postRequest(path, chatBody(QStringLiteral("hi"), true)));
+    QVERIFY(pair.client->waitForBytes("first")); // although the answer has not ended
 }
 
 void RelayFailoverTest::oneAccountBacksOff()

@@ -1,4 +1,6 @@
 target_sources(sluice_policy PRIVATE
+    "${CMAKE_CURRENT_LIST_DIR}/blocking_rules.cpp"
+    "${CMAKE_CURRENT_LIST_DIR}/blocking_rules.h"
     "${CMAKE_CURRENT_LIST_DIR}/compiled_rules.cpp"
     "${CMAKE_CURRENT_LIST_DIR}/compiled_rules.h"
     "${CMAKE_CURRENT_LIST_DIR}/lane_scan.cpp"

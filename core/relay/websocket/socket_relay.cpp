@@ -3,8 +3,7 @@
 #include "http/websocket/opcode.h"
 #include "policy/dialect/conversation.h"
 #include "policy/dialect/json_text.h"
-
-#include <set>
+#include "policy/guardrail/blocking_rules.h"
 
 namespace sluice::relay {
 
@@ -16,21 +15,6 @@ namespace close_code = http::websocket::close_code;
 constexpr std::chrono::seconds kCloseAnswer{2};
 // Requests on one socket that the upstream has not answered: more than that is no conversation.
 constexpr std::size_t kMaxTurns = 256;
-
-std::string ruleNames(const policy::Verdict &verdict)
-{
-    std::set<std::string> names;
-    for (const policy::Hit &hit : verdict.hits) {
-        if (hit.action == policy::Action::Block) {
-            names.insert(hit.rule);
-        }
-    }
-    std::string list;
-    for (const std::string &name : names) {
-        list += (list.empty() ? "" : ", ") + name;
-    }
-    return list;
-}
 
 } // namespace
 
@@ -106,7 +90,7 @@ bool SocketRelay::admit(const policy::SocketPrompt &prompt, const RuntimeConfig 
         return false;
     }
     if (prompt.verdict.kind == policy::VerdictKind::Block) {
-        refuse(prompt, base::ErrorCode::ContentBlocked, "the message was blocked by a content rule (" + ruleNames(prompt.verdict) + ')',
+        refuse(prompt, base::ErrorCode::ContentBlocked, "the message was blocked by a content rule (" + policy::blockingRules(prompt.verdict) + ')',
                bytes);
         return false;
     }
@@ -158,7 +142,7 @@ void SocketRelay::onAnswer(std::string_view message)
     }
     if (reading.blocked) {
         m_client.sendText(policy::socketErrorEvent(base::ErrorCode::ContentBlocked,
-                                                   "a message was stopped by a content rule (" + ruleNames(reading.verdict) + ')', {}));
+                                                   "a message was stopped by a content rule (" + policy::blockingRules(reading.verdict) + ')', {}));
     }
     m_turns.answered(reading, bytes, base::now());
     if (reading.ended && !reading.responseId.empty()) {

@@ -1,8 +1,7 @@
 #include "relay/filters/request_guardrail/request_guardrail_filter.h"
 
 #include "policy/dialect/request_judge.h"
-
-#include <set>
+#include "policy/guardrail/blocking_rules.h"
 
 namespace sluice::relay {
 
@@ -19,21 +18,6 @@ bool looksLikeJson(const ExchangeContext &context)
     }
     const std::size_t first = context.body.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
     return first != std::string::npos && (context.body[first] == '{' || context.body[first] == '[');
-}
-
-std::string ruleNames(const policy::Verdict &verdict)
-{
-    std::set<std::string> names;
-    for (const policy::Hit &hit : verdict.hits) {
-        if (hit.action == policy::Action::Block) {
-            names.insert(hit.rule);
-        }
-    }
-    std::string list;
-    for (const std::string &name : names) {
-        list += (list.empty() ? "" : ", ") + name;
-    }
-    return list;
 }
 
 } // namespace
@@ -103,7 +87,7 @@ FilterStatus RequestGuardrailFilter::conclude(ExchangeContext &context)
         break;
     }
     return refuse(context, kName, base::ErrorCode::ContentBlocked,
-                  "the prompt was blocked by a content rule (" + ruleNames(verdict) + ')');
+                  "the prompt was blocked by a content rule (" + policy::blockingRules(verdict) + ')');
 }
 
 } // namespace sluice::relay

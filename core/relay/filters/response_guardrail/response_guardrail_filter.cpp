@@ -10,6 +10,13 @@ constexpr const char *kName = "response guardrail";
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
+// JSON that is read while it comes: a document a line, or Gemini's array of answers.
+bool comesInPieces(const ExchangeContext &context, std::string_view type)
+{
+    return contains(type, "ndjson") || contains(type, "jsonl") || contains(type, "json-seq")
+        || (context.dialect == policy::Dialect::Gemini && contains(context.head.path, ":streamGenerateContent"));
+}
+
 } // namespace
 
 FilterStatus ResponseGuardrailFilter::onResponseHead(ExchangeContext &context)
@@ -41,7 +48,8 @@ FilterStatus ResponseGuardrailFilter::onResponseHead(ExchangeContext &context)
         // answer; a large one streams through instead.
         constexpr std::uint64_t kKeptUpTo = 4 * 1024 * 1024;
         const bool large = context.answer.contentLength.value_or(0) > kKeptUpTo;
-        context.answerMode = active || !large ? AnswerMode::Buffer : AnswerMode::Pass;
+        const bool kept = !large && !comesInPieces(context, type);
+        context.answerMode = active || kept ? AnswerMode::Buffer : AnswerMode::Pass;
         context.bufferUpTo = active ? 0 : kKeptUpTo;
     } else if (active && (type.starts_with("text/") || contains(type, "xml") || type.empty())) {
         context.answerMode = AnswerMode::Stream;
