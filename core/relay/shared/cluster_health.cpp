@@ -101,12 +101,12 @@ std::optional<QDateTime> toWall(std::optional<base::TimePoint> moment, base::Tim
     return moment ? std::optional(toWall(*moment, now)) : std::nullopt;
 }
 
-api::UpstreamStatus toApi(const policy::EndpointState &state, base::TimePoint now)
+api::UpstreamStatus toApi(const policy::EndpointState &state, base::TimePoint began, base::TimePoint now)
 {
     api::UpstreamStatus status;
     status.name = QString::fromStdString(state.name);
     status.breaker = toApi(state.breaker);
-    status.since = toWall(state.since, now);
+    status.since = toWall(std::max(state.since, began), now); // a breaker that never changed is as old as the relay
     status.probeAt = toWall(state.probeAt, now);
     status.throttledUntil = toWall(state.throttledUntil, now);
     status.ejectedUntil = toWall(state.ejectedUntil, now);
@@ -314,7 +314,7 @@ QList<api::UpstreamStatus> ClusterHealth::status(base::TimePoint now)
     }
     QList<api::UpstreamStatus> list;
     for (const policy::EndpointState &state : states) {
-        list.append(toApi(state, now));
+        list.append(toApi(state, m_began, now));
     }
     return list;
 }

@@ -74,6 +74,7 @@ private:
     policy::RetryBudget &budgetOf(const RuntimeConfig &config, std::size_t cluster, base::TimePoint now);
     [[nodiscard]] Choice pickLocked(const RuntimeConfig &config, const policy::PickRequest &request, base::TimePoint now);
 
+    const base::TimePoint m_began = base::now();
     std::mutex m_mutex;
     policy::LoadBalancer m_balancer; // guarded by m_mutex
     policy::RandomSource m_random; // guarded by m_mutex; for the jitter of retries

@@ -64,6 +64,15 @@ private slots:
         QCOMPARE(status.faults.first().detail, QStringLiteral("refused"));
     }
 
+    void aBreakerThatNeverChangedIsAsOldAsTheRelay()
+    {
+        const QDateTime before = QDateTime::currentDateTimeUtc().addSecs(-2);
+        ClusterHealth health;
+        health.apply(m_config, base::now());
+        const QDateTime since = health.status(base::now()).first().since;
+        QVERIFY2(since > before && since <= QDateTime::currentDateTimeUtc(), qPrintable(since.toString()));
+    }
+
     void aLeaseThatIsDroppedIsACancel()
     {
         ClusterHealth health;
