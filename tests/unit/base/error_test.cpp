@@ -24,7 +24,7 @@ private slots:
             // The one that is told in-band has no status of its own.
             QCOMPARE(httpStatus(code) == 0, code == ErrorCode::UpstreamInterrupted);
         }
-        QCOMPARE(seen.size(), std::size_t{17});
+        QCOMPARE(seen.size(), std::size_t{18});
     }
 
     void theTableOfTheContract_data()
@@ -55,6 +55,7 @@ private slots:
         row(ErrorCode::Loop, 508, "sluice_loop");
         row(ErrorCode::Paused, 503, "sluice_paused");
         row(ErrorCode::NoUpstream, 503, "sluice_no_upstream");
+        row(ErrorCode::WebSocketUnsupported, 426, "sluice_websocket_unsupported");
         row(ErrorCode::UpstreamError, 502, "sluice_upstream_error");
         row(ErrorCode::UpstreamTimeout, 504, "sluice_upstream_timeout");
         row(ErrorCode::UpstreamInterrupted, 0, "sluice_upstream_interrupted");

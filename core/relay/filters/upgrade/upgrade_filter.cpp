@@ -78,6 +78,9 @@ FilterStatus UpgradeFilter::onRequestHead(ExchangeContext &context)
     if (!websocket::asksForUpgrade(head)) {
         return FilterStatus::Continue;
     }
+    if (!isKnownPath(head.path) && !head.headers.has("Sec-WebSocket-Key")) {
+        return FilterStatus::Continue; // no WebSocket of today; who need not switch may ignore the offer (RFC 9110, 7.8)
+    }
     base::Result<websocket::UpgradeRequest> asked = websocket::checkUpgrade(head);
     if (!asked) {
         const bool wrongVersion = asked.error().where == "Sec-WebSocket-Version";
