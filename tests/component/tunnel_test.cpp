@@ -60,6 +60,7 @@ struct OpenTunnel {
 // What is held in this process and in the kernel's buffers of two loopback connections and a socket pair.
 constexpr qint64 kHeldAtMost = 512 * 1024;
 constexpr qint64 kFlood = 48 * 1024 * 1024;
+constexpr int kHeldBack = 500; // ms in which a writer that is not held back could always go on
 
 } // namespace
 
@@ -318,18 +319,14 @@ void TunnelTest::holdsTheServerBackWhileTheInnerSideIsSlow()
     qint64 offered = 0;
     qint64 held = 0;
     QTcpSocket *client = server.client();
-    // Writes as long as the socket takes it, and stops once nothing has moved for a while.
-    int calm = 0;
-    while (calm < 20 && offered < kFlood) {
-        if (client->bytesToWrite() < piece.size()) {
-            server.send(ScriptedTunnel::frame(2, piece.toStdString()));
-            offered += piece.size();
-            calm = 0;
-        } else {
-            ++calm;
-        }
-        QTest::qWait(10);
+    const auto takesMore = [&] {
         held = std::max(held, open.tunnel.heldBytes());
+        return client->bytesToWrite() < piece.size();
+    };
+    // Writes as long as the socket takes it, and stops once it takes no more.
+    while (offered < kFlood && QTest::qWaitFor(takesMore, kHeldBack)) {
+        server.send(ScriptedTunnel::frame(2, piece.toStdString()));
+        offered += piece.size();
     }
     QVERIFY2(offered < kFlood, "the server was never held back");
     QVERIFY2(held < kHeldAtMost, qPrintable(QString::number(held)));
@@ -337,15 +334,14 @@ void TunnelTest::holdsTheServerBackWhileTheInnerSideIsSlow()
 
     qint64 got = 0;
     bool isIntact = true;
-    QElapsedTimer patience;
-    patience.start();
-    while (got < offered && patience.elapsed() < 30'000) {
-        QTest::qWait(0);
+    const auto takeAll = [&] {
         const QByteArray bytes = open.inner.readAll();
         for (const char byte : bytes) {
             isIntact = isIntact && byte == piece.at(got++ % piece.size());
         }
-    }
+        return got >= offered;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(takeAll(), 30'000);
     QCOMPARE(got, offered);
     QVERIFY(isIntact);
 }
@@ -360,17 +356,13 @@ void TunnelTest::holdsTheInnerSideBackWhileTheServerIsSlow()
     const QByteArray piece = pattern(256 * 1024);
     qint64 offered = 0;
     qint64 held = 0;
-    int calm = 0;
-    while (calm < 20 && offered < kFlood) {
-        if (open.inner.bytesToWrite() < piece.size()) {
-            open.inner.write(piece);
-            offered += piece.size();
-            calm = 0;
-        } else {
-            ++calm;
-        }
-        QTest::qWait(10);
+    const auto takesMore = [&] {
         held = std::max(held, open.tunnel.heldBytes());
+        return open.inner.bytesToWrite() < piece.size();
+    };
+    while (offered < kFlood && QTest::qWaitFor(takesMore, kHeldBack)) {
+        open.inner.write(piece);
+        offered += piece.size();
     }
     QVERIFY2(offered < kFlood, "the inner side was never held back");
     QVERIFY2(held < kHeldAtMost, qPrintable(QString::number(held)));

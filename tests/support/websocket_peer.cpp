@@ -6,7 +6,6 @@
 #include "http/websocket/frame_writer.h"
 #include "http/websocket/handshake.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
 namespace sluice::test {
@@ -47,10 +46,8 @@ bool WebSocketPeer::open(const QByteArray &target, const QByteArray &extraFields
                     + extraFields + "\r\n");
     http::ResponseParser parser{http::MessageLimits{}};
     parser.expectUpgrade();
-    QElapsedTimer timer;
-    timer.start();
-    while (timer.elapsed() < 5000) {
-        QTest::qWait(1);
+    const auto hasMore = [this] { return m_socket->bytesAvailable() > 0; };
+    while (QTest::qWaitFor(hasMore)) {
         QByteArray bytes = m_socket->readAll();
         std::string_view rest = toView(bytes);
         while (!rest.empty() || status != 0) {

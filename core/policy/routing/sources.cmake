@@ -5,6 +5,7 @@ target_sources(sluice_policy PRIVATE
     "${CMAKE_CURRENT_LIST_DIR}/endpoint_choice.h"
     "${CMAKE_CURRENT_LIST_DIR}/load_balancer.cpp"
     "${CMAKE_CURRENT_LIST_DIR}/load_balancer.h"
+    "${CMAKE_CURRENT_LIST_DIR}/load_balancer_health.cpp"
     "${CMAKE_CURRENT_LIST_DIR}/model_pattern.cpp"
     "${CMAKE_CURRENT_LIST_DIR}/model_pattern.h"
     "${CMAKE_CURRENT_LIST_DIR}/peak_ewma.cpp"
