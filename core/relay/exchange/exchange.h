@@ -65,6 +65,9 @@ public:
     [[nodiscard]] api::ExchangeRecord snapshot(base::TimePoint now) const;
 
 private:
+    // Above this many unsent bytes towards one side the other is not read; at half it is again.
+    static constexpr qint64 kHighWater = 128 * 1024;
+
     enum class Wait { None, Body, Connect, FirstToken, Head, Stall, Backoff };
 
     // Why an attempt brought no answer.

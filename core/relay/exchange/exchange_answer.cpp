@@ -7,8 +7,6 @@ namespace sluice::relay {
 
 namespace {
 
-// Above this many unsent bytes towards the client the upstream is paused; at half it resumes.
-constexpr qint64 kHighWater = 128 * 1024;
 // Start-up frames held back at most (WIRE.md 3.2); what announces itself longer than that may go.
 constexpr std::size_t kHeldFrames = 256 * 1024;
 // Of a refusal, read whole before it is decided whether to go elsewhere.

@@ -38,11 +38,6 @@ std::optional<base::Duration> retryAfterOf(const http::HeaderMap &headers)
         base::wallNow());
 }
 
-bool isFaultOfWay(base::ErrorCode code)
-{
-    return code == base::ErrorCode::ProxyFailed || code == base::ErrorCode::TunnelFailed;
-}
-
 } // namespace
 
 void Exchange::beginAttempt()

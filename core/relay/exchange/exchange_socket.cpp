@@ -7,9 +7,6 @@ namespace sluice::relay {
 
 namespace {
 
-// Above this many unsent bytes towards one side the other is not read; at half it is again.
-constexpr qint64 kHighWater = 128 * 1024;
-
 // Answers to an upgrade that mean what they say. All others say that the upstream knows no WebSocket there, each in its own way.
 bool keepsItsMeaning(int status)
 {

@@ -86,7 +86,7 @@ private:
     void fail(const base::Error &error)
     {
         m_report.result = policy::AttemptClass::Fault;
-        m_report.faultOfWay = error.code == base::ErrorCode::ProxyFailed || error.code == base::ErrorCode::TunnelFailed;
+        m_report.faultOfWay = isFaultOfWay(error.code);
         m_error = error;
         end();
     }

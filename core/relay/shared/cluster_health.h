@@ -20,6 +20,12 @@
 
 namespace sluice::relay {
 
+// Whether an attempt failed on its way, so that it says nothing of the upstream behind it.
+constexpr bool isFaultOfWay(base::ErrorCode code)
+{
+    return code == base::ErrorCode::ProxyFailed || code == base::ErrorCode::TunnelFailed;
+}
+
 // Where one request may go.
 struct WayQuery {
     std::size_t cluster = 0; // in RuntimeRouting::clusters

@@ -1,23 +1,10 @@
 #include "relay/filters/route/route_filter.h"
 
 #include "policy/dialect/conversation.h"
+#include "policy/dialect/stream_dialect.h"
 #include "relay/filters/upgrade/upgrade_filter.h"
 
 namespace sluice::relay {
-
-namespace {
-
-constexpr std::uint64_t kFnvOffset = 0xcbf29ce484222325ULL;
-
-std::uint64_t hashOf(std::string_view text, std::uint64_t seed = kFnvOffset)
-{
-    for (const char c : text) {
-        seed = (seed ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-    }
-    return seed;
-}
-
-} // namespace
 
 FilterStatus RouteFilter::onRequestBody(ExchangeContext &context)
 {
@@ -38,11 +25,11 @@ FilterStatus RouteFilter::onRequestBody(ExchangeContext &context)
     case api::StickyKey::None:
         break;
     case api::StickyKey::Client:
-        context.stickyKey = hashOf(context.client);
+        context.stickyKey = policy::mixLane(policy::kLaneSeed, context.client);
         break;
     case api::StickyKey::Conversation:
         if (const auto conversation = policy::conversationKey(context.body)) {
-            context.stickyKey = hashOf(context.client, hashOf(context.facts.model, *conversation));
+            context.stickyKey = policy::mixLane(policy::mixLane(*conversation, context.facts.model), context.client);
         }
         break;
     }
