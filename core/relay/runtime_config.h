@@ -3,7 +3,7 @@
 #include "api/config/relay_config.h"
 #include "api/providers/provider_templates.h"
 #include "base/secret.h"
-#include "policy/guardrail/rule_set.h"
+#include "policy/guardrail/rule_book.h"
 #include "relay/upstream/outbound_proxy.h"
 #include "relay/upstream/own_addresses.h"
 #include "relay/runtime_routing.h"
@@ -65,7 +65,7 @@ struct RuntimeConfig {
     api::RelayConfig settings;
     std::vector<RuntimeUpstream> upstreams;
     RuntimeRouting routing; // made by prepareRouting()
-    std::shared_ptr<const policy::RuleSet> rules; // never null: an empty set if there are no lists
+    std::shared_ptr<const policy::RuleBook> rules; // never null: an empty one if there are no rules
     std::vector<ClientKey> clientKeys;
     // Server side TLS; empty only if the https listener is off.
     QList<QSslCertificate> certificateChain; // leaf first

@@ -146,14 +146,14 @@ void RelayLifecycle::setPaused(bool paused)
 void RelayLifecycle::withRules(std::function<void(std::shared_ptr<const policy::RuleSet>)> use)
 {
     if (m_parts) {
-        use(m_parts->lists.rules);
+        use(m_parts->lists.rules->everything());
         return;
     }
     build([this, use = std::move(use)](Built built) {
         if (built) {
             takeParts(std::move(*built));
         }
-        use(m_parts ? m_parts->lists.rules : nullptr);
+        use(m_parts ? m_parts->lists.rules->everything() : nullptr);
     });
 }
 

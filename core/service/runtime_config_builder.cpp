@@ -149,7 +149,7 @@ base::Result<RuntimeParts> RuntimeConfigBuilder::build(const api::RelayConfig &s
     if (const base::Error error = refuseOwnListeners(settings.listeners, parts.upstreams); error.isError()) {
         return error;
     }
-    parts.lists = m_lists.load(settings.guardrails.lists, m_configDirectory);
+    parts.lists = m_lists.load(settings.guardrails, m_configDirectory);
     if (!parts.lists.rules) {
         for (const WordListRefusal &refusal : std::as_const(parts.lists.refused)) {
             if (!refusal.isOldInForce) {
@@ -167,7 +167,7 @@ base::Result<RuntimeParts> RuntimeConfigBuilder::build(const api::RelayConfig &s
 
 LoadedWordLists RuntimeConfigBuilder::reloadLists(const api::RelayConfig &settings)
 {
-    return m_lists.load(settings.guardrails.lists, m_configDirectory);
+    return m_lists.load(settings.guardrails, m_configDirectory);
 }
 
 base::Error RuntimeConfigBuilder::addIdentity(RuntimeParts &parts) const

@@ -54,7 +54,7 @@ api::TextTrial tryText(const policy::RuleSet &rules, policy::Direction direction
     policy::TextScan scan = rules.scan(direction, input.utf8);
     std::string output;
     if (scan.verdict.kind != policy::VerdictKind::Block) {
-        output = policy::maskSpans(input.utf8, scan.masked);
+        output = policy::redacted(input.utf8, scan.redactions);
     }
     api::TextTrial trial;
     trial.elapsed = std::chrono::duration_cast<api::Micros>(base::now() - begin);

@@ -1,5 +1,7 @@
 #include "service/word_list_loader.h"
 
+#include "api/config/config_json.h"
+#include "service/rule_sources.h"
 #include "store/whole_file.h"
 
 #include <QCryptographicHash>
@@ -31,14 +33,18 @@ QString wordListPath(const api::WordListConfig &list, const QString &directory)
     return QDir::cleanPath(QDir(directory).absoluteFilePath(list.file));
 }
 
-LoadedWordLists WordListLoader::load(const QList<api::WordListConfig> &lists, const QString &directory)
+LoadedWordLists WordListLoader::load(const api::GuardrailsConfig &guardrails, const QString &directory)
 {
     LoadedWordLists loaded;
-    std::vector<policy::WordListSource> sources;
+    policy::RuleSources sources = ruleSources(guardrails);
     QCryptographicHash everything(QCryptographicHash::Sha256);
     bool isComplete = true;
-    for (qsizetype i = 0; i < lists.size(); ++i) {
-        const api::WordListConfig &list = lists.at(i);
+    // Everything but the words: a change of any setting is a change of the rules.
+    api::RelayConfig settings;
+    settings.guardrails = guardrails;
+    add(everything, api::configText(settings));
+    for (qsizetype i = 0; i < guardrails.lists.size(); ++i) {
+        const api::WordListConfig &list = guardrails.lists.at(i);
         const QString file = wordListPath(list, directory);
         const base::Error error = refresh(file);
         const auto content = m_contents.constFind(file);
@@ -50,19 +56,15 @@ LoadedWordLists WordListLoader::load(const QList<api::WordListConfig> &lists, co
             isComplete = false;
             continue;
         }
-        add(everything, list.name.toUtf8());
-        add(everything, list.category.toUtf8());
-        add(everything, QByteArray::number(static_cast<int>(list.prompt)));
-        add(everything, QByteArray::number(static_cast<int>(list.answer)));
         add(everything, content->digest);
-        sources.push_back({list.name.toStdString(), list.category.toStdString(), list.prompt, list.answer, content->words});
+        sources.lists[static_cast<std::size_t>(i)].words = content->words;
     }
     if (!isComplete) {
         return loaded;
     }
     const QByteArray digest = everything.result();
     if (!m_rules || digest != m_builtFrom) {
-        auto built = policy::RuleSet::build(std::move(sources));
+        auto built = policy::RuleBook::build(std::move(sources));
         if (!built) {
             loaded.refused.append({QString::fromStdString(built.error().where), built.error(), 0, m_rules != nullptr});
             loaded.rules = m_rules;

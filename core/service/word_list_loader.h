@@ -2,7 +2,7 @@
 
 #include "api/config/relay_config.h"
 #include "base/error.h"
-#include "policy/guardrail/rule_set.h"
+#include "policy/guardrail/rule_book.h"
 
 #include <QByteArray>
 #include <QHash>
@@ -24,16 +24,16 @@ struct WordListRefusal {
 };
 
 struct LoadedWordLists {
-    std::shared_ptr<const policy::RuleSet> rules; // null if a list has no words to fall back on
+    std::shared_ptr<const policy::RuleBook> rules; // null if a list has no words to fall back on
     QList<WordListRefusal> refused;
 };
 
 // Reads the word lists and compiles them. Of a file that cannot be used any more the words read last stay in force; one that
 // never could is an error of the whole: a guardrail that is missing must not look like one that passes everything. Equal
-// lists give the same RuleSet again. Any thread, one at a time; blocks.
+// lists give the same RuleBook again. Any thread, one at a time; blocks.
 class WordListLoader final {
 public:
-    LoadedWordLists load(const QList<api::WordListConfig> &lists, const QString &directory);
+    LoadedWordLists load(const api::GuardrailsConfig &guardrails, const QString &directory);
 
 private:
     struct Content {
@@ -45,7 +45,7 @@ private:
 
     QHash<QString, Content> m_contents; // by absolute path: the last good state of each file
     QByteArray m_builtFrom; // digest of everything `m_rules` was compiled from
-    std::shared_ptr<const policy::RuleSet> m_rules;
+    std::shared_ptr<const policy::RuleBook> m_rules;
 };
 
 // The file of a list, absolute.

@@ -22,7 +22,7 @@ RelayFixture::RelayFixture(int workers)
     config.privateKey = QSslKey(QByteArray(identity->leafKey.reveal().data(),
                                            static_cast<qsizetype>(identity->leafKey.reveal().size())), QSsl::Ec);
     config.caPem = identity->caCertificate;
-    config.rules = *policy::RuleSet::build({});
+    config.rules = *policy::RuleBook::build({});
     config.settings.listeners.workers = workers;
     config.settings.listeners.https = api::ListenAddress{QStringLiteral("127.0.0.1"), 0};
     config.settings.listeners.http = api::ListenAddress{QStringLiteral("127.0.0.1"), 0};
@@ -64,7 +64,7 @@ void RelayFixture::setWords(const QStringList &words, policy::Action prompt, pol
     for (const QString &word : words) {
         list.words.push_back(word.toStdString());
     }
-    config.rules = *policy::RuleSet::build({list});
+    config.rules = policy::RuleBook::of(*policy::RuleSet::build({list}));
 }
 
 bool RelayFixture::start()

@@ -106,6 +106,8 @@ QString actionText(policy::Action action)
         return Words::tr("Off", "mode of a list");
     case Observe:
         return Words::tr("Observe", "mode of a list");
+    case Pseudonymise:
+        return Words::tr("Pseudonymise", "mode of a list");
     case Mask:
         return Words::tr("Mask", "mode of a list");
     case Block:
@@ -124,6 +126,9 @@ QString actionSentence(policy::Action action, policy::Direction direction)
                       : Words::tr("This list does not look at answers.");
     case Observe:
         return Words::tr("Hits are recorded; nothing is changed.");
+    case Pseudonymise:
+        return prompt ? Words::tr("A hit leaves as a placeholder, and the answer gives it back.")
+                      : Words::tr("Answers are not given placeholders: each character of a hit becomes *.");
     case Mask:
         return Words::tr("Each character of a hit becomes *.");
     case Block:

@@ -61,7 +61,7 @@ QString textOf(std::string_view utf8)
 ScanOutcome scanWhole(const ScanRules &rules, Direction direction, std::string_view text)
 {
     const policy::TextScan masked = rules.masking->scan(direction, text);
-    return {rules.judging->scan(direction, text).verdict, policy::maskSpans(text, masked.masked),
+    return {rules.judging->scan(direction, text).verdict, policy::redacted(text, masked.redactions),
             std::nullopt};
 }
 

@@ -2,6 +2,7 @@
 
 #include "api/config/field.h"
 #include "api/config/field_ranges.h"
+#include "api/config/guardrail_fields.h"
 #include "api/config/relay_config.h"
 #include "api/config/routing_fields.h"
 #include "api/config/upstream_fields.h"
@@ -28,16 +29,6 @@ struct EnumWords<TimeoutPreset> {
 };
 
 template<>
-struct EnumWords<policy::Action> {
-    static constexpr std::array words{
-        std::pair{policy::Action::Off, std::string_view("off")},
-        std::pair{policy::Action::Observe, std::string_view("observe")},
-        std::pair{policy::Action::Mask, std::string_view("mask")},
-        std::pair{policy::Action::Block, std::string_view("block")},
-    };
-};
-
-template<>
 struct Fields<ListenersConfig> {
     static constexpr std::string_view title = "Where Sluice listens";
     static constexpr std::tuple table{
@@ -59,46 +50,6 @@ struct Fields<ListenersConfig> {
             .range = kWorkers,
             .effect = Effect::RestartsListeners,
         },
-    };
-};
-
-template<>
-struct Fields<WordListConfig> {
-    static constexpr std::string_view title = "One word list";
-    static constexpr std::tuple table{
-        Field<&WordListConfig::name>{
-            .key = "name",
-            .meaning = "What refusals and records call it; unique.",
-            .isRequired = true,
-        },
-        Field<&WordListConfig::file>{
-            .key = "file",
-            .meaning = "UTF-8 text, one word a line, `#` starts a comment; relative to the configuration file. "
-                       "Watched: a change is in force within a second.",
-            .isRequired = true,
-        },
-        Field<&WordListConfig::category>{
-            .key = "category",
-            .meaning = "A word of your own to group lists by.",
-        },
-        Field<&WordListConfig::prompt>{
-            .key = "prompt",
-            .meaning = "What happens to a prompt that holds a listed word.",
-            .isWritten = true,
-        },
-        Field<&WordListConfig::answer>{
-            .key = "answer",
-            .meaning = "What happens to an answer that holds one; `block` cuts it honestly.",
-            .isWritten = true,
-        },
-    };
-};
-
-template<>
-struct Fields<GuardrailsConfig> {
-    static constexpr std::string_view title = "Rules about content";
-    static constexpr std::tuple table{
-        Field<&GuardrailsConfig::lists>{.key = "lists", .meaning = "The word lists, all of them in force at once."},
     };
 };
 

@@ -86,18 +86,67 @@ struct UpstreamConfig {
     bool operator==(const UpstreamConfig &) const = default;
 };
 
+// A rule's `clients`, `routes` and `models` are globs that say whom it is for; empty: everyone.
 struct WordListConfig {
     QString name; // unique
-    QString file; // relative to the config file
+    QString file; // relative to the config file; a folder stands for all the lists in it. Empty: `url` is given
+    QString url; // https: a subscription
+    QString publicKey; // minisign's; empty: unsigned
+    int refreshHours = 24;
     QString category;
     policy::Action prompt = policy::Action::Block;
     policy::Action answer = policy::Action::Mask;
+    bool isAllow = false;
+    bool wordBoundaries = false;
+    bool separators = false;
+    bool confusables = false;
+    bool leetspeak = false;
+    bool numerals = false;
+    bool pinyin = false;
+    QStringList clients;
+    QStringList routes;
+    QStringList models;
     QJsonObject unknown;
     bool operator==(const WordListConfig &) const = default;
 };
 
+// Personal data or secrets of one kind.
+struct EntityConfig {
+    QString entity; // a name of policy::entityKinds()
+    policy::Action prompt = policy::Action::Observe;
+    policy::Action answer = policy::Action::Off;
+    double threshold = 0.5;
+    QStringList clients;
+    QStringList routes;
+    QStringList models;
+    QJsonObject unknown;
+    bool operator==(const EntityConfig &) const = default;
+};
+
+struct PatternConfig {
+    QString name; // unique
+    QString pattern; // RE2
+    int longestMatch = 256; // characters
+    QString category;
+    policy::Action prompt = policy::Action::Observe;
+    policy::Action answer = policy::Action::Off;
+    QStringList clients;
+    QStringList routes;
+    QStringList models;
+    QJsonObject unknown;
+    bool operator==(const PatternConfig &) const = default;
+};
+
+// What happens to what cannot be read where a rule enforces: an unknown coding, token ids for a prompt, text that is not UTF-8.
+enum class Uninspectable { Block, Pass };
+
 struct GuardrailsConfig {
     QList<WordListConfig> lists;
+    QList<EntityConfig> entities;
+    QList<PatternConfig> patterns;
+    policy::Action ownCredentials = policy::Action::Mask; // credentials Sluice itself holds, by value, in prompts and answers
+    Uninspectable uninspectable = Uninspectable::Block;
+    std::chrono::milliseconds pseudonymsFor{std::chrono::hours(24)}; // how long a placeholder can be put back
     QJsonObject unknown;
     bool operator==(const GuardrailsConfig &) const = default;
 };

@@ -40,49 +40,69 @@ void ArgumentLane::open()
 {
     m_scanner.emplace(m_rules, m_direction);
     m_reported = 0;
+    m_decoded = 0;
     m_base = m_position;
+}
+
+// Passes over the input that stands for `bytes` of decoded text, appending it if `released` is given. Returns its bytes.
+std::size_t ArgumentLane::skipDecoded(std::size_t bytes, std::string *released)
+{
+    const std::size_t from = m_waitingAt;
+    while (bytes > 0) {
+        const std::string_view waiting = std::string_view(m_waiting).substr(m_waitingAt);
+        if (waiting.empty()) {
+            break;
+        }
+        std::size_t length = std::min(bytes, waiting.size());
+        std::size_t decoded = length;
+        if (m_place != Place::Plain) {
+            if (waiting[0] == '\\') {
+                const JsonUnit unit = jsonUnitAt(waiting, 0);
+                std::string text;
+                appendCodePoint(unit.length == 0 ? 'u' : unit.codePoint, text);
+                length = unit.length == 0 ? std::min<std::size_t>(2, waiting.size()) : unit.length; // `\u` without its digits
+                decoded = text.size();
+            } else {
+                length = decoded = std::min(bytes, std::min(waiting.find('\\'), waiting.size()));
+            }
+        }
+        m_waitingAt += length;
+        bytes -= std::min(bytes, decoded);
+    }
+    const std::size_t length = m_waitingAt - from;
+    if (released) {
+        released->append(m_waiting, from, length);
+    }
+    m_written += length;
+    return length;
 }
 
 void ArgumentLane::write(std::string &released)
 {
-    // The scanner gives one code point for one: either the same, which leaves as it was written, or a mask.
-    std::size_t at = 0;
-    while (at < m_fresh.size()) {
-        const auto lead = static_cast<unsigned char>(m_fresh[at]);
-        const std::size_t length = std::min(sequenceLength(lead), m_fresh.size() - at);
-        const std::string_view waiting = std::string_view(m_waiting).substr(m_waitingAt);
-        if (waiting.empty()) {
-            released.append(m_fresh, at);
-            break;
-        }
-        JsonUnit unit;
+    // What the scanner let through leaves as it was written; what it replaced is escaped anew.
+    std::size_t fresh = 0;
+    for (const Redaction &redaction : m_redactions) {
+        const std::size_t plain = redaction.start - m_decoded;
+        skipDecoded(plain, &released);
+        const std::size_t start = m_written;
+        skipDecoded(redaction.end - redaction.start, nullptr);
+        std::string text;
         if (m_place == Place::Plain) {
-            unit.length = std::min(sequenceLength(static_cast<unsigned char>(waiting[0])), waiting.size());
+            text = redaction.text;
         } else {
-            unit = jsonUnitAt(waiting, 0);
-            if (unit.length == 0) {
-                unit = {std::min<std::size_t>(2, waiting.size()), 'u'}; // `\u` without its digits
-            }
+            appendEscapedJson(redaction.text, text);
         }
-        std::string_view same = waiting.substr(0, unit.length);
-        std::string decoded;
-        if (m_place != Place::Plain && waiting[0] == '\\') {
-            appendCodePoint(unit.codePoint, decoded);
-            same = decoded;
+        released += text;
+        if (m_keepEdits) {
+            m_edits.push_back({start, m_written, std::move(text)});
         }
-        if (same == std::string_view(m_fresh).substr(at, length)) {
-            released.append(waiting, 0, unit.length);
-        } else {
-            released.append(m_fresh, at, length);
-            if (m_keepEdits) {
-                m_edits.push_back({m_written, m_written + unit.length});
-            }
-        }
-        m_written += unit.length;
-        m_waitingAt += unit.length;
-        at += length;
+        fresh += plain + redaction.text.size();
+        m_decoded = redaction.end;
     }
+    m_decoded += m_fresh.size() - fresh;
+    skipDecoded(m_fresh.size() - fresh, &released);
     m_fresh.clear();
+    m_redactions.clear();
     if (m_waitingAt == m_waiting.size()) {
         m_waiting.clear();
         m_waitingAt = 0;
@@ -101,7 +121,7 @@ void ArgumentLane::takeRun(std::string_view run, std::string &released)
 {
     m_waiting.append(run);
     m_verdict.bytesScanned += run.size();
-    m_scanner->feed(run, m_fresh);
+    m_scanner->feed(run, m_fresh, &m_redactions);
     write(released);
 }
 
@@ -111,7 +131,7 @@ void ArgumentLane::take(std::uint32_t codePoint, std::string_view raw, std::stri
     appendCodePoint(codePoint, text);
     m_waiting.append(raw);
     m_verdict.bytesScanned += text.size();
-    m_scanner->feed(text, m_fresh);
+    m_scanner->feed(text, m_fresh, &m_redactions);
     write(released);
 }
 
@@ -148,7 +168,7 @@ void ArgumentLane::endEscape(std::string &released)
 void ArgumentLane::close(std::string &released)
 {
     settlePendingHigh(released);
-    m_scanner->finish(m_fresh);
+    m_scanner->finish(m_fresh, &m_redactions);
     write(released);
     m_scanner.reset();
 }

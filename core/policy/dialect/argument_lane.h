@@ -17,10 +17,11 @@ namespace sluice::policy {
 // stay valid JSON. What is not JSON is judged as plain text. Fed whole, it serves unstreamed bodies too. Worker thread.
 class ArgumentLane final {
 public:
-    // One masked character: bytes [start, end) of the input stand for it.
+    // What a rule replaced: bytes [start, end) of the input, and what left in their place, escaped as the arguments need it.
     struct Edit {
         std::size_t start = 0;
         std::size_t end = 0;
+        std::string text;
     };
 
     ArgumentLane(std::shared_ptr<const RuleSet> rules, Direction direction);
@@ -48,6 +49,7 @@ private:
     void settlePendingHigh(std::string &released);
     void goPlain(std::string &released);
     void write(std::string &released);
+    std::size_t skipDecoded(std::size_t bytes, std::string *released);
     [[nodiscard]] bool scalarIsJson() const;
 
     std::shared_ptr<const RuleSet> m_rules;
@@ -61,6 +63,8 @@ private:
     std::string m_waiting; // input bytes fed to the scanner that it has not released
     std::size_t m_waitingAt = 0;
     std::string m_fresh; // what the scanner released last
+    std::vector<Redaction> m_redactions; // in it
+    std::size_t m_decoded = 0; // bytes of the scanner's text that have left
     std::string m_unit; // an escape or scalar being read
     std::string m_highRaw; // a high surrogate escape that waits for its low one
     std::uint32_t m_high = 0;

@@ -32,14 +32,19 @@ bool readFacts(const JsonTape &tape, RequestFacts &facts)
 
 } // namespace
 
-RequestJudgement judgeRequest(const RuleSet *rules, Dialect, std::string_view body)
+RequestJudgement judgeRequest(const RuleSet *rules, Dialect dialect, std::string_view body)
+{
+    return judgeRequest([rules](const RequestFacts &) { return rules; }, dialect, body);
+}
+
+RequestJudgement judgeRequest(const RuleChooser &rulesFor, Dialect, std::string_view body)
 {
     RequestJudgement judgement;
-    const bool active = rules && rules->isActive(Direction::Prompt);
     JsonTape tape;
     if (!tape.parse(body)) {
+        const RuleSet *rules = rulesFor(judgement.facts);
         judgement.verdict.notRun = "the body is not valid JSON";
-        if (active && rules->enforces(Direction::Prompt)) {
+        if (rules && rules->enforces(Direction::Prompt)) {
             judgement.error = {base::ErrorCode::InvalidBody, "not valid JSON: " + tape.problem(), {}, 0};
         }
         return judgement;
@@ -49,6 +54,8 @@ RequestJudgement judgeRequest(const RuleSet *rules, Dialect, std::string_view bo
         judgement.error = {base::ErrorCode::InvalidBody, "names two different models", "model", 0};
         return judgement;
     }
+    const RuleSet *rules = rulesFor(judgement.facts);
+    const bool active = rules && rules->isActive(Direction::Prompt);
     if (!active) {
         judgement.verdict.notRun = "no rules";
         return judgement;

@@ -4,6 +4,7 @@
 #include "policy/dialect/dialect.h"
 #include "policy/guardrail/rule_set.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,5 +30,9 @@ struct RequestJudgement {
 // skipped), and for Mask the edited body in which only bytes inside the hit strings differ. Adjacent text parts of one message
 // are judged as one text. `rules` may be null: then only facts are read and a broken body is no error. Any thread.
 RequestJudgement judgeRequest(const RuleSet *rules, Dialect dialect, std::string_view body);
+
+// The rules for a request of which only the facts are known; what it returns lives until the request is judged. May give null.
+using RuleChooser = std::function<const RuleSet *(const RequestFacts &)>;
+RequestJudgement judgeRequest(const RuleChooser &rulesFor, Dialect dialect, std::string_view body);
 
 } // namespace sluice::policy

@@ -21,12 +21,6 @@ bool isPlainName(std::string_view key)
     });
 }
 
-std::size_t codePoints(std::string_view text)
-{
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
 // Ids, names and types are short; texts are not worth remembering.
 constexpr std::size_t kMaxRemembered = 64;
 constexpr std::size_t kSlots = 64;
@@ -163,24 +157,25 @@ std::string_view TextJudge::decode(std::string_view literal, bool escaped)
     return m_scratch;
 }
 
-void TextJudge::maskSpan(std::string_view literal, std::size_t literalStart, bool escaped, std::string_view text,
-                         std::span<const Span> spans)
+void TextJudge::redact(std::string_view literal, std::size_t literalStart, bool escaped, std::span<const Redaction> redactions)
 {
     JsonOffsets offsets(literal, escaped);
-    for (const Span &span : spans) {
-        const std::size_t start = offsets.rawAt(span.start);
-        const std::size_t end = offsets.rawAt(span.end);
-        m_edits.push_back({literalStart + start, literalStart + end,
-                           std::string(codePoints(text.substr(span.start, span.end - span.start)), '*')});
+    for (const Redaction &redaction : redactions) {
+        const std::size_t start = offsets.rawAt(redaction.start);
+        const std::size_t end = offsets.rawAt(redaction.end);
+        std::string text;
+        appendEscapedJson(redaction.text, text);
+        m_edits.push_back({literalStart + start, literalStart + end, std::move(text)});
     }
 }
 
 void TextJudge::addHits(const JsonTape &tape, std::uint32_t node, TextScan &scan, bool opaque, bool isKey)
 {
+    addCounts(scan.verdict);
     if (opaque) {
         const auto isShort = [](const auto &it) { return it.end - it.start < kRealHitInId; };
         std::erase_if(scan.verdict.hits, isShort);
-        std::erase_if(scan.masked, isShort);
+        std::erase_if(scan.redactions, isShort);
     }
     if (scan.verdict.hits.empty()) {
         return;
@@ -190,6 +185,13 @@ void TextJudge::addHits(const JsonTape &tape, std::uint32_t node, TextScan &scan
         hit.path = path;
         m_verdict.add(std::move(hit));
     }
+}
+
+void TextJudge::addCounts(const Verdict &of)
+{
+    m_verdict.pseudonymised += of.pseudonymised;
+    m_verdict.restored += of.restored;
+    m_verdict.garbled += of.garbled;
 }
 
 void TextJudge::judgeKey(const JsonTape &tape, std::uint32_t node)
@@ -206,7 +208,7 @@ void TextJudge::judgeKey(const JsonTape &tape, std::uint32_t node)
         return;
     }
     addHits(tape, node, scan, false, true);
-    maskSpan(literal, tape[node].keyStart, tape[node].keyEscaped, text, scan.masked);
+    redact(literal, tape[node].keyStart, tape[node].keyEscaped, scan.redactions);
 }
 
 void TextJudge::judgeString(const JsonTape &tape, std::uint32_t node)
@@ -244,7 +246,7 @@ void TextJudge::judgeString(const JsonTape &tape, std::uint32_t node)
         return;
     }
     addHits(tape, node, scan, isOpaqueId(tape, node), false);
-    maskSpan(literal, it.start, it.escaped, text, scan.masked);
+    redact(literal, it.start, it.escaped, scan.redactions);
 }
 
 void TextJudge::judgeArguments(const JsonTape &tape, std::uint32_t node, std::string_view text,
@@ -270,7 +272,9 @@ void TextJudge::judgeArguments(const JsonTape &tape, std::uint32_t node, std::st
     JsonOffsets offsets(tape.literal(node), it.escaped);
     for (const ArgumentLane::Edit &edit : lane.edits()) {
         const std::size_t start = offsets.rawAt(edit.start);
-        m_edits.push_back({it.start + start, it.start + offsets.rawAt(edit.end), "*"});
+        std::string escaped;
+        appendEscapedJson(edit.text, escaped);
+        m_edits.push_back({it.start + start, it.start + offsets.rawAt(edit.end), std::move(escaped)});
     }
 }
 
@@ -317,6 +321,7 @@ void TextJudge::judgeRun(const JsonTape &tape, std::span<const std::uint32_t> no
     }
     TextScan scan = m_rules.scan(m_direction, joined);
     m_verdict.bytesScanned += joined.size();
+    addCounts(scan.verdict);
     if (scan.verdict.kind == VerdictKind::Pass) {
         return;
     }
@@ -337,15 +342,19 @@ void TextJudge::judgeRun(const JsonTape &tape, std::span<const std::uint32_t> no
             hit.start -= begin;
             m_verdict.add(std::move(hit));
         }
-        std::vector<Span> spans;
-        for (const Span &span : scan.masked) {
-            const Span own{std::max(span.start, begin), std::min(span.end, end)};
-            if (own.start < own.end) {
-                spans.push_back({own.start - begin, own.end - begin});
+        std::vector<Redaction> own;
+        for (const Redaction &redaction : scan.redactions) {
+            const std::size_t start = std::max(redaction.start, begin);
+            const std::size_t stop = std::min(redaction.end, end);
+            if (start >= stop) {
+                continue;
             }
+            // What lies in one part leaves as it should; of what lies in several each part is masked.
+            const bool isWhole = start == redaction.start && stop == redaction.end;
+            own.push_back({start - begin, stop - begin,
+                           isWhole ? redaction.text : maskOf(std::string_view(joined).substr(start, stop - start))});
         }
-        maskSpan(tape.literal(parts[i].node), it.start, it.escaped,
-                 std::string_view(joined).substr(begin, end - begin), spans);
+        redact(tape.literal(parts[i].node), it.start, it.escaped, own);
     }
 }
 

@@ -56,8 +56,8 @@ private:
     // Judges text as JSON within JSON; its hits count if there are more than `knownHits`.
     void judgeArguments(const JsonTape &tape, std::uint32_t node, std::string_view text, std::size_t knownHits);
     void addHits(const JsonTape &tape, std::uint32_t node, TextScan &scan, bool opaque, bool isKey);
-    void maskSpan(std::string_view literal, std::size_t literalStart, bool escaped, std::string_view text,
-                  std::span<const Span> spans);
+    void addCounts(const Verdict &of);
+    void redact(std::string_view literal, std::size_t literalStart, bool escaped, std::span<const Redaction> redactions);
     std::string_view decode(std::string_view literal, bool escaped);
 
     const RuleSet &m_rules;

@@ -138,8 +138,10 @@ ActionBits bitsOf(Action action)
         return 0;
     case Action::Observe:
         return kObserveBit;
-    case Action::Mask:
+    case Action::Pseudonymise:
         return kMaskBit;
+    case Action::Mask:
+        return kMaskBit | kNoPseudonymBit;
     case Action::Block:
         return kBlockBit;
     }
@@ -218,8 +220,26 @@ CompiledRules::compile(std::vector<WordListSource> sources)
     return rules;
 }
 
+std::string_view CompiledRules::pseudonymOf(std::uint32_t word, std::size_t direction) const
+{
+    const Word &it = words[word];
+    if ((it.actions[direction] & kNoPseudonymBit) != 0) {
+        return {};
+    }
+    for (std::uint32_t i = 0; i < it.ownerCount; ++i) {
+        const List &list = lists[owners[it.firstOwner + i]];
+        if (list.actions[direction] == Action::Pseudonymise) {
+            return list.name;
+        }
+    }
+    return {};
+}
+
 void CompiledRules::prepareDirections()
 {
+    for (const List &list : lists) {
+        pseudonymises = pseudonymises || list.actions[0] == Action::Pseudonymise;
+    }
     actionsOfEndings.resize(automaton.endingCount() + 1);
     for (std::uint32_t i = 1; i < actionsOfEndings.size(); ++i) {
         const WordAutomaton::Ending &ending = automaton.ending(i);

@@ -23,8 +23,9 @@ bool joins(WordEnd end, char32_t next);
 // Sets of actions, one bit each; several lists may hold the same word.
 using ActionBits = std::uint8_t;
 inline constexpr ActionBits kObserveBit = 1;
-inline constexpr ActionBits kMaskBit = 2;
+inline constexpr ActionBits kMaskBit = 2; // the text is changed, be it by a pseudonym
 inline constexpr ActionBits kBlockBit = 4;
+inline constexpr ActionBits kNoPseudonymBit = 8; // a list of action Mask holds the word
 ActionBits bitsOf(Action action);
 
 inline constexpr std::size_t kDirectionCount = 2;
@@ -63,6 +64,10 @@ public:
         return actionsOfEndings[ending][direction];
     }
 
+    // The list a word takes its pseudonym from; empty if it is masked.
+    [[nodiscard]] std::string_view pseudonymOf(std::uint32_t word, std::size_t direction) const;
+
+    bool pseudonymises = false;
     std::vector<List> lists;
     std::vector<std::uint32_t> owners; // indices of lists
     std::vector<Word> words;

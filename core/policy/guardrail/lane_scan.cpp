@@ -254,7 +254,7 @@ void LaneScan::readNothing(std::uint64_t endByte)
         if (!m_masked.empty() && m_masked.back().end == m_offset) {
             m_masked.back().end = endByte;
         } else {
-            m_masked.push_back({m_offset, endByte});
+            m_masked.push_back({m_offset, endByte, {}});
         }
         m_maskedEnd = endByte;
     }
@@ -369,7 +369,7 @@ void LaneScan::collectMask(std::uint64_t tailByte)
             continue; // starts inside one that will be chosen before it, or lost together with it
         }
         m_pending.resize(before);
-        m_pending.push_back({first, m_codes, startByte(first), tailByte});
+        m_pending.push_back({first, m_codes, startByte(first), tailByte, m_automaton.ending(i).word});
         return; // shorter words that end here start inside this one
     }
 }
@@ -402,9 +402,10 @@ void LaneScan::commit(const Pending &pending)
 {
     if (!m_masked.empty() && pending.firstByte < m_masked.back().end) {
         // Two words in the expansion of one source character.
-        m_masked.back().end = std::max<std::size_t>(m_masked.back().end, pending.endByte);
+        m_masked.back().end = std::max(m_masked.back().end, pending.endByte);
     } else if (pending.endByte > m_maskedEnd) {
-        m_masked.push_back({std::max(pending.firstByte, m_maskedEnd), pending.endByte});
+        m_masked.push_back({std::max(pending.firstByte, m_maskedEnd), pending.endByte,
+                            m_rules.pseudonymOf(pending.word, m_directionIndex)});
     }
     m_maskedEnd = std::max(m_maskedEnd, pending.endByte);
 }

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "policy/guardrail/compiled_rules.h"
+#include "policy/guardrail/rule_set.h"
 #include "policy/guardrail/verdict.h"
 
 #include <array>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace sluice::policy {
@@ -41,11 +43,18 @@ public:
     [[nodiscard]] std::uint64_t releasable() const;
     [[nodiscard]] bool isBlocked() const { return m_isBlocked; }
     [[nodiscard]] const Verdict &verdict() const { return m_verdict; }
-    Verdict takeVerdict() { return std::move(m_verdict); }
+    // The owner may take what is known so far, again and again.
+    Verdict takeVerdict() { return std::exchange(m_verdict, {}); }
 
-    // Spans to mask, in order and disjoint; the owner may remove spans from the front once their
-    // text has left. The last one may still grow, over marks and ignorables that follow it.
-    std::vector<Span> &masked() { return m_masked; }
+    // A span to mask, or of a value that leaves as a pseudonym: the list's name then, else empty.
+    struct MaskedSpan {
+        std::uint64_t start;
+        std::uint64_t end;
+        std::string_view pseudonym;
+    };
+    // Spans in order and disjoint; the owner may take them away. The last one may still grow, over
+    // marks and ignorables that follow it; what of it was taken comes as a span of its own.
+    std::vector<MaskedSpan> &masked() { return m_masked; }
 
 private:
     using State = WordAutomaton::State;
@@ -58,6 +67,7 @@ private:
         std::uint64_t end;
         std::uint64_t firstByte;
         std::uint64_t endByte; // with the marks and ignorables that follow
+        std::uint32_t word;
     };
 
     // Where skipPlain() stopped, and the last code points it passed, nearest first (equal pointers:
@@ -106,7 +116,7 @@ private:
     std::vector<std::uint64_t> m_starts; // ring: first byte of the source of each code
     std::uint64_t m_ringMask = 0;
     std::vector<Pending> m_pending;
-    std::vector<Span> m_masked;
+    std::vector<MaskedSpan> m_masked;
     std::uint64_t m_maskedEnd = 0; // end of the last span ever masked; 0 before the first
 
     // The words that end at the last code wait for the next one.

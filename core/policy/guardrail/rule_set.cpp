@@ -1,69 +1,117 @@
 #include "policy/guardrail/rule_set.h"
 
 #include "policy/guardrail/compiled_rules.h"
-#include "policy/guardrail/lane_scan.h"
+#include "policy/guardrail/lane_judge.h"
 #include "policy/text/utf8.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace sluice::policy {
 
-RuleSet::RuleSet(std::unique_ptr<const CompiledRules> compiled)
-    : m_compiled(std::move(compiled)) { }
-
+RuleSet::RuleSet() = default;
 RuleSet::~RuleSet() = default;
 
 base::Result<std::shared_ptr<const RuleSet>> RuleSet::build(std::vector<WordListSource> lists)
 {
-    auto compiled = CompiledRules::compile(std::move(lists));
-    if (!compiled) {
-        return compiled.error();
+    RuleSources sources;
+    sources.lists = std::move(lists);
+    return build(std::move(sources));
+}
+
+base::Result<std::shared_ptr<const RuleSet>> RuleSet::build(RuleSources sources)
+{
+    std::shared_ptr<RuleSet> rules(new RuleSet);
+    if (!sources.lists.empty()) {
+        auto words = CompiledRules::compile(std::move(sources.lists));
+        if (!words) {
+            return words.error();
+        }
+        rules->m_words.push_back(std::move(*words));
     }
-    return std::shared_ptr<const RuleSet>(new RuleSet(std::move(*compiled)));
+    rules->summarise();
+    return std::shared_ptr<const RuleSet>(std::move(rules));
 }
 
-bool RuleSet::isActive(Direction direction) const
+std::shared_ptr<const RuleSet> RuleSet::combine(std::span<const std::shared_ptr<const RuleSet>> sets,
+                                                std::vector<std::shared_ptr<const Detector>> detectors,
+                                                std::shared_ptr<Pseudonymiser> pseudonymiser)
 {
-    return m_compiled->directions[static_cast<std::size_t>(direction)].isActive;
+    std::shared_ptr<RuleSet> rules(new RuleSet);
+    for (const std::shared_ptr<const RuleSet> &set : sets) {
+        rules->m_words.insert(rules->m_words.end(), set->m_words.begin(), set->m_words.end());
+        rules->m_detectors.insert(rules->m_detectors.end(), set->m_detectors.begin(), set->m_detectors.end());
+    }
+    rules->m_detectors.insert(rules->m_detectors.end(), std::make_move_iterator(detectors.begin()),
+                              std::make_move_iterator(detectors.end()));
+    rules->m_pseudonymiser = std::move(pseudonymiser);
+    rules->summarise();
+    return rules;
 }
 
-bool RuleSet::enforces(Direction direction) const
+void RuleSet::summarise()
 {
-    const auto &rules = m_compiled->directions[static_cast<std::size_t>(direction)];
-    return rules.maskLive != nullptr || rules.blockLive != nullptr;
+    for (const Direction direction : {Direction::Prompt, Direction::Answer}) {
+        const auto index = static_cast<std::size_t>(direction);
+        for (const std::shared_ptr<const CompiledRules> &words : m_words) {
+            const CompiledRules::DirectionRules &rules = words->directions[index];
+            m_isActive[index] = m_isActive[index] || rules.isActive;
+            m_enforces[index] = m_enforces[index] || rules.maskLive || rules.blockLive;
+            m_pseudonymises = m_pseudonymises || words->pseudonymises;
+        }
+        for (const std::shared_ptr<const Detector> &detector : m_detectors) {
+            const Action gravest = detector->gravest(direction);
+            m_isActive[index] = m_isActive[index] || gravest != Action::Off;
+            m_enforces[index] = m_enforces[index] || gravest > Action::Observe;
+            m_pseudonymises = m_pseudonymises || detector->pseudonymises();
+        }
+    }
 }
 
 std::size_t RuleSet::wordCount() const
 {
-    return m_compiled->words.size();
+    std::size_t count = 0;
+    for (const std::shared_ptr<const CompiledRules> &words : m_words) {
+        count += words->words.size();
+    }
+    return count;
 }
 
 TextScan RuleSet::scan(Direction direction, std::string_view text) const
 {
-    LaneScan lane(*m_compiled, direction);
+    LaneJudge lane(*this, direction);
+    TextScan scan;
     if (isActive(direction)) {
         const std::size_t done = lane.read(text);
         lane.finish(text.substr(done));
+        // After a Block nothing leaves, but whoever asks still sees what would be changed.
+        std::string leaves;
+        lane.append(text, 0, leaves, &scan.redactions);
     }
-    return {lane.takeVerdict(), std::move(lane.masked())};
+    scan.verdict = lane.takeVerdict();
+    std::stable_sort(scan.verdict.hits.begin(), scan.verdict.hits.end(), [](const Hit &a, const Hit &b) {
+        return a.start != b.start ? a.start < b.start : a.end < b.end;
+    });
+    return scan;
 }
 
-std::string maskSpans(std::string_view text, std::span<const Span> spans)
+std::string maskOf(std::string_view text)
 {
-    std::string masked;
-    masked.reserve(text.size());
+    return std::string(static_cast<std::size_t>(std::count_if(text.begin(), text.end(), isLeadByte)), '*');
+}
+
+std::string redacted(std::string_view text, std::span<const Redaction> redactions)
+{
+    std::string out;
+    out.reserve(text.size());
     std::size_t done = 0;
-    for (const Span &span : spans) {
-        masked += text.substr(done, span.start - done);
-        for (const char byte : text.substr(span.start, span.end - span.start)) {
-            if (isLeadByte(byte)) {
-                masked += '*';
-            }
-        }
-        done = span.end;
+    for (const Redaction &redaction : redactions) {
+        out += text.substr(done, redaction.start - done);
+        out += redaction.text;
+        done = redaction.end;
     }
-    masked += text.substr(done);
-    return masked;
+    out += text.substr(done);
+    return out;
 }
 
 } // namespace sluice::policy

@@ -13,6 +13,7 @@ VerdictKind kindOf(Action action)
         return VerdictKind::Pass;
     case Action::Observe:
         return VerdictKind::Flag;
+    case Action::Pseudonymise:
     case Action::Mask:
         return VerdictKind::Mask;
     case Action::Block:
@@ -33,6 +34,9 @@ void Verdict::merge(Verdict other)
 {
     kind = std::max(kind, other.kind);
     bytesScanned += other.bytesScanned;
+    pseudonymised += other.pseudonymised;
+    restored += other.restored;
+    garbled += other.garbled;
     if (notRun.empty()) {
         notRun = std::move(other.notRun);
     }

@@ -10,10 +10,11 @@ namespace sluice::policy {
 // Which way text travels: a prompt to the model, or the model's answer.
 enum class Direction : std::uint8_t { Prompt, Answer };
 
-// What a rule does when it hits, mildest first. For an answer Block cuts it honestly.
-enum class Action : std::uint8_t { Off, Observe, Mask, Block };
+// What a rule does when it hits, mildest first. Pseudonymise puts a placeholder in a prompt that comes back as the value in the answer; where
+// none can be made (no vault, a collision, an answer) it masks. For an answer Block cuts it honestly.
+enum class Action : std::uint8_t { Off, Observe, Pseudonymise, Mask, Block };
 
-// Outcome over all hits, mildest first: Flag comes from Observe, Mask and Block from the actions of that name.
+// Outcome over all hits, mildest first: Flag comes from Observe, Mask from Pseudonymise and Mask (the text was changed), Block from Block.
 enum class VerdictKind : std::uint8_t { Pass, Flag, Mask, Block };
 
 // One occurrence of a rule. Carries where, never what: text stays out of records and logs. No thread rules: value.
@@ -32,6 +33,9 @@ struct Verdict {
     std::vector<Hit> hits; // in order of position; at most kMaxHits are kept
     std::uint64_t bytesScanned = 0; // decoded text that was judged
     std::string notRun; // why something was not judged ("no rules", "binary body"); empty if all was
+    std::uint32_t pseudonymised = 0; // values that left as placeholders
+    std::uint32_t restored = 0; // placeholders that came back as values
+    std::uint32_t garbled = 0; // what looks like a placeholder of ours and is none: left as it came
 
     static constexpr std::size_t kMaxHits = 100;
 

@@ -1,31 +1,30 @@
 #include "policy/text/stream_scanner.h"
 
-#include "policy/guardrail/lane_scan.h"
+#include "policy/guardrail/lane_judge.h"
 #include "policy/text/utf8.h"
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <utility>
 
 namespace sluice::policy {
 
 struct StreamScanner::State {
-    State(std::shared_ptr<const RuleSet> shared, const CompiledRules &compiled, Direction direction)
-        : rules(std::move(shared)), lane(compiled, direction), isActive(rules->isActive(direction))
+    State(std::shared_ptr<const RuleSet> shared, Direction direction)
+        : rules(std::move(shared)), lane(*rules, direction), isActive(rules->isActive(direction))
     {
     }
 
     std::size_t readCut(std::string_view text);
     void release(std::string_view text, std::string &out);
-    void append(std::string_view text, std::uint64_t offset, std::string &out);
     void keepCutOnly(std::string_view text);
 
     [[nodiscard]] std::uint64_t arrived() const { return gone + held.size(); }
 
     std::shared_ptr<const RuleSet> rules;
-    LaneScan lane;
+    LaneJudge lane;
     bool isActive;
+    std::vector<Redaction> *redactions = nullptr; // of the call that runs
     // Bytes that came and did not leave, begun code point included; the first one is byte `gone` of
     // the lane. After a block only a begun code point, which is read but never leaves.
     std::string held;
@@ -59,54 +58,26 @@ std::size_t StreamScanner::State::readCut(std::string_view text)
 // Lets leave what may, of what is held and then of `text`, and holds the rest.
 void StreamScanner::State::release(std::string_view text, std::string &out)
 {
+    if (!held.empty() && lane.hasChanges()) {
+        held.append(text); // what leaves as a whole may lie in both
+        text = {};
+    }
     const std::uint64_t textOffset = arrived();
     const std::uint64_t to = lane.releasable();
     if (to > gone && !held.empty()) {
         const auto count
             = static_cast<std::size_t>(std::min(to - gone, std::uint64_t{held.size()}));
-        append(std::string_view(held).substr(0, count), gone, out);
+        lane.append(std::string_view(held).substr(0, count), gone, out, redactions);
         held.erase(0, count);
         gone += count;
     }
     std::size_t taken = 0;
     if (to > gone) {
         taken = static_cast<std::size_t>(to - textOffset);
-        append(text.substr(0, taken), textOffset, out);
+        lane.append(text.substr(0, taken), textOffset, out, redactions);
         gone = to;
     }
     held.append(text.substr(taken));
-    // The last span stays: marks that come next would go with it.
-    std::vector<Span> &masked = lane.masked();
-    std::size_t past = 0;
-    while (past < masked.size() && masked[past].end <= gone) {
-        ++past;
-    }
-    masked.erase(masked.begin(), masked.begin() + static_cast<std::ptrdiff_t>(past));
-}
-
-void StreamScanner::State::append(std::string_view text, std::uint64_t offset, std::string &out)
-{
-    for (const Span &span : lane.masked()) {
-        if (span.end <= offset) {
-            continue;
-        }
-        if (span.start >= offset + text.size()) {
-            break;
-        }
-        const std::size_t plain
-            = span.start > offset ? static_cast<std::size_t>(span.start - offset) : 0;
-        out.append(text.substr(0, plain));
-        const std::size_t end
-            = std::min<std::size_t>(text.size(), static_cast<std::size_t>(span.end - offset));
-        for (const char byte : text.substr(plain, end - plain)) {
-            if (isLeadByte(byte)) {
-                out += '*';
-            }
-        }
-        text.remove_prefix(end);
-        offset += end;
-    }
-    out.append(text);
 }
 
 void StreamScanner::State::keepCutOnly(std::string_view text)
@@ -119,17 +90,18 @@ void StreamScanner::State::keepCutOnly(std::string_view text)
 
 StreamScanner::StreamScanner(std::shared_ptr<const RuleSet> rules, Direction direction)
 {
-    const CompiledRules &compiled = *rules->m_compiled;
-    m_state = std::make_unique<State>(std::move(rules), compiled, direction);
+    m_state = std::make_unique<State>(std::move(rules), direction);
 }
 
 StreamScanner::~StreamScanner() = default;
 StreamScanner::StreamScanner(StreamScanner &&) noexcept = default;
 StreamScanner &StreamScanner::operator=(StreamScanner &&) noexcept = default;
 
-void StreamScanner::feed(std::string_view text, std::string &released)
+void StreamScanner::feed(std::string_view text, std::string &released,
+                         std::vector<Redaction> *redactions)
 {
     State &state = *m_state;
+    state.redactions = redactions;
     if (!state.isActive) {
         released.append(text);
         return;
@@ -146,9 +118,10 @@ void StreamScanner::feed(std::string_view text, std::string &released)
     state.mostHeld = std::max(state.mostHeld, heldBytes());
 }
 
-void StreamScanner::finish(std::string &released)
+void StreamScanner::finish(std::string &released, std::vector<Redaction> *redactions)
 {
     State &state = *m_state;
+    state.redactions = redactions;
     const auto cut = static_cast<std::size_t>(state.arrived() - state.lane.offset());
     const bool wasBlocked = state.lane.isBlocked();
     state.lane.finish(std::string_view(state.held).substr(state.held.size() - cut));

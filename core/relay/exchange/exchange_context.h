@@ -61,12 +61,14 @@ struct ExchangeContext {
     ExchangeContext(SharedState &sharedState, std::shared_ptr<const RuntimeConfig> inForce, ListenerFacts cameBy)
         : shared(sharedState)
         , config(std::move(inForce))
+        , rules(config->rules->rulesFor({}))
         , listener(std::move(cameBy))
     {
     }
 
     SharedState &shared;
     const std::shared_ptr<const RuntimeConfig> config; // one request, one set of rules
+    std::shared_ptr<const policy::RuleSet> rules; // those for this request, once its model is known; before, those without a scope
     ListenerFacts listener;
 
     // Request.

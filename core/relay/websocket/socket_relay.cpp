@@ -4,6 +4,7 @@
 #include "policy/dialect/conversation.h"
 #include "policy/dialect/json_text.h"
 #include "policy/guardrail/blocking_rules.h"
+#include "relay/exchange/exchange_rules.h"
 
 namespace sluice::relay {
 
@@ -65,9 +66,9 @@ void SocketRelay::onText(SocketLeg &leg, std::string_view message)
 void SocketRelay::onPrompt(std::string_view message)
 {
     const std::shared_ptr<const RuntimeConfig> config = m_place.config();
-    const policy::RuleSet *rules = config->rules.get();
-    const policy::SocketPrompt prompt = policy::judgeSocketPrompt(rules, message);
-    if (!admit(prompt, *config, message.size())) {
+    const std::shared_ptr<const policy::RuleSet> rules = rulesNow(*config);
+    const policy::SocketPrompt prompt = policy::judgeSocketPrompt(rules.get(), message);
+    if (!admit(prompt, *config, *rules, message.size())) {
         return;
     }
     m_turns.sent(prompt, message.size(), base::now());
@@ -81,11 +82,17 @@ void SocketRelay::onPrompt(std::string_view message)
     m_upstream.sendText(text);
 }
 
+std::shared_ptr<const policy::RuleSet> SocketRelay::rulesNow(const RuntimeConfig &config) const
+{
+    const api::ExchangeRecord &socket = m_place.socket;
+    return rulesFor(config, socket.client.toStdString(), socket.path.toStdString(), socket.model.toStdString());
+}
+
 // Whether a message may be sent on; if not, the client has been told.
-bool SocketRelay::admit(const policy::SocketPrompt &prompt, const RuntimeConfig &config, std::size_t bytes)
+bool SocketRelay::admit(const policy::SocketPrompt &prompt, const RuntimeConfig &config, const policy::RuleSet &rules, std::size_t bytes)
 {
     // Of two types nobody knows which one counts: such a message could ask for an answer past every limit.
-    if (prompt.error.isError() && (config.rules->enforces(policy::Direction::Prompt) || prompt.error.where == "type")) {
+    if (prompt.error.isError() && (rules.enforces(policy::Direction::Prompt) || prompt.error.where == "type")) {
         refuse(prompt, prompt.error.code, prompt.error.detail, bytes);
         return false;
     }
@@ -127,7 +134,7 @@ void SocketRelay::refuse(const policy::SocketPrompt &prompt, base::ErrorCode cod
 void SocketRelay::onAnswer(std::string_view message)
 {
     m_released.clear();
-    const policy::SocketReading reading = m_answers.onMessage(m_place.config()->rules, message, m_released);
+    const policy::SocketReading reading = m_answers.onMessage(rulesNow(*m_place.config()), message, m_released);
     std::size_t bytes = 0;
     if (reading.untouched) {
         m_client.sendText(message);

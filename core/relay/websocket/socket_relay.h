@@ -71,7 +71,8 @@ private:
 
     void onPrompt(std::string_view message);
     void onAnswer(std::string_view message);
-    bool admit(const policy::SocketPrompt &prompt, const RuntimeConfig &config, std::size_t bytes);
+    [[nodiscard]] std::shared_ptr<const policy::RuleSet> rulesNow(const RuntimeConfig &config) const;
+    bool admit(const policy::SocketPrompt &prompt, const RuntimeConfig &config, const policy::RuleSet &rules, std::size_t bytes);
     void refuse(const policy::SocketPrompt &prompt, base::ErrorCode code, const std::string &detail, std::size_t bytes);
     void cancelAnswer(const std::string &responseId);
     void closeIfDrained();

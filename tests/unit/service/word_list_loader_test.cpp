@@ -19,9 +19,16 @@ api::WordListConfig list(const QString &name)
     return config;
 }
 
+api::GuardrailsConfig guardrails(const QList<api::WordListConfig> &lists)
+{
+    api::GuardrailsConfig config;
+    config.lists = lists;
+    return config;
+}
+
 bool blocks(const LoadedWordLists &loaded, std::string_view text)
 {
-    return loaded.rules->scan(policy::Direction::Prompt, text).verdict.kind == policy::VerdictKind::Block;
+    return loaded.rules->everything()->scan(policy::Direction::Prompt, text).verdict.kind == policy::VerdictKind::Block;
 }
 
 } // namespace
@@ -46,7 +53,7 @@ private slots:
 
     void allListsAreInForce()
     {
-        const LoadedWordLists loaded = WordListLoader().load(m_lists, m_directory->path());
+        const LoadedWordLists loaded = WordListLoader().load(guardrails(m_lists), m_directory->path());
         QVERIFY(loaded.refused.isEmpty());
         QVERIFY(blocks(loaded, "has alpha"));
         QVERIFY(blocks(loaded, "has beta"));
@@ -56,16 +63,16 @@ private slots:
     void equalListsGiveTheSameRules()
     {
         WordListLoader loader;
-        const auto first = loader.load(m_lists, m_directory->path());
+        const auto first = loader.load(guardrails(m_lists), m_directory->path());
         write("a", "alpha\n"); // written anew, the same
-        QCOMPARE(loader.load(m_lists, m_directory->path()).rules, first.rules);
+        QCOMPARE(loader.load(guardrails(m_lists), m_directory->path()).rules, first.rules);
         write("a", "alpha\ngamma\n");
-        const auto second = loader.load(m_lists, m_directory->path());
+        const auto second = loader.load(guardrails(m_lists), m_directory->path());
         QVERIFY(second.rules != first.rules);
         QVERIFY(blocks(second, "gamma"));
         QList<api::WordListConfig> milder = m_lists;
         milder[0].prompt = policy::Action::Observe;
-        QVERIFY(!blocks(loader.load(milder, m_directory->path()), "gamma"));
+        QVERIFY(!blocks(loader.load(guardrails(milder), m_directory->path()), "gamma"));
     }
 
     void aListThatNeverWasGoodLeavesNoRules_data() { badContents(); }
@@ -74,7 +81,7 @@ private slots:
         QFETCH(QByteArray, content);
         QFETCH(int, line);
         write("b", content);
-        const LoadedWordLists loaded = WordListLoader().load(m_lists, m_directory->path());
+        const LoadedWordLists loaded = WordListLoader().load(guardrails(m_lists), m_directory->path());
         QVERIFY(!loaded.rules);
         QCOMPARE(loaded.refused.size(), 1);
         QCOMPARE(loaded.refused[0].name, QStringLiteral("b"));
@@ -89,10 +96,10 @@ private slots:
         QFETCH(QByteArray, content);
         QFETCH(int, line);
         WordListLoader loader;
-        QVERIFY(loader.load(m_lists, m_directory->path()).refused.isEmpty());
+        QVERIFY(loader.load(guardrails(m_lists), m_directory->path()).refused.isEmpty());
         write("a", "alpha\ngamma\n"); // good, and taken although the other is not
         write("b", content);
-        const LoadedWordLists loaded = loader.load(m_lists, m_directory->path());
+        const LoadedWordLists loaded = loader.load(guardrails(m_lists), m_directory->path());
         QCOMPARE(loaded.refused.size(), 1);
         QVERIFY(loaded.refused[0].isOldInForce);
         QCOMPARE(loaded.refused[0].error.code, base::ErrorCode::InvalidWordList);
@@ -101,7 +108,7 @@ private slots:
         QVERIFY(blocks(loaded, "beta"));
         QVERIFY(blocks(loaded, "gamma"));
         write("b", "delta\n");
-        const LoadedWordLists repaired = loader.load(m_lists, m_directory->path());
+        const LoadedWordLists repaired = loader.load(guardrails(m_lists), m_directory->path());
         QVERIFY(repaired.refused.isEmpty());
         QVERIFY(blocks(repaired, "delta"));
         QVERIFY(!blocks(repaired, "beta"));
@@ -110,9 +117,9 @@ private slots:
     void aFileThatGoesAwayKeepsItsOldWords()
     {
         WordListLoader loader;
-        QVERIFY(loader.load(m_lists, m_directory->path()).rules);
+        QVERIFY(loader.load(guardrails(m_lists), m_directory->path()).rules);
         QVERIFY(QFile::remove(path("a")));
-        const LoadedWordLists loaded = loader.load(m_lists, m_directory->path());
+        const LoadedWordLists loaded = loader.load(guardrails(m_lists), m_directory->path());
         QCOMPARE(loaded.refused.size(), 1);
         QCOMPARE(loaded.refused[0].error.code, base::ErrorCode::FileNotFound);
         QVERIFY(blocks(loaded, "alpha"));
@@ -129,7 +136,7 @@ private slots:
             lists.append(config);
         }
         QVERIFY(lists.size() >= 2);
-        const LoadedWordLists loaded = WordListLoader().load(lists, examples);
+        const LoadedWordLists loaded = WordListLoader().load(guardrails(lists), examples);
         QVERIFY(loaded.refused.isEmpty());
         QVERIFY(blocks(loaded, "about project BLUEBIRD today"));
         QVERIFY(blocks(loaded, "關於青鳥計劃"));

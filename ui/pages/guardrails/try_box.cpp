@@ -28,6 +28,7 @@ ColorRole toneOf(policy::Action action)
         return ColorRole::Neutral;
     case policy::Action::Observe:
         return ColorRole::Info;
+    case policy::Action::Pseudonymise:
     case policy::Action::Mask:
         return ColorRole::Warn;
     case policy::Action::Block:

@@ -2,6 +2,7 @@
 
 #include "policy/dialect/request_judge.h"
 #include "policy/guardrail/blocking_rules.h"
+#include "relay/exchange/exchange_rules.h"
 
 namespace sluice::relay {
 
@@ -24,11 +25,11 @@ bool looksLikeJson(const ExchangeContext &context)
 
 FilterStatus RequestGuardrailFilter::onRequestBody(ExchangeContext &context)
 {
+    chooseRules(context, {});
     if (context.body.empty()) {
         return FilterStatus::Continue;
     }
-    const policy::RuleSet *rules = context.config->rules.get();
-    const bool active = rules->isActive(policy::Direction::Prompt);
+    const std::shared_ptr<const policy::RuleSet> &rules = context.rules;
     const std::string_view coding = context.head.headers.value("content-encoding");
     if (!coding.empty() && !http::equalsNoCase(coding, "identity")) {
         if (rules->enforces(policy::Direction::Prompt)) {
@@ -39,17 +40,27 @@ FilterStatus RequestGuardrailFilter::onRequestBody(ExchangeContext &context)
         return FilterStatus::Continue;
     }
     if (looksLikeJson(context)) {
-        return judgeJson(context, active ? rules : nullptr);
+        return judgeJson(context);
     }
-    return active ? judgeText(context, *rules) : FilterStatus::Continue;
+    return rules->isActive(policy::Direction::Prompt) ? judgeText(context, *rules) : FilterStatus::Continue;
 }
 
-FilterStatus RequestGuardrailFilter::judgeJson(ExchangeContext &context, const policy::RuleSet *rules)
+void RequestGuardrailFilter::chooseRules(ExchangeContext &context, std::string_view model)
 {
-    policy::RequestJudgement judgement = policy::judgeRequest(rules, context.dialect, context.body);
+    context.rules = rulesFor(*context.config, context.client, context.head.path, model);
+}
+
+FilterStatus RequestGuardrailFilter::judgeJson(ExchangeContext &context)
+{
+    policy::RequestJudgement judgement = policy::judgeRequest(
+        [&context](const policy::RequestFacts &facts) {
+            chooseRules(context, facts.model);
+            return context.rules.get();
+        },
+        context.dialect, context.body);
     context.facts = std::move(judgement.facts);
     if (judgement.error.isError()) {
-        if (rules && rules->enforces(policy::Direction::Prompt)) {
+        if (context.rules->enforces(policy::Direction::Prompt)) {
             return refuse(context, kName, judgement.error.code, judgement.error.detail);
         }
         context.notRun = "prompt: " + judgement.error.detail;
@@ -66,7 +77,7 @@ FilterStatus RequestGuardrailFilter::judgeText(ExchangeContext &context, const p
     policy::TextScan scan = rules.scan(policy::Direction::Prompt, context.body);
     context.promptVerdict = std::move(scan.verdict);
     if (context.promptVerdict.kind == policy::VerdictKind::Mask) {
-        context.body = policy::maskSpans(context.body, scan.masked);
+        context.body = policy::redacted(context.body, scan.redactions);
     }
     return conclude(context);
 }

@@ -12,7 +12,8 @@ public:
     FilterStatus onRequestBody(ExchangeContext &context) override;
 
 private:
-    FilterStatus judgeJson(ExchangeContext &context, const policy::RuleSet *rules);
+    static void chooseRules(ExchangeContext &context, std::string_view model);
+    FilterStatus judgeJson(ExchangeContext &context);
     FilterStatus judgeText(ExchangeContext &context, const policy::RuleSet &rules);
     FilterStatus conclude(ExchangeContext &context);
 };

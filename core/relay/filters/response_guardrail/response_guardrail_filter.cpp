@@ -24,7 +24,7 @@ FilterStatus ResponseGuardrailFilter::onResponseHead(ExchangeContext &context)
     m_framer.reset(); // another attempt may have left something
     m_events.reset();
     m_text.reset();
-    const std::shared_ptr<const policy::RuleSet> &rules = context.config->rules;
+    const std::shared_ptr<const policy::RuleSet> &rules = context.rules;
     const bool active = rules->isActive(policy::Direction::Answer);
     m_enforces = rules->enforces(policy::Direction::Answer);
     const std::string_view type = context.answer.headers.value("content-type");
@@ -138,7 +138,7 @@ void ResponseGuardrailFilter::filterText(ExchangeContext &context, std::string &
 
 FilterStatus ResponseGuardrailFilter::filterDocument(ExchangeContext &context, std::string &body)
 {
-    const std::shared_ptr<const policy::RuleSet> &rules = context.config->rules;
+    const std::shared_ptr<const policy::RuleSet> &rules = context.rules;
     const bool active = rules->isActive(policy::Direction::Answer);
     policy::AnswerJudgement judgement = policy::judgeAnswer(active ? rules.get() : nullptr, context.dialect, body);
     context.usage = judgement.usage;

@@ -227,7 +227,7 @@ private slots:
                 }
                 const std::string decoded = decodedJson(whole);
                 const std::string expected
-                    = maskSpans(decoded, rules->scan(Direction::Answer, decoded).masked);
+                    = redacted(decoded, rules->scan(Direction::Answer, decoded).redactions);
                 Seen own;
                 const std::string place = "\"response_id\":\"" + text.response
                     + "\",\"item_id\":\"i" + std::to_string(text.item) + '"';

@@ -1,0 +1,316 @@
+#include "policy/guardrail/lane_judge.h"
+
+#include "policy/text/utf8.h"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+namespace sluice::policy {
+
+namespace {
+
+// The length of `text` without a sequence that its end cuts.
+std::size_t wholeLength(std::string_view text)
+{
+    const std::size_t most = std::min<std::size_t>(text.size(), 3);
+    for (std::size_t back = 1; back <= most; ++back) {
+        const std::size_t at = text.size() - back;
+        if (isLeadByte(text[at])) {
+            const DecodedCode decoded = decodeCode(text.data() + at, text.data() + text.size());
+            return decoded.kind == DecodedCode::Kind::Incomplete ? at : text.size();
+        }
+    }
+    return text.size();
+}
+
+} // namespace
+
+LaneJudge::LaneJudge(const RuleSet &rules, Direction direction)
+    : m_rules(&rules)
+    , m_direction(direction)
+{
+    const auto index = static_cast<std::size_t>(direction);
+    m_words.reserve(rules.m_words.size());
+    for (const std::shared_ptr<const CompiledRules> &words : rules.m_words) {
+        if (words->directions[index].isActive) {
+            m_words.emplace_back(*words, direction);
+            m_canBlock = m_canBlock || words->directions[index].blockLive != nullptr;
+        }
+    }
+    for (const std::shared_ptr<const Detector> &detector : rules.m_detectors) {
+        const Action gravest = detector->gravest(direction);
+        if (gravest != Action::Off) {
+            m_detectors.push_back(detector->begin(direction));
+            m_canBlock = m_canBlock || gravest == Action::Block;
+        }
+    }
+    if (m_words.empty() && m_detectors.empty()) {
+        m_verdict.notRun = "no rules";
+    }
+}
+
+LaneJudge::~LaneJudge() = default;
+LaneJudge::LaneJudge(LaneJudge &&) noexcept = default;
+LaneJudge &LaneJudge::operator=(LaneJudge &&) noexcept = default;
+
+std::size_t LaneJudge::read(std::string_view text)
+{
+    const std::size_t length = wholeLength(text);
+    if (length > 0) {
+        readWhole(text.substr(0, length));
+    }
+    return length;
+}
+
+std::size_t LaneJudge::readOne(std::string_view text)
+{
+    const DecodedCode decoded = decodeCode(text.data(), text.data() + text.size());
+    if (decoded.kind == DecodedCode::Kind::Incomplete) {
+        return 0;
+    }
+    readWhole(text.substr(0, decoded.length));
+    return decoded.length;
+}
+
+// What could leave just before a Block shows must be known. One reader of words keeps that itself; several are asked one code point at a
+// time, from where they stood before the piece in which it showed.
+void LaneJudge::readWhole(std::string_view text)
+{
+    const bool keepsItself = m_words.size() == 1 && m_detectors.empty();
+    if (!m_canBlock || m_isBlocked || keepsItself) {
+        readAll(text);
+        gather();
+        return;
+    }
+    std::vector<LaneScan> wordsBefore(m_words);
+    std::vector<std::unique_ptr<LaneDetector>> detectorsBefore;
+    detectorsBefore.reserve(m_detectors.size());
+    for (const std::unique_ptr<LaneDetector> &detector : m_detectors) {
+        detectorsBefore.push_back(detector->clone());
+    }
+    const std::uint64_t offsetBefore = m_offset;
+    readAll(text);
+    for (const std::unique_ptr<LaneDetector> &detector : m_detectors) {
+        detector->takeFindings(m_found);
+    }
+    const bool blocks
+        = std::any_of(m_words.begin(), m_words.end(), [](const LaneScan &words) { return words.isBlocked(); })
+        || std::any_of(m_found.begin(), m_found.end(), [](const Finding &found) { return found.action == Action::Block; });
+    if (!blocks) {
+        gather();
+        return;
+    }
+    m_found.clear();
+    m_words.swap(wordsBefore);
+    m_detectors.swap(detectorsBefore);
+    m_offset = offsetBefore;
+    while (!text.empty() && !m_isBlocked) {
+        const DecodedCode decoded = decodeCode(text.data(), text.data() + text.size());
+        m_releasableAtBlock = openUpTo();
+        readAll(text.substr(0, decoded.length));
+        gather();
+        text.remove_prefix(decoded.length);
+    }
+    readAll(text);
+    gather();
+}
+
+void LaneJudge::readAll(std::string_view text)
+{
+    for (LaneScan &words : m_words) {
+        [[maybe_unused]] const std::size_t done = words.read(text);
+        assert(done == text.size());
+    }
+    for (const std::unique_ptr<LaneDetector> &detector : m_detectors) {
+        detector->read(text);
+    }
+    m_offset += text.size();
+    m_verdict.bytesScanned = m_offset;
+}
+
+void LaneJudge::finish(std::string_view rest)
+{
+    const std::uint64_t open = openUpTo();
+    const bool wasBlocked = m_isBlocked;
+    for (LaneScan &words : m_words) {
+        words.finish(rest);
+    }
+    for (const std::unique_ptr<LaneDetector> &detector : m_detectors) {
+        for (std::size_t i = 0; i < rest.size(); ++i) {
+            detector->read(rest.substr(i, 1));
+        }
+        detector->finish();
+    }
+    m_offset += rest.size();
+    m_verdict.bytesScanned = m_offset;
+    gather();
+    if (m_isBlocked && !wasBlocked && !(m_words.size() == 1 && m_detectors.empty())) {
+        m_releasableAtBlock = open;
+    }
+}
+
+// Takes what the readers found since the last call.
+void LaneJudge::gather()
+{
+    bool blocksNow = false;
+    for (LaneScan &words : m_words) {
+        blocksNow = blocksNow || words.isBlocked();
+        for (const LaneScan::MaskedSpan &span : words.masked()) {
+            insert({span.start, span.end, span.pseudonym.empty() ? Change::Kind::Mask : Change::Kind::Pseudonym, span.pseudonym, {}});
+        }
+        words.masked().clear();
+        Verdict own = words.takeVerdict();
+        own.bytesScanned = 0;
+        own.notRun.clear();
+        m_verdict.merge(std::move(own));
+    }
+    for (const std::unique_ptr<LaneDetector> &detector : m_detectors) {
+        detector->takeFindings(m_found);
+    }
+    for (Finding &found : m_found) {
+        if (found.isRestored) {
+            insert({found.start, found.end, Change::Kind::Restore, {}, std::move(found.replacement)});
+            continue;
+        }
+        if (found.action == Action::Off) {
+            continue;
+        }
+        blocksNow = blocksNow || found.action == Action::Block;
+        if (found.action == Action::Mask || found.action == Action::Pseudonymise) {
+            const bool isPseudonym = found.action == Action::Pseudonymise;
+            insert({found.start, found.end, isPseudonym ? Change::Kind::Pseudonym : Change::Kind::Mask,
+                    isPseudonym ? found.rule : std::string_view{}, {}});
+        }
+        m_verdict.add({std::string(found.rule), std::string(found.category), found.action, static_cast<std::size_t>(found.start),
+                       static_cast<std::size_t>(found.end), {}});
+    }
+    m_found.clear();
+    if (blocksNow && !m_isBlocked) {
+        m_isBlocked = true;
+        if (m_words.size() == 1 && m_detectors.empty()) {
+            m_releasableAtBlock = m_words.front().releasable();
+        }
+    }
+}
+
+// Keeps the changes disjoint: what overlaps becomes one, masked, unless the longest of them leaves as a whole and holds the others.
+void LaneJudge::insert(Change change)
+{
+    auto first = m_changes.begin();
+    while (first != m_changes.end() && first->end <= change.start) {
+        ++first;
+    }
+    auto last = first;
+    while (last != m_changes.end() && last->start < change.end) {
+        const bool holds = change.start <= last->start && last->end <= change.end;
+        const bool isHeld = last->start <= change.start && change.end <= last->end;
+        const bool isWhole = change.kind != Change::Kind::Mask;
+        const bool lastIsWhole = last->kind != Change::Kind::Mask;
+        if (holds && isHeld && isWhole && lastIsWhole) {
+            if (last->rule < change.rule) {
+                change = std::move(*last);
+            }
+        } else if (holds && isWhole) {
+            // Stays.
+        } else if (isHeld && lastIsWhole) {
+            change = std::move(*last);
+        } else {
+            change = {std::min(change.start, last->start), std::max(change.end, last->end), Change::Kind::Mask, {}, {}};
+        }
+        ++last;
+    }
+    first = m_changes.erase(first, last);
+    m_changes.insert(first, std::move(change));
+}
+
+// Up to where everything is decided.
+std::uint64_t LaneJudge::openUpTo() const
+{
+    std::uint64_t open = m_offset;
+    for (const LaneScan &words : m_words) {
+        open = std::min(open, words.releasable());
+    }
+    for (const std::unique_ptr<LaneDetector> &detector : m_detectors) {
+        open = std::min(open, detector->holdFrom());
+    }
+    return open;
+}
+
+std::uint64_t LaneJudge::releasable() const
+{
+    const std::uint64_t open = m_isBlocked ? m_releasableAtBlock : openUpTo();
+    for (const Change &change : m_changes) {
+        if (change.start >= open) {
+            break;
+        }
+        if (change.kind != Change::Kind::Mask && change.end > open) {
+            return change.start;
+        }
+    }
+    return open;
+}
+
+const Verdict &LaneJudge::verdict() const
+{
+    return m_verdict;
+}
+
+Verdict LaneJudge::takeVerdict()
+{
+    for (const std::unique_ptr<LaneDetector> &detector : m_detectors) {
+        m_verdict.garbled += detector->garbled();
+    }
+    return std::move(m_verdict);
+}
+
+void LaneJudge::append(std::string_view text, std::uint64_t offset, std::string &out, std::vector<Redaction> *redactions)
+{
+    std::size_t done = 0; // changes that have left
+    for (const Change &change : m_changes) {
+        if (change.start >= offset + text.size()) {
+            break;
+        }
+        if (change.end > offset) {
+            const std::size_t plain = change.start > offset ? static_cast<std::size_t>(change.start - offset) : 0;
+            out.append(text.substr(0, plain));
+            const auto end = static_cast<std::size_t>(std::min<std::uint64_t>(text.size(), change.end - offset));
+            const std::size_t before = out.size();
+            write(change, text.substr(plain, end - plain), out);
+            if (redactions) {
+                redactions->push_back({static_cast<std::size_t>(offset) + plain, static_cast<std::size_t>(offset) + end, out.substr(before)});
+            }
+            text.remove_prefix(end);
+            offset += end;
+        }
+        done += change.end <= offset ? 1 : 0;
+    }
+    m_changes.erase(m_changes.begin(), m_changes.begin() + static_cast<std::ptrdiff_t>(done));
+    out.append(text);
+}
+
+void LaneJudge::write(const Change &change, std::string_view value, std::string &out)
+{
+    switch (change.kind) {
+    case Change::Kind::Restore:
+        out += change.replacement;
+        ++m_verdict.restored;
+        return;
+    case Change::Kind::Pseudonym:
+        if (m_rules->m_pseudonymiser && m_direction == Direction::Prompt
+            && m_rules->m_pseudonymiser->appendPlaceholder(change.rule, value, out)) {
+            ++m_verdict.pseudonymised;
+            return;
+        }
+        break;
+    case Change::Kind::Mask:
+        break;
+    }
+    for (const char byte : value) {
+        if (isLeadByte(byte)) {
+            out += '*';
+        }
+    }
+}
+
+} // namespace sluice::policy
