@@ -48,7 +48,7 @@ private slots:
     {
         const LoadedWordLists loaded = WordListLoader().load({}, m_directory->path());
         QVERIFY(loaded.rules);
-        QVERIFY(!loaded.rules->isActive(policy::Direction::Prompt));
+        QVERIFY(!loaded.rules->everything()->isActive(policy::Direction::Prompt));
     }
 
     void allListsAreInForce()
