@@ -116,9 +116,9 @@ api::TextTrial FakeRelayService::judge(policy::Direction direction, const QStrin
                 hit.start = static_cast<std::size_t>(at);
                 hit.end = static_cast<std::size_t>(at + word.size());
                 trial.hits.append(hit);
-                const auto kind = static_cast<policy::VerdictKind>(action);
+                const policy::VerdictKind kind = policy::kindOf(action);
                 trial.verdict = std::max(trial.verdict, kind);
-                if (action == policy::Action::Mask) {
+                if (kind == policy::VerdictKind::Mask) {
                     trial.output.replace(at, word.size(), QString(word.size(), QLatin1Char('*')));
                 }
             }

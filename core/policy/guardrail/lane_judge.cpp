@@ -58,7 +58,7 @@ std::size_t LaneJudge::read(std::string_view text)
 {
     const std::size_t length = wholeLength(text);
     if (length > 0) {
-        readWhole(text.substr(0, length));
+        readWhole(text.substr(0, length), false);
     }
     return length;
 }
@@ -69,17 +69,17 @@ std::size_t LaneJudge::readOne(std::string_view text)
     if (decoded.kind == DecodedCode::Kind::Incomplete) {
         return 0;
     }
-    readWhole(text.substr(0, decoded.length));
+    readWhole(text.substr(0, decoded.length), decoded.kind == DecodedCode::Kind::IllFormed);
     return decoded.length;
 }
 
 // What could leave just before a Block shows must be known. One reader of words keeps that itself; several are asked one code point at a
 // time, from where they stood before the piece in which it showed.
-void LaneJudge::readWhole(std::string_view text)
+void LaneJudge::readWhole(std::string_view text, bool isIllFormed)
 {
     const bool keepsItself = m_words.size() == 1 && m_detectors.empty();
     if (!m_canBlock || m_isBlocked || keepsItself) {
-        readAll(text);
+        readAll(text, isIllFormed);
         gather();
         return;
     }
@@ -90,7 +90,7 @@ void LaneJudge::readWhole(std::string_view text)
         detectorsBefore.push_back(detector->clone());
     }
     const std::uint64_t offsetBefore = m_offset;
-    readAll(text);
+    readAll(text, isIllFormed);
     for (const std::unique_ptr<LaneDetector> &detector : m_detectors) {
         detector->takeFindings(m_found);
     }
@@ -108,17 +108,23 @@ void LaneJudge::readWhole(std::string_view text)
     while (!text.empty() && !m_isBlocked) {
         const DecodedCode decoded = decodeCode(text.data(), text.data() + text.size());
         m_releasableAtBlock = openUpTo();
-        readAll(text.substr(0, decoded.length));
+        readAll(text.substr(0, decoded.length), isIllFormed || decoded.kind == DecodedCode::Kind::IllFormed);
         gather();
         text.remove_prefix(decoded.length);
     }
-    readAll(text);
-    gather();
+    if (!text.empty()) {
+        readAll(text, false);
+        gather();
+    }
 }
 
-void LaneJudge::readAll(std::string_view text)
+void LaneJudge::readAll(std::string_view text, bool isIllFormed)
 {
     for (LaneScan &words : m_words) {
+        if (isIllFormed) {
+            words.readIllFormed();
+            continue;
+        }
         [[maybe_unused]] const std::size_t done = words.read(text);
         assert(done == text.size());
     }

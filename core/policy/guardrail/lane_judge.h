@@ -53,8 +53,9 @@ private:
         std::string replacement; // of what is restored
     };
 
-    void readWhole(std::string_view text);
-    void readAll(std::string_view text);
+    // Whole code points, or one byte that begins nothing.
+    void readWhole(std::string_view text, bool isIllFormed);
+    void readAll(std::string_view text, bool isIllFormed);
     void gather();
     void insert(Change change);
     [[nodiscard]] std::uint64_t openUpTo() const;

@@ -410,17 +410,22 @@ void LaneScan::commit(const Pending &pending)
     m_maskedEnd = std::max(m_maskedEnd, pending.endByte);
 }
 
+void LaneScan::readIllFormed()
+{
+    if (m_isWaiting) {
+        readCode(0xFFFD, SymbolTable::kNone, m_offset + 1);
+    } else {
+        readSymbol(SymbolTable::kNone, m_offset + 1);
+    }
+    ++m_offset;
+    m_verdict.bytesScanned = m_offset;
+}
+
 void LaneScan::finish(std::string_view rest)
 {
     for (std::size_t i = 0; i < rest.size(); ++i) {
-        if (m_isWaiting) {
-            readCode(0xFFFD, SymbolTable::kNone, m_offset + 1);
-        } else {
-            readSymbol(SymbolTable::kNone, m_offset + 1);
-        }
-        ++m_offset;
+        readIllFormed();
     }
-    m_verdict.bytesScanned = m_offset;
     if (m_isWaiting) {
         m_releasableBefore = releasableAt(m_all, m_mask, m_codes, m_offset);
         m_isWaiting = false;

@@ -35,6 +35,8 @@ public:
     std::size_t read(std::string_view text);
     // The same for the one code point at the front of `text`, which is not empty; 0 if it is cut.
     std::size_t readOne(std::string_view text);
+    // One byte that begins nothing.
+    void readIllFormed();
     // The lane is over; `rest` are the bytes of a cut sequence (ill-formed by now).
     void finish(std::string_view rest);
 

@@ -123,7 +123,7 @@ Streamed stream(const std::shared_ptr<const RuleSet> &rules, Direction direction
     scanner.finish(result.output);
     result.isBlocked = scanner.isBlocked();
     result.verdict = scanner.verdict(); // hits in the order in which they were found
-    std::sort(result.verdict.hits.begin(), result.verdict.hits.end(), [](const Hit &a, const Hit &b) {
+    std::stable_sort(result.verdict.hits.begin(), result.verdict.hits.end(), [](const Hit &a, const Hit &b) {
         return std::tie(a.start, a.end) < std::tie(b.start, b.end);
     });
     return result;
