@@ -3,7 +3,6 @@
 #include "policy/text/utf8.h"
 
 #include <algorithm>
-#include <cassert>
 #include <utility>
 
 namespace sluice::policy {
@@ -58,7 +57,7 @@ std::size_t LaneJudge::read(std::string_view text)
 {
     const std::size_t length = wholeLength(text);
     if (length > 0) {
-        readWhole(text.substr(0, length), false);
+        readWhole(text.substr(0, length));
     }
     return length;
 }
@@ -69,17 +68,17 @@ std::size_t LaneJudge::readOne(std::string_view text)
     if (decoded.kind == DecodedCode::Kind::Incomplete) {
         return 0;
     }
-    readWhole(text.substr(0, decoded.length), decoded.kind == DecodedCode::Kind::IllFormed);
+    readWhole(text.substr(0, decoded.length));
     return decoded.length;
 }
 
 // What could leave just before a Block shows must be known. One reader of words keeps that itself; several are asked one code point at a
 // time, from where they stood before the piece in which it showed.
-void LaneJudge::readWhole(std::string_view text, bool isIllFormed)
+void LaneJudge::readWhole(std::string_view text)
 {
     const bool keepsItself = m_words.size() == 1 && m_detectors.empty();
     if (!m_canBlock || m_isBlocked || keepsItself) {
-        readAll(text, isIllFormed);
+        readAll(text);
         gather();
         return;
     }
@@ -90,7 +89,7 @@ void LaneJudge::readWhole(std::string_view text, bool isIllFormed)
         detectorsBefore.push_back(detector->clone());
     }
     const std::uint64_t offsetBefore = m_offset;
-    readAll(text, isIllFormed);
+    readAll(text);
     for (const std::unique_ptr<LaneDetector> &detector : m_detectors) {
         detector->takeFindings(m_found);
     }
@@ -108,25 +107,23 @@ void LaneJudge::readWhole(std::string_view text, bool isIllFormed)
     while (!text.empty() && !m_isBlocked) {
         const DecodedCode decoded = decodeCode(text.data(), text.data() + text.size());
         m_releasableAtBlock = openUpTo();
-        readAll(text.substr(0, decoded.length), isIllFormed || decoded.kind == DecodedCode::Kind::IllFormed);
+        readAll(text.substr(0, decoded.length));
         gather();
         text.remove_prefix(decoded.length);
     }
     if (!text.empty()) {
-        readAll(text, false);
+        readAll(text);
         gather();
     }
 }
 
-void LaneJudge::readAll(std::string_view text, bool isIllFormed)
+void LaneJudge::readAll(std::string_view text)
 {
     for (LaneScan &words : m_words) {
-        if (isIllFormed) {
+        // What looks like a cut sequence at the end of whole code points was followed by what does not go on with it.
+        for (std::size_t done = words.read(text); done < text.size(); ++done) {
             words.readIllFormed();
-            continue;
         }
-        [[maybe_unused]] const std::size_t done = words.read(text);
-        assert(done == text.size());
     }
     for (const std::unique_ptr<LaneDetector> &detector : m_detectors) {
         detector->read(text);

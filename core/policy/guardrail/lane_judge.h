@@ -53,9 +53,9 @@ private:
         std::string replacement; // of what is restored
     };
 
-    // Whole code points, or one byte that begins nothing.
-    void readWhole(std::string_view text, bool isIllFormed);
-    void readAll(std::string_view text, bool isIllFormed);
+    // Whole code points; a byte that begins nothing is one.
+    void readWhole(std::string_view text);
+    void readAll(std::string_view text);
     void gather();
     void insert(Change change);
     [[nodiscard]] std::uint64_t openUpTo() const;
