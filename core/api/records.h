@@ -185,6 +185,21 @@ struct RouteTrial {
     QList<Candidate> candidates; // in the cluster's order
 };
 
+// How a word list stands: told when any of it changes.
+struct ListStatus {
+    QString name;
+    qsizetype words = 0; // in force; words that are given twice count twice
+    int files = 1; // of a folder: all of its lists
+    bool isSubscription = false; // what follows but for `error` is about subscriptions only
+    bool isSigned = false; // its settings name a key
+    bool isRefreshing = false; // being asked for at the moment
+    std::optional<QDateTime> checkedAt; // UTC: when the copy in force was last known to be the newest
+    std::optional<QDateTime> changedAt; // UTC: when that copy came
+    std::optional<QDateTime> nextAt; // UTC: when it will be asked for again; unset while the relay is stopped
+    base::Error error; // why the newest words are not in force: a refused file or signature, or a server that does not answer
+    bool operator==(const ListStatus &) const = default;
+};
+
 enum class AlertKind {
     ListenerFailed,
     WordListRefused, // the old list stays in force
@@ -215,3 +230,4 @@ Q_DECLARE_METATYPE(sluice::api::TrafficSample)
 Q_DECLARE_METATYPE(sluice::api::Alert)
 Q_DECLARE_METATYPE(sluice::api::UpstreamStatus)
 Q_DECLARE_METATYPE(sluice::api::RouteTrial)
+Q_DECLARE_METATYPE(sluice::api::ListStatus)

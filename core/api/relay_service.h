@@ -98,8 +98,12 @@ public:
     // wordListLoaded() / wordListSaved() or wordListRefused() follow. Saving is atomic; the list in force changes within a second.
     virtual void loadWordList(const QString &name) = 0;
     virtual void saveWordList(const QString &name, const QStringList &words) = 0;
-    // Adds a list to the configuration with a new file beside the config file.
+    // Adds a list to the configuration with a new file beside the config file; one with a `url` has no file, and its `words` are not used.
     virtual void createWordList(const WordListConfig &list, const QStringList &words) = 0;
+    // How the word lists stand, in the settings' order; wordListsSampled() tells of every change.
+    [[nodiscard]] virtual QList<ListStatus> wordLists() const = 0;
+    // Asks for a subscription at once, or reads a file again; wordListsSampled() follows.
+    virtual void refreshWordList(const QString &name) = 0;
     // Judges with the rules in force; textTried() follows with the same `ticket`.
     virtual void tryText(int ticket, policy::Direction direction, const QString &text) = 0;
 
@@ -124,6 +128,7 @@ signals:
     void wordListLoaded(const sluice::api::WordListContent &content);
     void wordListSaved(const QString &name);
     void wordListRefused(const QString &name, const sluice::base::Error &why); // line is set
+    void wordListsSampled(const QList<sluice::api::ListStatus> &lists); // whenever any of it changed
     void textTried(int ticket, const sluice::api::TextTrial &trial);
     void credentialStored(const QString &id, sluice::api::CredentialPlace place, const sluice::base::Error &problem);
 };

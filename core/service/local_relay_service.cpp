@@ -193,6 +193,16 @@ void LocalRelayService::createWordList(const api::WordListConfig &list, const QS
         });
 }
 
+QList<api::ListStatus> LocalRelayService::wordLists() const
+{
+    return d->listStatuses;
+}
+
+void LocalRelayService::refreshWordList(const QString &)
+{
+    d->reload();
+}
+
 void LocalRelayService::tryText(int ticket, policy::Direction direction, const QString &text)
 {
     d->withRules([this, ticket, direction, text](const std::shared_ptr<const policy::RuleSet> &rules) {

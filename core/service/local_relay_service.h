@@ -46,6 +46,8 @@ public:
     void loadWordList(const QString &name) override;
     void saveWordList(const QString &name, const QStringList &words) override;
     void createWordList(const api::WordListConfig &list, const QStringList &words) override;
+    [[nodiscard]] QList<api::ListStatus> wordLists() const override;
+    void refreshWordList(const QString &name) override;
     void tryText(int ticket, policy::Direction direction, const QString &text) override;
     void storeCredential(const QString &id, const base::Secret &value) override;
     void removeCredential(const QString &id) override;

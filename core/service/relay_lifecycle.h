@@ -45,6 +45,7 @@ public:
     QString configDirectory;
     std::shared_ptr<const api::RelayConfig> settings = std::make_shared<api::RelayConfig>(); // as saved
     api::RelayStatus status;
+    QList<api::ListStatus> listStatuses; // as told last
     bool isPaused = false;
     QTimer pauseTimer;
     int lastTest = 0;
@@ -65,6 +66,7 @@ private:
     bool watchLists(const api::RelayConfig &config);
     void raise(api::AlertKind kind, const QString &subject, const base::Error &error);
     void reportLists(const QList<WordListRefusal> &refused);
+    void showLists();
     void putInForce();
     void askForCredentials();
     void noticeCredential(const QString &id, const base::Error &problem);

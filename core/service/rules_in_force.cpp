@@ -24,6 +24,24 @@ void RelayLifecycle::takeParts(RuntimeParts parts)
         reload(); // what changed between reading and watching
     }
     reportLists(m_parts->lists.refused);
+    showLists();
+}
+
+void RelayLifecycle::showLists()
+{
+    QList<api::ListStatus> now;
+    for (const WordListSize &size : std::as_const(m_parts->lists.sizes)) {
+        api::ListStatus list;
+        list.name = size.name;
+        list.words = size.words;
+        list.files = size.files;
+        list.error = m_refused.value(size.name);
+        now.append(list);
+    }
+    if (now != listStatuses) {
+        listStatuses = now;
+        emit service.wordListsSampled(listStatuses);
+    }
 }
 
 // Whether other files are watched than before.
@@ -82,6 +100,7 @@ void RelayLifecycle::reload()
             const bool isSame = lists.rules == m_parts->lists.rules;
             m_parts->lists = lists;
             reportLists(lists.refused);
+            showLists();
             if (isSame) {
                 return;
             }

@@ -52,6 +52,7 @@ LoadedWordLists WordListLoader::load(const api::GuardrailsConfig &guardrails, co
         if (error.isError()) {
             loaded.refused.append({list.name, error, i, hasWords});
         }
+        loaded.sizes.append({list.name, hasWords ? static_cast<qsizetype>(content->words.size()) : 0, 1});
         if (!hasWords) {
             isComplete = false;
             continue;

@@ -23,9 +23,17 @@ struct WordListRefusal {
     bool isOldInForce = false; // the words last read from this file still apply
 };
 
+// What a list gave.
+struct WordListSize {
+    QString name;
+    qsizetype words = 0;
+    int files = 1;
+};
+
 struct LoadedWordLists {
     std::shared_ptr<const policy::RuleBook> rules; // null if a list has no words to fall back on
     QList<WordListRefusal> refused;
+    QList<WordListSize> sizes; // in the settings' order
 };
 
 // Reads the word lists and compiles them. Of a file that cannot be used any more the words read last stay in force; one that

@@ -43,6 +43,8 @@ public:
     void loadWordList(const QString &name) override;
     void saveWordList(const QString &name, const QStringList &words) override;
     void createWordList(const api::WordListConfig &list, const QStringList &words) override;
+    [[nodiscard]] QList<api::ListStatus> wordLists() const override;
+    void refreshWordList(const QString &name) override; // checked now, if it is a subscription
     void tryText(int ticket, policy::Direction direction, const QString &text) override;
     void storeCredential(const QString &id, const base::Secret &value) override;
     void removeCredential(const QString &id) override;
@@ -68,6 +70,9 @@ public:
                                const QStringList &words); // as another program would
     void breakWordList(const QString &name, const base::Error &why); // reading it fails
     void refuseNextSave(const base::Error &why);
+    // At once; without it wordLists() is made from the configuration.
+    void publishWordLists(const QList<api::ListStatus> &lists);
+    void failNextRefresh(const base::Error &why);
     void setKeyStoreAvailable(bool available);
     void setCredentialPlace(const QString &id, api::CredentialPlace place);
 
@@ -120,6 +125,8 @@ private:
     std::shared_ptr<const api::RelayConfig> m_config;
     base::Error m_refuseApply;
     base::Error m_refuseSave;
+    base::Error m_failRefresh;
+    std::optional<QList<api::ListStatus>> m_lists;
     std::optional<std::pair<api::UpstreamTestStep::Stage, base::Error>> m_testFailure;
     QSet<int> m_cancelledTests;
     int m_lastTest = 0;

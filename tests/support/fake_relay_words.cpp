@@ -95,6 +95,64 @@ void FakeRelayService::createWordList(const api::WordListConfig &list, const QSt
     });
 }
 
+QList<api::ListStatus> FakeRelayService::wordLists() const
+{
+    if (m_lists) {
+        return *m_lists;
+    }
+    QList<api::ListStatus> lists;
+    for (const api::WordListConfig &config : m_config->guardrails.lists) {
+        api::ListStatus list;
+        list.name = config.name;
+        if (const auto words = m_wordLists.find(config.name); words != m_wordLists.end()) {
+            list.words = words->second.size();
+        }
+        list.isSubscription = !config.url.isEmpty();
+        list.isSigned = list.isSubscription && !config.publicKey.isEmpty();
+        if (const auto broken = m_brokenLists.find(config.name); broken != m_brokenLists.end()) {
+            list.error = broken->second;
+        }
+        lists.append(list);
+    }
+    return lists;
+}
+
+void FakeRelayService::publishWordLists(const QList<api::ListStatus> &lists)
+{
+    m_lists = lists;
+    emit wordListsSampled(lists);
+}
+
+void FakeRelayService::failNextRefresh(const base::Error &why)
+{
+    m_failRefresh = why;
+}
+
+void FakeRelayService::refreshWordList(const QString &name)
+{
+    calls.append(QStringLiteral("refreshWordList %1").arg(name));
+    QList<api::ListStatus> lists = wordLists();
+    const auto mark = [&lists, &name](bool isRefreshing) {
+        for (api::ListStatus &list : lists) {
+            if (list.name == name && list.isSubscription) {
+                list.isRefreshing = isRefreshing;
+            }
+        }
+    };
+    mark(true);
+    later([this, lists] { publishWordLists(lists); });
+    mark(false);
+    for (api::ListStatus &list : lists) {
+        if (list.name == name) {
+            list.error = std::exchange(m_failRefresh, {});
+            if (list.isSubscription && !list.error.isError()) {
+                list.checkedAt = QDateTime::currentDateTimeUtc();
+            }
+        }
+    }
+    later([this, lists] { publishWordLists(lists); });
+}
+
 api::TextTrial FakeRelayService::judge(policy::Direction direction, const QString &text) const
 {
     api::TextTrial trial;

@@ -2,7 +2,6 @@
 
 #include "store/whole_file.h"
 
-#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -123,23 +122,6 @@ private slots:
         QCOMPARE(loaded.refused.size(), 1);
         QCOMPARE(loaded.refused[0].error.code, base::ErrorCode::FileNotFound);
         QVERIFY(blocks(loaded, "alpha"));
-    }
-
-    void theExamplesAreGood()
-    {
-        const QString examples = QStringLiteral(SLUICE_SOURCE_DIR "/resources/wordlists");
-        QList<api::WordListConfig> lists;
-        const QStringList files = QDir(examples).entryList({QStringLiteral("*.txt")}, QDir::Files);
-        for (const QString &file : files) {
-            api::WordListConfig config = list(file);
-            config.file = file;
-            lists.append(config);
-        }
-        QVERIFY(lists.size() >= 2);
-        const LoadedWordLists loaded = WordListLoader().load(guardrails(lists), examples);
-        QVERIFY(loaded.refused.isEmpty());
-        QVERIFY(blocks(loaded, "about project BLUEBIRD today"));
-        QVERIFY(blocks(loaded, "關於青鳥計劃"));
     }
 
 private:
