@@ -96,7 +96,9 @@ struct ExchangeRecord {
     policy::VerdictKind verdict = policy::VerdictKind::Pass; // the graver of prompt and answer
     QList<policy::Hit> promptHits;
     QList<policy::Hit> answerHits;
-    QString notRun; // why a guardrail did not run, empty if all ran
+    qint64 promptBytesScanned = 0; // decoded text that was judged
+    qint64 answerBytesScanned = 0;
+    QString notRun; // what a guardrail did not judge and why, empty if it judged all
     QList<Decision> decisions;
     int attempts = 0;
     QList<Attempt> tries; // in order; the last one gave the answer

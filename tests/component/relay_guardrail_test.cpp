@@ -146,7 +146,7 @@ void RelayGuardrailTest::refusesWhatItCannotRead()
     QCOMPARE(answer.headers.value("x-sluice-error"), QByteArray("sluice_invalid_body"));
     client.send(postRequest("/v1/chat/completions", "{\"model\":\"a\",\"model\":\"b\"}"));
     QCOMPARE(client.receive().headers.value("x-sluice-error"), QByteArray("sluice_invalid_body"));
-    client.send(postRequest("/v1/chat/completions", "{}", "Content-Encoding: gzip\r\n"));
+    client.send(postRequest("/v1/chat/completions", "{}", "Content-Encoding: compress\r\n"));
     answer = client.receive();
     QCOMPARE(answer.status, 415);
     QCOMPARE(answer.headers.value("x-sluice-error"), QByteArray("sluice_not_inspectable"));

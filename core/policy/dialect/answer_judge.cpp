@@ -104,9 +104,7 @@ AnswerJudgement judgeAnswer(const RuleSet *rules, Dialect dialect, std::string_v
     TextJudge judge(*rules, Direction::Answer);
     judge.judge(tape);
     judgement.verdict = std::move(judge.verdict());
-    if (judge.payloadBytes() > 0) {
-        judgement.verdict.notRun = "binary payload of " + std::to_string(judge.payloadBytes()) + " bytes";
-    }
+    judgement.verdict.notRun = judge.notRun();
     if (judgement.verdict.kind == VerdictKind::Block) {
         const bool isError = saysError(tape, 0);
         judgement.body = isError ? errorBody(dialect, base::ErrorCode::ContentBlocked, kCutNotice, {})

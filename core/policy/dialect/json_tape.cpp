@@ -162,6 +162,11 @@ std::string_view JsonTape::key(std::uint32_t node) const
     return it.hasKey ? m_text.substr(it.keyStart, it.keyEnd - it.keyStart) : std::string_view{};
 }
 
+std::string JsonTape::decodedKey(std::uint32_t node) const
+{
+    return m_nodes[node].keyEscaped ? decodedJson(key(node)) : std::string(key(node));
+}
+
 std::string JsonTape::decoded(std::uint32_t node) const
 {
     return m_nodes[node].escaped ? decodedJson(literal(node)) : std::string(literal(node));

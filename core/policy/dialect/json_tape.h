@@ -57,6 +57,7 @@ public:
     [[nodiscard]] std::string_view raw(std::uint32_t node) const;
     [[nodiscard]] std::string_view literal(std::uint32_t node) const;
     [[nodiscard]] std::string_view key(std::uint32_t node) const; // as written, empty for elements
+    [[nodiscard]] std::string decodedKey(std::uint32_t node) const;
     [[nodiscard]] std::string decoded(std::uint32_t node) const;
     // The value of an unsigned integer that fits, else `fallback`.
     [[nodiscard]] std::uint64_t number(std::uint32_t node, std::uint64_t fallback) const;

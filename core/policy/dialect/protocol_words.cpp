@@ -170,6 +170,17 @@ bool isPayload(const JsonTape &tape, std::uint32_t node)
     return false;
 }
 
+bool isReference(const JsonTape &tape, std::uint32_t node)
+{
+    if (isAny(tape, node, {"file_id", "fileUri", "file_uri", "file_url", "vector_store_id"})) {
+        return true;
+    }
+    const bool isAddress = isAny(tape, node, {"image_url", "audio_url", "video_url", "input_image"})
+        || (isAny(tape, node, {"url"})
+            && isAny(tape, tape[node].parent, {"image_url", "audio_url", "video_url", "source", "file"}));
+    return isAddress && !tape.literal(node).starts_with("data:");
+}
+
 bool isArguments(const JsonTape &tape, std::uint32_t node)
 {
     return isAny(tape, node, {"arguments", "partial_json"});

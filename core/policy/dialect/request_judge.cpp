@@ -3,9 +3,14 @@
 #include "policy/dialect/json_tape.h"
 #include "policy/dialect/text_judge.h"
 
+#include <algorithm>
+#include <array>
+
 namespace sluice::policy {
 
 namespace {
+
+using namespace std::string_view_literals;
 
 // False if the body names two different models.
 bool readFacts(const JsonTape &tape, RequestFacts &facts)
@@ -30,11 +35,65 @@ bool readFacts(const JsonTape &tape, RequestFacts &facts)
     return true;
 }
 
+// Fields of a request that may hold a prompt as the model's own numbers for words.
+constexpr std::array kTokenFields{"prompt"sv, "input"sv, "input_ids"sv, "prompt_token_ids"sv, "context"sv};
+
+// Whether an array holds a number itself, not in something within it. The tape leaves such numbers out.
+bool holdsNumbers(const JsonTape &tape, std::uint32_t array)
+{
+    const std::string_view text = tape.text();
+    std::size_t at = tape[array].start + 1;
+    const auto hasDigit = [&](std::size_t from, std::size_t to) {
+        return std::any_of(text.begin() + static_cast<std::ptrdiff_t>(from), text.begin() + static_cast<std::ptrdiff_t>(to),
+                           [](char c) { return c >= '0' && c <= '9'; });
+    };
+    for (std::uint32_t child = tape.firstChild(array); child != JsonTape::kNone; child = tape.nextSibling(child)) {
+        if (hasDigit(at, tape[child].start)) {
+            return true;
+        }
+        at = tape[child].end;
+    }
+    return hasDigit(at, tape[array].end);
+}
+
 } // namespace
+
+std::string tokenIdsIn(const JsonTape &tape)
+{
+    for (std::uint32_t child = tape.firstChild(0); child != JsonTape::kNone; child = tape.nextSibling(child)) {
+        const bool isField = tape[child].hasKey && tape.isKind(child, JsonKind::Array)
+            && std::any_of(kTokenFields.begin(), kTokenFields.end(),
+                           [&](std::string_view name) { return tape.keyIs(child, name); });
+        if (!isField) {
+            continue;
+        }
+        const std::string name = tape.decodedKey(child);
+        if (holdsNumbers(tape, child)) {
+            return name + " holds token ids";
+        }
+        for (std::uint32_t item = tape.firstChild(child); item != JsonTape::kNone; item = tape.nextSibling(item)) {
+            if (tape.isKind(item, JsonKind::Array) && holdsNumbers(tape, item)) {
+                return name + '[' + std::to_string(tape[item].keyStart) + "] holds token ids";
+            }
+        }
+    }
+    return {};
+}
+
+void addReason(std::string &reasons, std::string_view reason)
+{
+    if (!reason.empty()) {
+        reasons += (reasons.empty() ? "" : ", ") + std::string(reason);
+    }
+}
 
 RequestJudgement judgeRequest(const RuleSet *rules, Dialect dialect, std::string_view body)
 {
-    return judgeRequest([rules](const RequestFacts &) { return rules; }, dialect, body);
+    RequestJudgement judgement = judgeRequest([rules](const RequestFacts &) { return rules; }, dialect, body);
+    if (judgement.error.where.empty() && !(rules && rules->enforces(Direction::Prompt))) {
+        judgement.error = {};
+    }
+    return judgement;
 }
 
 RequestJudgement judgeRequest(const RuleChooser &rulesFor, Dialect, std::string_view body)
@@ -42,11 +101,9 @@ RequestJudgement judgeRequest(const RuleChooser &rulesFor, Dialect, std::string_
     RequestJudgement judgement;
     JsonTape tape;
     if (!tape.parse(body)) {
-        const RuleSet *rules = rulesFor(judgement.facts);
+        rulesFor(judgement.facts);
         judgement.verdict.notRun = "the body is not valid JSON";
-        if (rules && rules->enforces(Direction::Prompt)) {
-            judgement.error = {base::ErrorCode::InvalidBody, "not valid JSON: " + tape.problem(), {}, 0};
-        }
+        judgement.error = {base::ErrorCode::InvalidBody, "not valid JSON: " + tape.problem(), {}, 0};
         return judgement;
     }
     if (tape.isKind(0, JsonKind::Object) && !readFacts(tape, judgement.facts)) {
@@ -63,9 +120,9 @@ RequestJudgement judgeRequest(const RuleChooser &rulesFor, Dialect, std::string_
     TextJudge judge(*rules, Direction::Prompt);
     judge.judge(tape);
     judgement.verdict = std::move(judge.verdict());
-    if (judge.payloadBytes() > 0) {
-        judgement.verdict.notRun = "binary payload of " + std::to_string(judge.payloadBytes()) + " bytes";
-    }
+    judgement.uninspectable = tokenIdsIn(tape);
+    judgement.verdict.notRun = judge.notRun();
+    addReason(judgement.verdict.notRun, judgement.uninspectable);
     if (judgement.verdict.kind == VerdictKind::Mask && !judge.edits().empty()) {
         judgement.body = splice(body, judge.edits());
     }

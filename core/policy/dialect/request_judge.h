@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "policy/dialect/dialect.h"
+#include "policy/dialect/json_tape.h"
 #include "policy/guardrail/rule_set.h"
 
 #include <functional>
@@ -23,16 +24,24 @@ struct RequestJudgement {
     RequestFacts facts;
     Verdict verdict;
     std::optional<std::string> body; // the edited body; unset: send the original bytes
-    base::Error error; // InvalidBody when it is not valid JSON or UTF-8, or names two different models
+    base::Error error; // InvalidBody when it is not valid JSON or UTF-8, or names two different models (where = model)
+    std::string uninspectable; // what no rule can read though it was to be judged, with its field ("input holds token ids"); empty: nothing
 };
 
 // Reads a JSON request body once: facts, hits in every decoded string (keys too; base64 payloads and known binary fields are
 // skipped), and for Mask the edited body in which only bytes inside the hit strings differ. Adjacent text parts of one message
-// are judged as one text. `rules` may be null: then only facts are read and a broken body is no error. Any thread.
+// are judged as one text. `rules` may be null: then only facts are read. A broken body is an error only where they enforce. Any thread.
 RequestJudgement judgeRequest(const RuleSet *rules, Dialect dialect, std::string_view body);
 
-// The rules for a request of which only the facts are known; what it returns lives until the request is judged. May give null.
+// The rules for a request of which only the facts are known; what it returns lives until the request is judged. May give null. Who chooses
+// them decides too what a broken body means: it is always told.
 using RuleChooser = std::function<const RuleSet *(const RequestFacts &)>;
 RequestJudgement judgeRequest(const RuleChooser &rulesFor, Dialect dialect, std::string_view body);
+
+// The field of a prompt that holds token ids instead of text ("input[1] holds token ids"); empty if none does. Any thread.
+std::string tokenIdsIn(const JsonTape &tape);
+
+// Adds one reason to a list of them.
+void addReason(std::string &reasons, std::string_view reason);
 
 } // namespace sluice::policy

@@ -130,6 +130,22 @@ void TextJudge::reset()
     m_verdict = {};
     m_edits.clear();
     m_payloadBytes = 0;
+    m_references = 0;
+    m_firstReference.clear();
+}
+
+std::string TextJudge::notRun() const
+{
+    std::string reasons;
+    if (m_payloadBytes > 0) {
+        reasons = "binary payload of " + std::to_string(m_payloadBytes) + " bytes";
+    }
+    if (m_references > 0) {
+        reasons += (reasons.empty() ? "" : ", ") + std::to_string(m_references)
+            + (m_references == 1 ? " reference to content kept elsewhere (" : " references to content kept elsewhere (") + m_firstReference
+            + ')';
+    }
+    return reasons;
 }
 
 void TextJudge::judge(JsonTape &tape)
@@ -222,6 +238,9 @@ void TextJudge::judgeString(const JsonTape &tape, std::uint32_t node)
     }
     if (literal.empty() || isProtocolValue(tape, node)) {
         return;
+    }
+    if (m_direction == Direction::Prompt && isReference(tape, node) && m_references++ == 0) {
+        m_firstReference = pathOf(tape, node, &m_rules, m_direction);
     }
     const std::string_view text = decode(literal, it.escaped);
     if (isArguments(tape, node)) {

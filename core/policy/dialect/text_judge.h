@@ -40,7 +40,8 @@ public:
     [[nodiscard]] bool isBlocked() const { return m_verdict.kind == VerdictKind::Block; }
     [[nodiscard]] const std::vector<Edit> &edits() const { return m_edits; }
     [[nodiscard]] Verdict &verdict() { return m_verdict; }
-    [[nodiscard]] std::uint64_t payloadBytes() const { return m_payloadBytes; }
+    // What was left out, and why: payloads in base64 and what only a reference names. Empty if nothing was.
+    [[nodiscard]] std::string notRun() const;
     void reset();
 
 private:
@@ -65,6 +66,8 @@ private:
     Verdict m_verdict;
     std::vector<Edit> m_edits;
     std::uint64_t m_payloadBytes = 0;
+    std::size_t m_references = 0;
+    std::string m_firstReference; // its path
     std::string m_scratch;
     // Short strings found clean, and keys that are clean or the protocol's own: in a stream they come again in every event.
     std::vector<std::string> m_cleanStrings;
@@ -73,6 +76,8 @@ private:
 
 // Whether a string holds binary content in base64, by its place and its alphabet.
 bool isPayload(const JsonTape &tape, std::uint32_t node);
+// Whether a string of a request stands for content kept elsewhere: a file's id, an address.
+bool isReference(const JsonTape &tape, std::uint32_t node);
 // Whether a string's text is JSON itself: the arguments of a tool call.
 bool isArguments(const JsonTape &tape, std::uint32_t node);
 

@@ -91,4 +91,11 @@ std::shared_ptr<const RuleSet> RuleBook::rulesFor(const RuleSubject &subject) co
     return chosen.size() == 1 ? chosen.front() : RuleSet::combine(chosen);
 }
 
+bool RuleBook::mayEnforce(std::string_view client, Direction direction) const
+{
+    return std::any_of(m_sets.begin(), m_sets.end(), [&](const ScopedSet &set) {
+        return set.rules->enforces(direction) && matchesAny<GlobPattern>(set.scope.clients, client);
+    });
+}
+
 } // namespace sluice::policy

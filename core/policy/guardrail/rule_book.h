@@ -27,6 +27,8 @@ public:
 
     // The rules for a subject; the same pointer again and again where no rule has a scope.
     [[nodiscard]] std::shared_ptr<const RuleSet> rulesFor(const RuleSubject &subject) const;
+    // Whether any rule of a client's may change or block, whatever the route and the model: for what cannot be read far enough to know them.
+    [[nodiscard]] bool mayEnforce(std::string_view client, Direction direction) const;
     // Every rule, whoever it is for: what the desk tries texts with.
     [[nodiscard]] const std::shared_ptr<const RuleSet> &everything() const { return m_everything; }
     // Whether any rule looks at the model (or the route, which may depend on it): the body must be read before the rules can be chosen.

@@ -169,6 +169,7 @@ void Exchange::decide()
     setDeadline(Wait::None, {});
     const FilterStatus status = m_filters.requestBody(m_context);
     m_decided = base::now();
+    m_context.decoded.reset(); // read by whoever had to
     if (status == FilterStatus::Replied) {
         sendReply();
         return;

@@ -307,6 +307,7 @@ void Exchange::forgetRequest()
     if (!m_context.body.empty()) {
         std::string().swap(m_context.body);
         m_buffered.release();
+        m_context.decodedShare.release();
     }
 }
 

@@ -9,6 +9,7 @@
 #include "policy/guardrail/verdict.h"
 #include "policy/dialect/upstream_error.h"
 #include "relay/runtime_config.h"
+#include "relay/shared/budget.h"
 #include "relay/shared/shared_state.h"
 #include "relay/shared/upstream_lease.h"
 
@@ -63,6 +64,7 @@ struct ExchangeContext {
         , config(std::move(inForce))
         , rules(config->rules->rulesFor({}))
         , listener(std::move(cameBy))
+        , decodedShare(shared.bufferedBytes)
     {
     }
 
@@ -73,7 +75,9 @@ struct ExchangeContext {
 
     // Request.
     http::RequestHead head;
-    std::string body; // whole, once read
+    std::string body; // whole, once read, as it goes up
+    std::optional<std::string> decoded; // the same without its codings, if it has any
+    BudgetShare decodedShare; // of the bytes that decoding and editing added
     policy::Dialect dialect = policy::Dialect::OpenAiOther;
     std::string client; // key name, or the program as it names itself
     std::string limitKey; // whose rate limit counts
@@ -117,7 +121,8 @@ struct ExchangeContext {
     bool sawContent = false; // text, reasoning or tool arguments have come
     bool sawTerminal = false; // the dialect's terminal event has come
     std::size_t maxHeldBytes = 0;
-    std::string notRun; // why a guardrail did not run
+    std::string promptNotRun; // what a guardrail did not judge, and why
+    std::string answerNotRun;
     std::uint64_t nextSequence = 0; // of a Responses stream
     bool isEventStream = false;
     policy::TokenUsage usage;
@@ -131,6 +136,7 @@ struct ExchangeContext {
         bufferUpTo = 0;
         answerIsCut = answerIsBroken = hasBegun = sawError = sawContent = sawTerminal = isEventStream = false;
         errorName = {};
+        answerNotRun.clear();
         responseId.clear();
         maxHeldBytes = 0;
         nextSequence = 0;
@@ -141,6 +147,29 @@ struct ExchangeContext {
     base::WallTime startedAt{};
     base::TimePoint firstByte{};
     base::TimePoint received{}; // the whole request was read
+
+    // The body as text.
+    [[nodiscard]] std::string_view plainBody() const { return decoded ? std::string_view(*decoded) : std::string_view(body); }
+
+    // Another body goes up, plain; what the client said about the bytes it sent goes with them.
+    void replaceBody(std::string edited)
+    {
+        body = std::move(edited);
+        decoded.reset();
+        for (const std::string_view name : {"Content-Encoding", "ETag", "Content-MD5", "Digest", "Content-Digest", "Repr-Digest"}) {
+            head.headers.remove(name);
+        }
+    }
+
+    // What was not judged, for the record: "prompt: 2 references …; answer: …".
+    [[nodiscard]] std::string notRun() const
+    {
+        std::string all = promptNotRun.empty() ? std::string() : "prompt: " + promptNotRun;
+        if (!answerNotRun.empty()) {
+            all += (all.empty() ? "answer: " : "; answer: ") + answerNotRun;
+        }
+        return all;
+    }
 
     [[nodiscard]] WayQuery wayQuery() const
     {

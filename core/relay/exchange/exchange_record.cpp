@@ -55,7 +55,9 @@ api::ExchangeRecord Exchange::buildRecord(TimePoint end) const
     record.verdict = std::max(c.promptVerdict.kind, c.answerVerdict.kind);
     record.promptHits = toList(c.promptVerdict.hits);
     record.answerHits = toList(c.answerVerdict.hits);
-    record.notRun = toQString(c.notRun);
+    record.promptBytesScanned = static_cast<qint64>(c.promptVerdict.bytesScanned);
+    record.answerBytesScanned = static_cast<qint64>(c.answerVerdict.bytesScanned);
+    record.notRun = toQString(c.notRun());
     record.decisions = {c.decisions.begin(), c.decisions.end()};
     record.attempts = c.attempts;
     record.tries = {c.tries.begin(), c.tries.end()};

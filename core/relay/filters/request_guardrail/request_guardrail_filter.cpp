@@ -1,8 +1,11 @@
 #include "relay/filters/request_guardrail/request_guardrail_filter.h"
 
-#include "policy/dialect/request_judge.h"
+#include "http/body_coding/body_coding.h"
+#include "policy/dialect/json_text.h"
 #include "policy/guardrail/blocking_rules.h"
 #include "relay/exchange/exchange_rules.h"
+
+#include <algorithm>
 
 namespace sluice::relay {
 
@@ -17,8 +20,9 @@ bool looksLikeJson(const ExchangeContext &context)
     if (type.find("json") != std::string_view::npos) {
         return true;
     }
-    const std::size_t first = context.body.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-    return first != std::string::npos && (context.body[first] == '{' || context.body[first] == '[');
+    const std::string_view text = context.plainBody();
+    const std::size_t first = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+    return first != std::string::npos && (text[first] == '{' || text[first] == '[');
 }
 
 } // namespace
@@ -29,20 +33,14 @@ FilterStatus RequestGuardrailFilter::onRequestBody(ExchangeContext &context)
     if (context.body.empty()) {
         return FilterStatus::Continue;
     }
-    const std::shared_ptr<const policy::RuleSet> &rules = context.rules;
-    const std::string_view coding = context.head.headers.value("content-encoding");
-    if (!coding.empty() && !http::equalsNoCase(coding, "identity")) {
-        if (rules->enforces(policy::Direction::Prompt)) {
-            return refuse(context, kName, base::ErrorCode::NotInspectable,
-                          "the body is compressed (" + std::string(coding) + ") and cannot be checked: send it plain");
-        }
-        context.notRun = "prompt: body is compressed (" + std::string(coding) + ')';
-        return FilterStatus::Continue;
+    bool isReadable = true;
+    if (const FilterStatus status = decode(context, isReadable); status != FilterStatus::Continue || !isReadable) {
+        return status;
     }
     if (looksLikeJson(context)) {
         return judgeJson(context);
     }
-    return rules->isActive(policy::Direction::Prompt) ? judgeText(context, *rules) : FilterStatus::Continue;
+    return context.rules->isActive(policy::Direction::Prompt) ? judgeText(context) : FilterStatus::Continue;
 }
 
 void RequestGuardrailFilter::chooseRules(ExchangeContext &context, std::string_view model)
@@ -50,34 +48,114 @@ void RequestGuardrailFilter::chooseRules(ExchangeContext &context, std::string_v
     context.rules = rulesFor(*context.config, context.client, context.head.path, model);
 }
 
-FilterStatus RequestGuardrailFilter::judgeJson(ExchangeContext &context)
+// What the rules cannot read. Without its model nobody knows which rules it would have met: any of the client's will do.
+FilterStatus RequestGuardrailFilter::unreadable(ExchangeContext &context, base::ErrorCode code, const std::string &reason)
 {
-    policy::RequestJudgement judgement = policy::judgeRequest(
-        [&context](const policy::RequestFacts &facts) {
-            chooseRules(context, facts.model);
-            return context.rules.get();
-        },
-        context.dialect, context.body);
-    context.facts = std::move(judgement.facts);
-    if (judgement.error.isError()) {
-        if (context.rules->enforces(policy::Direction::Prompt)) {
-            return refuse(context, kName, judgement.error.code, judgement.error.detail);
-        }
-        context.notRun = "prompt: " + judgement.error.detail;
+    const bool blocks = context.config->settings.guardrails.uninspectable == api::Uninspectable::Block;
+    if (blocks && context.config->rules->mayEnforce(context.client, policy::Direction::Prompt)) {
+        return refuse(context, kName, code, reason);
     }
-    context.promptVerdict = std::move(judgement.verdict);
-    if (context.promptVerdict.kind == policy::VerdictKind::Mask && judgement.body) {
-        context.body = std::move(*judgement.body);
+    if (context.config->rules->everything()->isActive(policy::Direction::Prompt)) {
+        policy::addReason(context.promptNotRun, reason);
     }
-    return conclude(context);
+    return FilterStatus::Continue;
 }
 
-FilterStatus RequestGuardrailFilter::judgeText(ExchangeContext &context, const policy::RuleSet &rules)
+FilterStatus RequestGuardrailFilter::decode(ExchangeContext &context, bool &isReadable)
 {
-    policy::TextScan scan = rules.scan(policy::Direction::Prompt, context.body);
-    context.promptVerdict = std::move(scan.verdict);
-    if (context.promptVerdict.kind == policy::VerdictKind::Mask) {
-        context.body = policy::redacted(context.body, scan.redactions);
+    const http::BodyCodings codings = http::bodyCodingsOf(context.head.headers);
+    if (codings.isPlain()) {
+        return FilterStatus::Continue;
+    }
+    isReadable = false;
+    if (!codings.canDecode()) {
+        return unreadable(context, base::ErrorCode::NotInspectable,
+                          codings.tooMany ? "the body is coded too many times over (Content-Encoding) to be checked"
+                                          : "the body's coding \"" + codings.unknown
+                                  + "\" (Content-Encoding) is unknown, so it cannot be checked: send it plain, or in gzip, deflate, br or zstd");
+    }
+    const auto limit = static_cast<std::uint64_t>(context.config->settings.limits.bodyBytes);
+    http::BodyDecoder decoder(codings.layers, limit);
+    std::string text;
+    constexpr std::size_t kStep = std::size_t{64} * 1024;
+    auto status = http::BodyDecoder::Status::Good;
+    for (std::size_t at = 0; at < context.body.size() && status == http::BodyDecoder::Status::Good; at += kStep) {
+        const std::size_t before = text.size();
+        status = decoder.feed(std::string_view(context.body).substr(at, kStep), text);
+        if (!context.decodedShare.grow(static_cast<std::int64_t>(text.size() - before))) {
+            refuse(context, kName, base::ErrorCode::Busy, "too many request bodies are being read at once");
+            context.reply->retryAfter = std::chrono::seconds(1);
+            return FilterStatus::Replied;
+        }
+    }
+    if (status == http::BodyDecoder::Status::Good) {
+        status = decoder.finish();
+    }
+    switch (status) {
+    case http::BodyDecoder::Status::TooLarge:
+        return refuse(context, kName, base::ErrorCode::BodyTooLarge,
+                      "the body unfolds to more than the limit of " + std::to_string(limit) + " bytes");
+    case http::BodyDecoder::Status::Broken:
+        return unreadable(context, base::ErrorCode::InvalidBody, "the body cannot be decoded (" + decoder.problem() + ')');
+    case http::BodyDecoder::Status::Good:
+        break;
+    }
+    isReadable = true;
+    context.decoded = std::move(text);
+    return FilterStatus::Continue;
+}
+
+FilterStatus RequestGuardrailFilter::judgeJson(ExchangeContext &context)
+{
+    return take(context, policy::judgeRequest(
+                             [&context](const policy::RequestFacts &facts) {
+                                 chooseRules(context, facts.model);
+                                 return context.rules.get();
+                             },
+                             context.dialect, context.plainBody()));
+}
+
+FilterStatus RequestGuardrailFilter::judgeText(ExchangeContext &context)
+{
+    const std::string_view text = context.plainBody();
+    if (!policy::isUtf8(text)) {
+        return unreadable(context, base::ErrorCode::NotInspectable, "the body is not UTF-8 text and cannot be checked");
+    }
+    policy::RequestJudgement judgement;
+    policy::TextScan scan = context.rules->scan(policy::Direction::Prompt, text);
+    judgement.verdict = std::move(scan.verdict);
+    if (!scan.redactions.empty()) {
+        judgement.body = policy::redacted(text, scan.redactions);
+    }
+    return take(context, std::move(judgement));
+}
+
+FilterStatus RequestGuardrailFilter::take(ExchangeContext &context, policy::RequestJudgement &&judgement)
+{
+    context.facts = std::move(judgement.facts);
+    context.promptVerdict = std::move(judgement.verdict);
+    policy::addReason(context.promptNotRun, context.promptVerdict.notRun == "no rules" ? std::string() : context.promptVerdict.notRun);
+    if (judgement.error.isError()) {
+        if (!judgement.error.where.empty() && context.config->rules->mayEnforce(context.client, policy::Direction::Prompt)) {
+            return refuse(context, kName, judgement.error.code, judgement.error.detail);
+        }
+        context.promptNotRun.clear();
+        return unreadable(context, judgement.error.code, judgement.error.detail);
+    }
+    if (!judgement.uninspectable.empty() && context.promptVerdict.kind != policy::VerdictKind::Block
+        && context.rules->enforces(policy::Direction::Prompt)
+        && context.config->settings.guardrails.uninspectable == api::Uninspectable::Block) {
+        return refuse(context, kName, base::ErrorCode::NotInspectable,
+                      judgement.uninspectable + ", which cannot be checked: send it as text");
+    }
+    if (context.promptVerdict.kind == policy::VerdictKind::Mask && judgement.body) {
+        const auto grown = static_cast<std::int64_t>(judgement.body->size()) - static_cast<std::int64_t>(context.body.size());
+        if (grown > 0 && !context.decoded && !context.decodedShare.grow(grown)) {
+            refuse(context, kName, base::ErrorCode::Busy, "too many request bodies are being read at once");
+            context.reply->retryAfter = std::chrono::seconds(1);
+            return FilterStatus::Replied;
+        }
+        context.replaceBody(std::move(*judgement.body));
     }
     return conclude(context);
 }

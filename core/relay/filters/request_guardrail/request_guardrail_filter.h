@@ -1,20 +1,26 @@
 #pragma once
 
+#include "policy/dialect/request_judge.h"
 #include "relay/filters/filter.h"
 
 namespace sluice::relay {
 
-// Judges the prompt: every decoded string of a JSON body, the raw text of any other. Block answers 400 in the caller's dialect with rule
-// names, never text; Mask edits the body in place. What cannot be read while a rule enforces is refused: 400 when it is not valid JSON,
-// 415 when it is compressed. Also reads model and stream for the record. Worker thread.
+// Judges the prompt: every decoded string of a JSON body, the raw text of any other, whatever codings it came in. Block answers 400 in the
+// caller's dialect with rule names, never text; Mask edits the body in place, and a coded body that was edited goes up plain. What cannot be
+// read while a rule enforces (an unknown coding, broken JSON, bytes that are no text, token ids) is refused, or passes with the reason in the
+// record, as the settings say. Also reads model and stream for the record and the route. Worker thread.
 class RequestGuardrailFilter final : public Filter {
 public:
     FilterStatus onRequestBody(ExchangeContext &context) override;
 
 private:
     static void chooseRules(ExchangeContext &context, std::string_view model);
+    // Unfolds the body; Continue with nothing decoded where it could not be and may pass.
+    FilterStatus decode(ExchangeContext &context, bool &isReadable);
+    FilterStatus unreadable(ExchangeContext &context, base::ErrorCode code, const std::string &reason);
     FilterStatus judgeJson(ExchangeContext &context);
-    FilterStatus judgeText(ExchangeContext &context, const policy::RuleSet &rules);
+    FilterStatus judgeText(ExchangeContext &context);
+    FilterStatus take(ExchangeContext &context, policy::RequestJudgement &&judgement);
     FilterStatus conclude(ExchangeContext &context);
 };
 

@@ -17,6 +17,14 @@ bool comesInPieces(const ExchangeContext &context, std::string_view type)
         || (context.dialect == policy::Dialect::Gemini && contains(context.head.path, ":streamGenerateContent"));
 }
 
+// What the judge left out, for the record; that there are no rules needs no telling.
+void noteNotRun(ExchangeContext &context)
+{
+    if (context.answerVerdict.notRun != "no rules") {
+        context.answerNotRun = context.answerVerdict.notRun;
+    }
+}
+
 } // namespace
 
 FilterStatus ResponseGuardrailFilter::onResponseHead(ExchangeContext &context)
@@ -24,20 +32,37 @@ FilterStatus ResponseGuardrailFilter::onResponseHead(ExchangeContext &context)
     m_framer.reset(); // another attempt may have left something
     m_events.reset();
     m_text.reset();
+    m_decoder.reset();
+    m_hasBytes = false;
     const std::shared_ptr<const policy::RuleSet> &rules = context.rules;
     const bool active = rules->isActive(policy::Direction::Answer);
     m_enforces = rules->enforces(policy::Direction::Answer);
-    const std::string_view type = context.answer.headers.value("content-type");
-    const std::string_view coding = context.answer.headers.value("content-encoding");
-    if (!coding.empty() && !http::equalsNoCase(coding, "identity")) {
-        if (m_enforces) {
-            return refuse(context, kName, base::ErrorCode::UpstreamError, "the upstream compressed its answer (" + std::string(coding)
-                              + ") although we asked for plain bytes: it cannot be checked");
+    const http::BodyCodings codings = http::bodyCodingsOf(context.answer.headers);
+    if (!codings.isPlain() && (!active || !codings.canDecode())) {
+        const std::string coding(context.answer.headers.value("content-encoding"));
+        if (m_enforces && context.config->settings.guardrails.uninspectable == api::Uninspectable::Block) {
+            return refuse(context, kName, base::ErrorCode::UpstreamError,
+                          "the upstream coded its answer (" + coding + ") although we asked for plain bytes: it cannot be checked");
         }
-        context.notRun = "answer: body is compressed (" + std::string(coding) + ')';
+        context.answerNotRun = active ? "the body is coded (" + coding + ')' : std::string();
         context.answerMode = AnswerMode::Pass;
         return FilterStatus::Continue;
     }
+    chooseMode(context, active);
+    if (!codings.isPlain() && context.answerMode != AnswerMode::Pass) {
+        m_decoder.emplace(codings.layers, static_cast<std::uint64_t>(context.config->settings.limits.bodyBytes));
+        for (const std::string_view name : {"Content-Encoding", "ETag", "Content-MD5", "Digest", "Content-Digest", "Repr-Digest"}) {
+            context.answer.headers.remove(name); // of the bytes as they came
+        }
+        context.note(kName, "decoded an answer that came coded");
+    }
+    return FilterStatus::Continue;
+}
+
+void ResponseGuardrailFilter::chooseMode(ExchangeContext &context, bool active)
+{
+    const std::shared_ptr<const policy::RuleSet> &rules = context.rules;
+    const std::string_view type = context.answer.headers.value("content-type");
     if (contains(type, "text/event-stream")) {
         context.isEventStream = true;
         context.answerMode = AnswerMode::Stream;
@@ -57,14 +82,49 @@ FilterStatus ResponseGuardrailFilter::onResponseHead(ExchangeContext &context)
     } else {
         context.answerMode = AnswerMode::Pass;
         if (active) {
-            context.notRun = "answer: not text (" + std::string(type) + ')';
+            context.answerNotRun = "not text (" + std::string(type.substr(0, 64)) + ')';
         }
+    }
+}
+
+FilterStatus ResponseGuardrailFilter::decode(ExchangeContext &context, std::string &chunk, bool last)
+{
+    std::string plain;
+    m_hasBytes = m_hasBytes || !chunk.empty();
+    auto status = m_decoder->feed(chunk, plain);
+    if (last && m_hasBytes && status == http::BodyDecoder::Status::Good) {
+        status = m_decoder->finish();
+    }
+    chunk = std::move(plain);
+    if (status == http::BodyDecoder::Status::Good) {
+        return FilterStatus::Continue;
+    }
+    const std::string problem = "the upstream's answer cannot be decoded (" + m_decoder->problem() + ')';
+    if (context.answerMode == AnswerMode::Buffer) {
+        return refuse(context, kName, base::ErrorCode::UpstreamError, problem);
+    }
+    context.answerNotRun = problem;
+    context.answerIsCut = true;
+    context.answerIsBroken = true;
+    if (m_events) {
+        chunk = policy::errorEvent(context.dialect, base::ErrorCode::UpstreamError, problem, m_events->nextSequence());
+    } else {
+        chunk.clear();
     }
     return FilterStatus::Continue;
 }
 
 FilterStatus ResponseGuardrailFilter::onResponseChunk(ExchangeContext &context, std::string &chunk, bool last)
 {
+    if (context.answerIsBroken && m_decoder) {
+        chunk.clear(); // its error has been told
+        return FilterStatus::Continue;
+    }
+    if (m_decoder) {
+        if (const FilterStatus status = decode(context, chunk, last); status != FilterStatus::Continue || context.answerIsBroken) {
+            return status;
+        }
+    }
     if (m_events) {
         filterEvents(context, chunk, last);
     } else if (m_text) {
@@ -118,6 +178,7 @@ void ResponseGuardrailFilter::filterEvents(ExchangeContext &context, std::string
     if (last || context.answerIsCut) {
         context.usage = m_events->usage();
         context.answerVerdict = m_events->verdict();
+        noteNotRun(context);
         context.maxHeldBytes = m_events->maxHeldBytes();
     }
 }
@@ -144,6 +205,7 @@ FilterStatus ResponseGuardrailFilter::filterDocument(ExchangeContext &context, s
     context.usage = judgement.usage;
     context.responseId = std::move(judgement.responseId);
     context.answerVerdict = std::move(judgement.verdict);
+    noteNotRun(context);
     context.sawContent = !body.empty();
     context.sawTerminal = true;
     if (judgement.error.isError() && m_enforces && !body.empty()) {

@@ -28,7 +28,7 @@ FilterStatus RouteFilter::onRequestBody(ExchangeContext &context)
         context.stickyKey = policy::mixLane(policy::kLaneSeed, context.client);
         break;
     case api::StickyKey::Conversation:
-        if (const auto conversation = policy::conversationKey(context.body)) {
+        if (const auto conversation = policy::conversationKey(context.plainBody())) {
             context.stickyKey = policy::mixLane(policy::mixLane(*conversation, context.facts.model), context.client);
         }
         break;
@@ -50,8 +50,8 @@ void RouteFilter::renameModel(ExchangeContext &context, const std::string &model
         context.sentQuery = std::move(*query);
         context.sentModel = model;
     }
-    if (std::optional<std::string> body = policy::withModel(context.body, model)) {
-        context.body = std::move(*body);
+    if (std::optional<std::string> body = policy::withModel(context.plainBody(), model)) {
+        context.replaceBody(std::move(*body));
         context.sentModel = model;
     }
 }
