@@ -99,6 +99,9 @@ struct ExchangeRecord {
     qint64 promptBytesScanned = 0; // decoded text that was judged
     qint64 answerBytesScanned = 0;
     QString notRun; // what a guardrail did not judge and why, empty if it judged all
+    int pseudonymised = 0; // values of the prompt that left as placeholders
+    int restored = 0; // placeholders of the answer that became values again
+    int garbled = 0; // what looked like one of ours and was none: left as it came
     QList<Decision> decisions;
     int attempts = 0;
     QList<Attempt> tries; // in order; the last one gave the answer

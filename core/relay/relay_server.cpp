@@ -92,6 +92,7 @@ public:
     void removeWorkers();
     void workerDrained();
     void watchUpstreams();
+    void forgetPseudonyms(base::TimePoint now);
 
     RelayServer &q;
     SharedState shared;
@@ -108,6 +109,7 @@ public:
     QTimer drainDeadline;
     HealthChecker checks;
     base::TimePoint nextSweep{};
+    base::TimePoint nextForgetting{};
     int starting = 0; // workers that have not answered yet
     int drainingWorkers = 0;
     bool running = false;
@@ -115,6 +117,15 @@ public:
     int liveAnswers = 0;
     QList<api::ExchangeRecord> live;
 };
+
+// Where no prompt comes any more nobody else would.
+void RelayServer::Private::forgetPseudonyms(base::TimePoint now)
+{
+    if (now >= nextForgetting && effective) {
+        nextForgetting = now + std::chrono::seconds(30);
+        shared.pseudonyms.forget(effective->settings.guardrails.pseudonymsFor, now);
+    }
+}
 
 RelayServer::RelayServer(QObject *parent)
     : QObject(parent)
@@ -128,6 +139,7 @@ RelayServer::RelayServer(QObject *parent)
         total.at = QDateTime::currentDateTimeUtc();
         emit sampled(total);
         d->watchUpstreams();
+        d->forgetPseudonyms(base::now());
     });
     connect(&d->checks, &HealthChecker::changed, this,
             [this](const QString &name, const policy::ReportChange &change, const base::Error &error) {
@@ -379,6 +391,7 @@ void RelayServer::Private::workerDrained()
     sampling.stop();
     checks.stop();
     removeWorkers();
+    shared.pseudonyms.forget(base::Duration::zero(), base::now()); // nobody would while we stand still
     running = false;
     stopping = false;
     emit q.stopped();

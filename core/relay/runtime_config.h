@@ -67,6 +67,7 @@ struct RuntimeConfig {
     RuntimeRouting routing; // made by prepareRouting()
     std::shared_ptr<const policy::RuleBook> rules; // never null: an empty one if there are no rules
     std::vector<ClientKey> clientKeys;
+    base::Secret pseudonymKey; // of this installation; empty: pseudonyms are good for the relay's run
     // Server side TLS; empty only if the https listener is off.
     QList<QSslCertificate> certificateChain; // leaf first
     QSslKey privateKey;

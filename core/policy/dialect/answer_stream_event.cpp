@@ -107,6 +107,10 @@ void AnswerStream::State::mergeWholeHits()
         }
     }
     verdict.kind = std::max(verdict.kind, own.kind);
+    if (!reading.repeats) {
+        verdict.restored += own.restored;
+        verdict.garbled += own.garbled;
+    }
 }
 
 void AnswerStream::State::judgeEvent(std::string_view name, std::string_view data, std::string_view raw,

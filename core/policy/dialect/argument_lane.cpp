@@ -170,6 +170,10 @@ void ArgumentLane::close(std::string &released)
     settlePendingHigh(released);
     m_scanner->finish(m_fresh, &m_redactions);
     write(released);
+    const Verdict &own = m_scanner->verdict();
+    m_verdict.pseudonymised += own.pseudonymised;
+    m_verdict.restored += own.restored;
+    m_verdict.garbled += own.garbled;
     m_scanner.reset();
 }
 

@@ -2,6 +2,9 @@
 
 #include "policy/dialect/json_text.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace sluice::policy {
 
 namespace {
@@ -101,6 +104,8 @@ void Lane::report(Verdict &verdict)
         hit.path = m_path;
         verdict.add(std::move(hit));
     }
+    verdict.restored += own.restored - std::exchange(m_restored, own.restored);
+    verdict.garbled += own.garbled - std::exchange(m_garbled, own.garbled);
     // More hits than are kept still count.
     verdict.kind = std::max(verdict.kind, own.kind);
 }

@@ -41,6 +41,8 @@ private:
     std::optional<ArgumentLane> m_arguments;
     std::string m_high; // the generalised UTF-8 of a high surrogate
     std::size_t m_reported = 0;
+    std::uint32_t m_restored = 0; // reported
+    std::uint32_t m_garbled = 0;
 };
 
 } // namespace sluice::policy

@@ -47,6 +47,12 @@ void remember(std::vector<std::string> &slots, std::string_view text)
     }
 }
 
+// Neither a hit nor anything to replace or to count.
+bool isPlain(const TextScan &scan)
+{
+    return scan.verdict.kind == VerdictKind::Pass && scan.redactions.empty() && scan.verdict.garbled == 0;
+}
+
 // JSON within a prompt's string whose escapes hide text: a tool result as most frameworks write it.
 bool hidesJson(std::string_view text)
 {
@@ -219,7 +225,7 @@ void TextJudge::judgeKey(const JsonTape &tape, std::uint32_t node)
         return;
     }
     TextScan scan;
-    if (isProtocolKey(text) || (scan = m_rules.scan(m_direction, text)).verdict.kind == VerdictKind::Pass) {
+    if (isProtocolKey(text) || isPlain(scan = m_rules.scan(m_direction, text))) {
         remember(m_knownKeys, text);
         return;
     }
@@ -255,7 +261,7 @@ void TextJudge::judgeString(const JsonTape &tape, std::uint32_t node)
     if (it.escaped && m_direction == Direction::Prompt && hidesJson(text)) {
         judgeArguments(tape, node, text, scan.verdict.hits.size());
     }
-    if (scan.verdict.kind == VerdictKind::Pass) {
+    if (isPlain(scan)) {
         remember(m_cleanStrings, text);
         return;
     }
@@ -279,6 +285,7 @@ void TextJudge::judgeArguments(const JsonTape &tape, std::uint32_t node, std::st
     lane.finish(released);
     if (isArguments(tape, node)) {
         m_verdict.bytesScanned += lane.verdict().bytesScanned;
+        addCounts(lane.verdict());
     }
     // What the text showed without this is told already.
     if (lane.verdict().hits.size() > knownHits) {
@@ -341,7 +348,7 @@ void TextJudge::judgeRun(const JsonTape &tape, std::span<const std::uint32_t> no
     TextScan scan = m_rules.scan(m_direction, joined);
     m_verdict.bytesScanned += joined.size();
     addCounts(scan.verdict);
-    if (scan.verdict.kind == VerdictKind::Pass) {
+    if (isPlain(scan)) {
         return;
     }
     for (std::size_t i = 0; i < parts.size(); ++i) {

@@ -185,10 +185,24 @@ void LaneJudge::gather()
             insert({found.start, found.end, isPseudonym ? Change::Kind::Pseudonym : Change::Kind::Mask,
                     isPseudonym ? found.rule : std::string_view{}, {}});
         }
-        m_verdict.add({std::string(found.rule), std::string(found.category), found.action, static_cast<std::size_t>(found.start),
-                       static_cast<std::size_t>(found.end), {}});
+        Hit hit{std::string(found.rule), std::string(found.category), found.action, static_cast<std::size_t>(found.start),
+                static_cast<std::size_t>(found.end), {}};
+        // A value that has a pseudonym is found by its rule and by its vault.
+        const bool isTold = found.action == Action::Pseudonymise
+            && std::any_of(m_verdict.hits.begin(), m_verdict.hits.end(), [&hit](const Hit &other) {
+                   return other.start == hit.start && other.end == hit.end && other.rule == hit.rule;
+               });
+        if (!isTold) {
+            m_verdict.add(std::move(hit));
+        }
     }
     m_found.clear();
+    if (!m_detectors.empty()) {
+        m_verdict.garbled = 0;
+        for (const std::unique_ptr<LaneDetector> &detector : m_detectors) {
+            m_verdict.garbled += detector->garbled();
+        }
+    }
     if (blocksNow && !m_isBlocked) {
         m_isBlocked = true;
         if (m_words.size() == 1 && m_detectors.empty()) {
@@ -261,9 +275,6 @@ const Verdict &LaneJudge::verdict() const
 
 Verdict LaneJudge::takeVerdict()
 {
-    for (const std::unique_ptr<LaneDetector> &detector : m_detectors) {
-        m_verdict.garbled += detector->garbled();
-    }
     return std::move(m_verdict);
 }
 
@@ -297,7 +308,7 @@ void LaneJudge::write(const Change &change, std::string_view value, std::string 
     switch (change.kind) {
     case Change::Kind::Restore:
         out += change.replacement;
-        ++m_verdict.restored;
+        m_verdict.restored += change.replacement == value ? 0 : 1; // a prompt's placeholder stays what it is
         return;
     case Change::Kind::Pseudonym:
         if (m_rules->m_pseudonymiser && m_direction == Direction::Prompt

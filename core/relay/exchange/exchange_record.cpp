@@ -58,6 +58,9 @@ api::ExchangeRecord Exchange::buildRecord(TimePoint end) const
     record.promptBytesScanned = static_cast<qint64>(c.promptVerdict.bytesScanned);
     record.answerBytesScanned = static_cast<qint64>(c.answerVerdict.bytesScanned);
     record.notRun = toQString(c.notRun());
+    record.pseudonymised = static_cast<int>(c.promptVerdict.pseudonymised);
+    record.restored = static_cast<int>(c.answerVerdict.restored);
+    record.garbled = static_cast<int>(c.answerVerdict.garbled);
     record.decisions = {c.decisions.begin(), c.decisions.end()};
     record.attempts = c.attempts;
     record.tries = {c.tries.begin(), c.tries.end()};

@@ -21,4 +21,9 @@ std::shared_ptr<const policy::RuleSet> rulesFor(const RuntimeConfig &config, std
     return config.rules->rulesFor({client, route, asked});
 }
 
+PseudonymTerms pseudonymTerms(const RuntimeConfig &config, std::string_view limitKey)
+{
+    return {limitKey, config.pseudonymKey, config.settings.guardrails.pseudonymsFor};
+}
+
 } // namespace sluice::relay

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "base/clock.h"
 #include "policy/guardrail/rule_set.h"
 #include "relay/runtime_config.h"
+#include "relay/shared/pseudonym_vaults.h"
 
 #include <memory>
 #include <string_view>
@@ -12,5 +14,29 @@ namespace sluice::relay {
 // is told from them. Any thread.
 std::shared_ptr<const policy::RuleSet> rulesFor(const RuntimeConfig &config, std::string_view client, std::string_view path,
                                                 std::string_view model);
+
+// The terms under which a client's values get pseudonyms. `limitKey`: whose they are. Any thread.
+PseudonymTerms pseudonymTerms(const RuntimeConfig &config, std::string_view limitKey);
+
+// Calls `judge`, which judges a prompt with rules of PseudonymVaults::forPrompt(), again while that gives values their first placeholders: what
+// was found at the end of a prompt may stand at its beginning too, and all of it must leave the same way now and in every later turn.
+template<typename Judge>
+void judgeUntilSettled(const RuntimeConfig &config, PseudonymVaults &vaults, std::string_view limitKey, const Judge &judge)
+{
+    constexpr int kMostPasses = 3;
+    if (!config.rules->everything()->pseudonymises()) {
+        judge();
+        return;
+    }
+    std::uint64_t issued = vaults.issued(limitKey);
+    for (int pass = 0; pass < kMostPasses; ++pass) {
+        judge();
+        const std::uint64_t now = vaults.issued(limitKey);
+        if (now == issued) {
+            return;
+        }
+        issued = now;
+    }
+}
 
 } // namespace sluice::relay

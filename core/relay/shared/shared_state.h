@@ -5,6 +5,7 @@
 #include "relay/shared/budget.h"
 #include "relay/shared/cluster_health.h"
 #include "relay/shared/limit_registry.h"
+#include "relay/shared/pseudonym_vaults.h"
 #include "relay/shared/response_origins.h"
 
 #include <atomic>
@@ -20,6 +21,7 @@ struct SharedState {
     LimitRegistry limits;
     ClusterHealth health;
     ResponseOrigins origins;
+    PseudonymVaults pseudonyms;
     Budget bufferedBytes{512LL * 1024 * 1024};
     Budget connections{2048};
     std::atomic<std::uint64_t> nextExchange{1};

@@ -66,8 +66,12 @@ void SocketRelay::onText(SocketLeg &leg, std::string_view message)
 void SocketRelay::onPrompt(std::string_view message)
 {
     const std::shared_ptr<const RuntimeConfig> config = m_place.config();
-    const std::shared_ptr<const policy::RuleSet> rules = rulesNow(*config);
-    const policy::SocketPrompt prompt = policy::judgeSocketPrompt(rules.get(), message);
+    std::shared_ptr<const policy::RuleSet> rules;
+    policy::SocketPrompt prompt;
+    judgeUntilSettled(*config, m_place.shared.pseudonyms, m_place.limitKey, [&] {
+        rules = m_place.shared.pseudonyms.forPrompt(pseudonymTerms(*config, m_place.limitKey), rulesNow(config), message, base::now());
+        prompt = policy::judgeSocketPrompt(rules.get(), message);
+    });
     if (!admit(prompt, *config, *rules, message.size())) {
         return;
     }
@@ -82,10 +86,21 @@ void SocketRelay::onPrompt(std::string_view message)
     m_upstream.sendText(text);
 }
 
-std::shared_ptr<const policy::RuleSet> SocketRelay::rulesNow(const RuntimeConfig &config) const
+const std::shared_ptr<const policy::RuleSet> &SocketRelay::rulesNow(const std::shared_ptr<const RuntimeConfig> &config)
 {
-    const api::ExchangeRecord &socket = m_place.socket;
-    return rulesFor(config, socket.client.toStdString(), socket.path.toStdString(), socket.model.toStdString());
+    if (m_config != config) {
+        const api::ExchangeRecord &socket = m_place.socket;
+        m_rules = rulesFor(*config, socket.client.toStdString(), socket.path.toStdString(), socket.model.toStdString());
+        m_config = config;
+    }
+    return m_rules;
+}
+
+// The same pointer as long as neither the rules nor the client's pseudonyms change: new rules begin what runs anew.
+std::shared_ptr<const policy::RuleSet> SocketRelay::answerRules()
+{
+    const std::shared_ptr<const RuntimeConfig> config = m_place.config();
+    return m_place.shared.pseudonyms.forAnswer(pseudonymTerms(*config, m_place.limitKey), rulesNow(config), base::now(), &m_answerRules);
 }
 
 // Whether a message may be sent on; if not, the client has been told.
@@ -134,7 +149,7 @@ void SocketRelay::refuse(const policy::SocketPrompt &prompt, base::ErrorCode cod
 void SocketRelay::onAnswer(std::string_view message)
 {
     m_released.clear();
-    const policy::SocketReading reading = m_answers.onMessage(rulesNow(*m_place.config()), message, m_released);
+    const policy::SocketReading reading = m_answers.onMessage(answerRules(), message, m_released);
     std::size_t bytes = 0;
     if (reading.untouched) {
         m_client.sendText(message);

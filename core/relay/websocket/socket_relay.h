@@ -71,7 +71,8 @@ private:
 
     void onPrompt(std::string_view message);
     void onAnswer(std::string_view message);
-    [[nodiscard]] std::shared_ptr<const policy::RuleSet> rulesNow(const RuntimeConfig &config) const;
+    const std::shared_ptr<const policy::RuleSet> &rulesNow(const std::shared_ptr<const RuntimeConfig> &config);
+    std::shared_ptr<const policy::RuleSet> answerRules();
     bool admit(const policy::SocketPrompt &prompt, const RuntimeConfig &config, const policy::RuleSet &rules, std::size_t bytes);
     void refuse(const policy::SocketPrompt &prompt, base::ErrorCode code, const std::string &detail, std::size_t bytes);
     void cancelAnswer(const std::string &responseId);
@@ -87,6 +88,9 @@ private:
     policy::SocketAnswers m_answers;
     SocketTurns m_turns;
     std::vector<std::string> m_released; // scratch
+    std::shared_ptr<const RuntimeConfig> m_config; // that m_rules are of
+    std::shared_ptr<const policy::RuleSet> m_rules;
+    AnswerRules m_answerRules; // for the client's answers, made anew only when something changed
     Closing m_closing = Closing::No;
     base::TimePoint m_closeBy = base::TimePoint::max();
     int m_cancels = 0;

@@ -70,6 +70,7 @@ void SocketTurns::sent(const policy::SocketPrompt &prompt, std::size_t bytes, ba
     turn.record.bytesIn = static_cast<qint64>(bytes);
     const policy::Verdict verdict = std::exchange(m_before, {});
     turn.record.verdict = verdict.kind;
+    turn.record.pseudonymised = static_cast<int>(verdict.pseudonymised);
     addHits(turn.record.promptHits, verdict.hits);
     m_turns.push_back(std::move(turn));
 }
@@ -112,6 +113,7 @@ SocketTurns::Turn *SocketTurns::turnOf(const policy::SocketReading &reading, bas
         turn = &m_turns.back();
         const policy::Verdict verdict = std::exchange(m_before, {});
         turn->record.verdict = verdict.kind;
+        turn->record.pseudonymised = static_cast<int>(verdict.pseudonymised);
         addHits(turn->record.promptHits, verdict.hits);
     }
     turn->hasBegun = true;
@@ -163,6 +165,8 @@ void SocketTurns::answered(const policy::SocketReading &reading, std::size_t byt
     turn->record.usage = reading.usage;
     turn->record.verdict = std::max(turn->record.verdict, reading.verdict.kind);
     addHits(turn->record.answerHits, reading.verdict.hits);
+    turn->record.restored = static_cast<int>(reading.verdict.restored);
+    turn->record.garbled = static_cast<int>(reading.verdict.garbled);
     turn->record.notRun = toQString(reading.verdict.notRun);
     if (!reading.unreadable.empty()) {
         turn->record.error = base::ErrorCode::UpstreamInterrupted;

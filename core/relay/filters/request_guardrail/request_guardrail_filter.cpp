@@ -29,6 +29,18 @@ bool looksLikeJson(const ExchangeContext &context)
 
 FilterStatus RequestGuardrailFilter::onRequestBody(ExchangeContext &context)
 {
+    const FilterStatus status = judge(context);
+    if (status == FilterStatus::Continue) {
+        // Placeholders this very prompt was given come back in its answer.
+        const std::shared_ptr<const policy::RuleSet> rules
+            = rulesFor(*context.config, context.client, context.head.path, context.facts.model);
+        context.rules = context.shared.pseudonyms.forAnswer(pseudonymTerms(*context.config, context.limitKey), rules, base::now());
+    }
+    return status;
+}
+
+FilterStatus RequestGuardrailFilter::judge(ExchangeContext &context)
+{
     chooseRules(context, {});
     if (context.body.empty()) {
         return FilterStatus::Continue;
@@ -45,7 +57,8 @@ FilterStatus RequestGuardrailFilter::onRequestBody(ExchangeContext &context)
 
 void RequestGuardrailFilter::chooseRules(ExchangeContext &context, std::string_view model)
 {
-    context.rules = rulesFor(*context.config, context.client, context.head.path, model);
+    const std::shared_ptr<const policy::RuleSet> rules = rulesFor(*context.config, context.client, context.head.path, model);
+    context.rules = context.shared.pseudonyms.forPrompt(pseudonymTerms(*context.config, context.limitKey), rules, context.plainBody(), base::now());
 }
 
 // What the rules cannot read. Without its model nobody knows which rules it would have met: any of the client's will do.
@@ -107,12 +120,16 @@ FilterStatus RequestGuardrailFilter::decode(ExchangeContext &context, bool &isRe
 
 FilterStatus RequestGuardrailFilter::judgeJson(ExchangeContext &context)
 {
-    return take(context, policy::judgeRequest(
-                             [&context](const policy::RequestFacts &facts) {
-                                 chooseRules(context, facts.model);
-                                 return context.rules.get();
-                             },
-                             context.dialect, context.plainBody()));
+    policy::RequestJudgement judgement;
+    judgeUntilSettled(*context.config, context.shared.pseudonyms, context.limitKey, [&context, &judgement] {
+        judgement = policy::judgeRequest(
+            [&context](const policy::RequestFacts &facts) {
+                chooseRules(context, facts.model);
+                return context.rules.get();
+            },
+            context.dialect, context.plainBody());
+    });
+    return take(context, std::move(judgement));
 }
 
 FilterStatus RequestGuardrailFilter::judgeText(ExchangeContext &context)
@@ -122,7 +139,11 @@ FilterStatus RequestGuardrailFilter::judgeText(ExchangeContext &context)
         return unreadable(context, base::ErrorCode::NotInspectable, "the body is not UTF-8 text and cannot be checked");
     }
     policy::RequestJudgement judgement;
-    policy::TextScan scan = context.rules->scan(policy::Direction::Prompt, text);
+    policy::TextScan scan;
+    judgeUntilSettled(*context.config, context.shared.pseudonyms, context.limitKey, [&context, &scan, text] {
+        chooseRules(context, {});
+        scan = context.rules->scan(policy::Direction::Prompt, text);
+    });
     judgement.verdict = std::move(scan.verdict);
     if (!scan.redactions.empty()) {
         judgement.body = policy::redacted(text, scan.redactions);

@@ -8,12 +8,14 @@ namespace sluice::relay {
 // Judges the prompt: every decoded string of a JSON body, the raw text of any other, whatever codings it came in. Block answers 400 in the
 // caller's dialect with rule names, never text; Mask edits the body in place, and a coded body that was edited goes up plain. What cannot be
 // read while a rule enforces (an unknown coding, broken JSON, bytes that are no text, token ids) is refused, or passes with the reason in the
-// record, as the settings say. Also reads model and stream for the record and the route. Worker thread.
+// record, as the settings say. Pseudonyms go up in the places of values, and the rules for the answer put the values back. Also reads model and
+// stream for the record and the route. Worker thread.
 class RequestGuardrailFilter final : public Filter {
 public:
     FilterStatus onRequestBody(ExchangeContext &context) override;
 
 private:
+    FilterStatus judge(ExchangeContext &context);
     static void chooseRules(ExchangeContext &context, std::string_view model);
     // Unfolds the body; Continue with nothing decoded where it could not be and may pass.
     FilterStatus decode(ExchangeContext &context, bool &isReadable);
