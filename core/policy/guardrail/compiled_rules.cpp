@@ -1,5 +1,6 @@
 #include "policy/guardrail/compiled_rules.h"
 
+#include "policy/text/pinyin.h"
 #include "policy/text/utf8.h"
 
 #include <algorithm>
@@ -20,6 +21,7 @@ struct FoldedWords {
         std::size_t offset;
         std::uint32_t length;
         std::uint32_t list;
+        bool isBounded;
     };
     std::u32string codes;
     std::vector<Entry> entries;
@@ -30,34 +32,76 @@ base::Error wordError(const std::string &list, std::string detail)
     return {base::ErrorCode::InvalidWordList, std::move(detail), list, 0};
 }
 
-base::Result<void> foldInto(FoldedWords &folded, const WordListSource &list, std::uint32_t index)
+// Appends a word's codes as the text's are read; of separators that may stand within it none. False
+// if it is not UTF-8.
+bool foldWord(std::u32string &codes, std::string_view word, const TextFold &fold)
 {
-    const Fold &fold = Fold::instance();
+    SeparatorRun run;
+    std::u32string separators;
+    CharClass before = CharClass::Other;
+    for (const char *at = word.data(), *end = at + word.size(); at != end;) {
+        const DecodedCode decoded = decodeCode(at, end);
+        if (decoded.kind != DecodedCode::Kind::Code || isSurrogate(decoded.code)) {
+            return false;
+        }
+        at += decoded.length;
+        TextFold::Codes folded;
+        const std::size_t count = fold.classified(decoded.code, folded);
+        for (std::size_t i = 0; i < count; ++i) {
+            if (fold.options().separators && isSeparator(folded[i].kind)) {
+                if (separators.empty()) {
+                    run.begin(before);
+                }
+                run.add(folded[i].kind);
+                separators += folded[i].code;
+                continue;
+            }
+            if (separators.size() > kMostSeparators || !run.joins(folded[i].kind)) {
+                codes += separators;
+            }
+            separators.clear();
+            codes += folded[i].code;
+            before = folded[i].kind;
+        }
+    }
+    codes += separators;
+    return true;
+}
+
+base::Result<void> foldInto(FoldedWords &folded, const WordListSource &list, std::uint32_t index,
+                            const TextFold &fold)
+{
     for (std::size_t number = 0; number < list.words.size(); ++number) {
-        const std::string &word = list.words[number];
         const auto refuse = [&](const char *why) {
             return wordError(list.name, "word " + std::to_string(number + 1) + ' ' + why);
         };
-        const std::size_t offset = folded.codes.size();
-        for (const char *at = word.data(), *end = at + word.size(); at != end;) {
-            const DecodedCode decoded = decodeCode(at, end);
-            if (decoded.kind != DecodedCode::Kind::Code || isSurrogate(decoded.code)) {
+        const auto add = [&](std::string_view word, bool isBounded) -> base::Result<void> {
+            const std::size_t offset = folded.codes.size();
+            if (!foldWord(folded.codes, word, fold)) {
                 return refuse("is not UTF-8");
             }
-            Fold::Room room;
-            for (const char32_t code : fold(decoded.code, room)) {
-                folded.codes.push_back(code);
+            const std::size_t length = folded.codes.size() - offset;
+            if (length == 0) {
+                return refuse("is empty after folding: it has only invisible characters or marks");
             }
-            at += decoded.length;
+            if (length > WordAutomaton::kMostCodes) {
+                return refuse("is longer than 60,000 characters");
+            }
+            folded.entries.push_back(
+                {offset, static_cast<std::uint32_t>(length), index, isBounded});
+            return {};
+        };
+        const std::string &word = list.words[number];
+        base::Result<void> added = add(word, list.wordBoundaries);
+        if (added && list.pinyin) {
+            // Syllables stand in the middle of many words of other languages.
+            for (const std::string &spelling : pinyinOf(word)) {
+                added = added ? add(spelling, true) : added;
+            }
         }
-        const std::size_t length = folded.codes.size() - offset;
-        if (length == 0) {
-            return refuse("is empty after folding: it has only invisible characters or marks");
+        if (!added) {
+            return added;
         }
-        if (length > WordAutomaton::kMostCodes) {
-            return refuse("is longer than 60,000 characters");
-        }
-        folded.entries.push_back({offset, static_cast<std::uint32_t>(length), index});
     }
     return {};
 }
@@ -148,21 +192,35 @@ ActionBits bitsOf(Action action)
     return 0;
 }
 
-CompiledRules::CompiledRules(SymbolTable table, BeginFilter beginFilter,
+namespace {
+
+ActionBits bitsOfList(const WordListSource &list, std::size_t direction)
+{
+    const Action action = direction == 0 ? list.prompt : list.answer;
+    if (list.isAllow) {
+        return action == Action::Off ? ActionBits{0} : kAllowBit;
+    }
+    return bitsOf(action);
+}
+
+} // namespace
+
+CompiledRules::CompiledRules(TextFold textFold, SymbolTable table, BeginFilter beginFilter,
                              WordAutomaton wordAutomaton)
-    : symbols(std::move(table)), begins(std::move(beginFilter)), automaton(std::move(wordAutomaton))
+    : fold(std::move(textFold)), symbols(std::move(table)), begins(std::move(beginFilter)), automaton(std::move(wordAutomaton))
 {
 }
 
 base::Result<std::unique_ptr<CompiledRules>>
-CompiledRules::compile(std::vector<WordListSource> sources)
+CompiledRules::compile(std::vector<WordListSource> sources, TextOptions options)
 {
+    TextFold fold(options);
     FoldedWords folded;
     for (std::size_t i = 0; i < sources.size(); ++i) {
         if (sources[i].prompt == Action::Off && sources[i].answer == Action::Off) {
             continue;
         }
-        const auto done = foldInto(folded, sources[i], static_cast<std::uint32_t>(i));
+        const auto done = foldInto(folded, sources[i], static_cast<std::uint32_t>(i), fold);
         if (!done) {
             return done.error();
         }
@@ -171,24 +229,27 @@ CompiledRules::compile(std::vector<WordListSource> sources)
     if (uses.size() > SymbolTable::kMostSymbols) {
         return wordError({}, "the lists use more than 65,000 different characters");
     }
-    SymbolTable symbols(std::move(uses));
+    SymbolTable symbols(std::move(uses), fold);
 
     std::u16string spelled;
     spelled.reserve(folded.codes.size());
     for (const char32_t code : folded.codes) {
-        spelled.push_back(symbols[code]);
+        spelled.push_back(symbols.ofFolded(code));
     }
     const auto wordOf = [&](const FoldedWords::Entry &entry) {
         return std::u16string_view(spelled).substr(entry.offset, entry.length);
     };
     std::sort(folded.entries.begin(), folded.entries.end(), [&](const auto &a, const auto &b) {
         const int order = wordOf(a).compare(wordOf(b));
-        return order != 0 ? order < 0 : a.list < b.list;
+        if (order != 0 || a.list != b.list) {
+            return order != 0 ? order < 0 : a.list < b.list;
+        }
+        return !a.isBounded && b.isBounded;
     });
 
     std::vector<std::u16string_view> unique;
     std::vector<Word> words;
-    std::vector<std::uint32_t> owners;
+    std::vector<Owner> owners;
     for (const FoldedWords::Entry &entry : folded.entries) {
         const std::u16string_view word = wordOf(entry);
         if (unique.empty() || unique.back() != word) {
@@ -197,38 +258,53 @@ CompiledRules::compile(std::vector<WordListSource> sources)
                              static_cast<std::uint32_t>(owners.size()),
                              0,
                              wordEndOf(folded.codes[entry.offset + entry.length - 1]),
+                             {},
                              {}});
-        } else if (owners.back() == entry.list) {
+        } else if (owners.back().list == entry.list) {
             continue;
         }
-        owners.push_back(entry.list);
-        ++words.back().ownerCount;
-        words.back().actions[0] |= bitsOf(sources[entry.list].prompt);
-        words.back().actions[1] |= bitsOf(sources[entry.list].answer);
+        owners.push_back({entry.list, entry.isBounded});
+        Word &owned = words.back();
+        ++owned.ownerCount;
+        for (std::size_t d = 0; d < kDirectionCount; ++d) {
+            const ActionBits bits = bitsOfList(sources[entry.list], d);
+            owned.actions[d] |= bits;
+            owned.freeActions[d] |= entry.isBounded ? ActionBits{0} : bits;
+        }
     }
 
     WordAutomaton automaton(unique, symbols);
     std::unique_ptr<CompiledRules> rules(
-        new CompiledRules(std::move(symbols), BeginFilter(unique), std::move(automaton)));
+        new CompiledRules(std::move(fold), std::move(symbols), BeginFilter(unique), std::move(automaton)));
     rules->words = std::move(words);
     rules->owners = std::move(owners);
     for (WordListSource &source : sources) {
         rules->lists.push_back(
-            {std::move(source.name), std::move(source.category), {source.prompt, source.answer}});
+            {std::move(source.name), std::move(source.category), {source.prompt, source.answer},
+             source.isAllow});
     }
+    rules->needsOptionScan = options.separators
+        || std::any_of(rules->words.begin(), rules->words.end(), [](const Word &word) {
+               return word.actions != word.freeActions
+                   || ((word.actions[0] | word.actions[1]) & kAllowBit) != 0;
+           });
     rules->prepareDirections();
     return rules;
 }
 
-std::string_view CompiledRules::pseudonymOf(std::uint32_t word, std::size_t direction) const
+std::string_view CompiledRules::pseudonymOf(std::uint32_t word, std::size_t direction,
+                                            bool hasBoundaries) const
 {
     const Word &it = words[word];
-    if ((it.actions[direction] & kNoPseudonymBit) != 0) {
+    const ActionBits bits = (hasBoundaries ? it.actions : it.freeActions)[direction];
+    if ((bits & kNoPseudonymBit) != 0) {
         return {};
     }
     for (std::uint32_t i = 0; i < it.ownerCount; ++i) {
-        const List &list = lists[owners[it.firstOwner + i]];
-        if (list.actions[direction] == Action::Pseudonymise) {
+        const Owner owner = owners[it.firstOwner + i];
+        const List &list = lists[owner.list];
+        if (!list.isAllow && (hasBoundaries || !owner.isBounded)
+            && list.actions[direction] == Action::Pseudonymise) {
             return list.name;
         }
     }
@@ -238,7 +314,8 @@ std::string_view CompiledRules::pseudonymOf(std::uint32_t word, std::size_t dire
 void CompiledRules::prepareDirections()
 {
     for (const List &list : lists) {
-        pseudonymises = pseudonymises || list.actions[0] == Action::Pseudonymise;
+        pseudonymises
+            = pseudonymises || (!list.isAllow && list.actions[0] == Action::Pseudonymise);
     }
     actionsOfEndings.resize(automaton.endingCount() + 1);
     for (std::uint32_t i = 1; i < actionsOfEndings.size(); ++i) {
@@ -274,12 +351,13 @@ void CompiledRules::prepareDirections()
         DirectionRules &direction = directions[d];
         for (const Word &word : words) {
             if (word.actions[d] != 0) {
-                direction.isActive = true;
+                direction.isActive = direction.isActive || (word.actions[d] & kDenyBits) != 0;
                 direction.longestWord = std::max(direction.longestWord, word.codes);
             }
         }
         direction.maskLive = liveOf(d, kMaskBit);
         direction.blockLive = liveOf(d, kBlockBit);
+        direction.allowLive = liveOf(d, kAllowBit);
         automaton.setFlag(d,
                           [&](std::uint32_t ending) { return actionsOfEndings[ending][d] != 0; });
     }

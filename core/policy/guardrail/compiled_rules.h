@@ -2,6 +2,7 @@
 
 #include "policy/guardrail/rule_set.h"
 #include "policy/text/begin_filter.h"
+#include "policy/text/text_fold.h"
 #include "policy/text/word_automaton.h"
 
 #include <array>
@@ -26,12 +27,16 @@ inline constexpr ActionBits kObserveBit = 1;
 inline constexpr ActionBits kMaskBit = 2; // the text is changed, be it by a pseudonym
 inline constexpr ActionBits kBlockBit = 4;
 inline constexpr ActionBits kNoPseudonymBit = 8; // a list of action Mask holds the word
+inline constexpr ActionBits kAllowBit = 16; // saves the hits that lie within it
+inline constexpr ActionBits kActingBits = kMaskBit | kBlockBit;
+inline constexpr ActionBits kDenyBits = kActingBits | kObserveBit;
 ActionBits bitsOf(Action action);
 
 inline constexpr std::size_t kDirectionCount = 2;
 
-// The rules as LaneScan reads them: one automaton over the words of all lists, and per direction
-// what its words do and how much of a begun word must wait. Any thread: immutable.
+// The rules as LaneScan and OptionScan read them: one automaton over the words of all lists that see
+// the text alike, and per direction what its words do and how much of a begun word must wait. Any
+// thread: immutable.
 class CompiledRules final {
 public:
     using LiveDepths = std::vector<std::uint16_t>;
@@ -42,11 +47,17 @@ public:
         std::uint32_t ownerCount = 0;
         WordEnd end = WordEnd::Plain;
         std::array<ActionBits, kDirectionCount> actions{};
+        std::array<ActionBits, kDirectionCount> freeActions{}; // of owners that ask for no boundary
+    };
+    struct Owner {
+        std::uint32_t list;
+        bool isBounded; // its word needs word boundaries
     };
     struct List {
         std::string name;
         std::string category;
         std::array<Action, kDirectionCount> actions{};
+        bool isAllow = false;
     };
     // A null pointer: no word of that action in this direction.
     struct DirectionRules {
@@ -54,9 +65,15 @@ public:
         std::uint32_t longestWord = 0; // codes, of the words that act or observe
         std::shared_ptr<const LiveDepths> maskLive;
         std::shared_ptr<const LiveDepths> blockLive;
+        std::shared_ptr<const LiveDepths> allowLive;
     };
 
-    static base::Result<std::unique_ptr<CompiledRules>> compile(std::vector<WordListSource> lists);
+    // `options` are those of the lists that deny; the same hold for the words that allow.
+    static base::Result<std::unique_ptr<CompiledRules>> compile(std::vector<WordListSource> lists,
+                                                                TextOptions options = {});
+
+    // Whether boundaries, separators or allow words ask for OptionScan.
+    bool needsOptionScan = false;
 
     // The actions of all words from this ending on.
     [[nodiscard]] ActionBits actionsFrom(std::uint32_t ending, std::size_t direction) const
@@ -64,21 +81,25 @@ public:
         return actionsOfEndings[ending][direction];
     }
 
-    // The list a word takes its pseudonym from; empty if it is masked.
-    [[nodiscard]] std::string_view pseudonymOf(std::uint32_t word, std::size_t direction) const;
+    // The list a word takes its pseudonym from; empty if it is masked. Owners that need boundaries
+    // count if it has them.
+    [[nodiscard]] std::string_view pseudonymOf(std::uint32_t word, std::size_t direction,
+                                               bool hasBoundaries = true) const;
 
     bool pseudonymises = false;
     std::vector<List> lists;
-    std::vector<std::uint32_t> owners; // indices of lists
+    std::vector<Owner> owners;
     std::vector<Word> words;
     std::vector<std::array<ActionBits, kDirectionCount>> actionsOfEndings;
     std::array<DirectionRules, kDirectionCount> directions;
+    TextFold fold;
     SymbolTable symbols;
     BeginFilter begins;
     WordAutomaton automaton;
 
 private:
-    CompiledRules(SymbolTable table, BeginFilter beginFilter, WordAutomaton wordAutomaton);
+    CompiledRules(TextFold textFold, SymbolTable table, BeginFilter beginFilter,
+                  WordAutomaton wordAutomaton);
     void prepareDirections();
 };
 

@@ -9,6 +9,10 @@ namespace sluice::policy {
 
 namespace {
 
+// Up to this length a piece that may block is read code point by code point, which costs less than a
+// copy of all readers.
+constexpr std::size_t kShortPiece = 128;
+
 // The length of `text` without a sequence that its end cuts.
 std::size_t wholeLength(std::string_view text)
 {
@@ -33,7 +37,11 @@ LaneJudge::LaneJudge(const RuleSet &rules, Direction direction)
     m_words.reserve(rules.m_words.size());
     for (const std::shared_ptr<const CompiledRules> &words : rules.m_words) {
         if (words->directions[index].isActive) {
-            m_words.emplace_back(*words, direction);
+            if (words->needsOptionScan) {
+                m_optionWords.emplace_back(*words, direction);
+            } else {
+                m_words.emplace_back(*words, direction);
+            }
             m_canBlock = m_canBlock || words->directions[index].blockLive != nullptr;
         }
     }
@@ -44,7 +52,7 @@ LaneJudge::LaneJudge(const RuleSet &rules, Direction direction)
             m_canBlock = m_canBlock || gravest == Action::Block;
         }
     }
-    if (m_words.empty() && m_detectors.empty()) {
+    if (m_words.empty() && m_optionWords.empty() && m_detectors.empty()) {
         m_verdict.notRun = "no rules";
     }
 }
@@ -72,17 +80,32 @@ std::size_t LaneJudge::readOne(std::string_view text)
     return decoded.length;
 }
 
-// What could leave just before a Block shows must be known. One reader of words keeps that itself; several are asked one code point at a
-// time, from where they stood before the piece in which it showed.
+template<typename Visit>
+void LaneJudge::eachScan(const Visit &visit)
+{
+    for (LaneScan &words : m_words) {
+        visit(words);
+    }
+    for (OptionScan &words : m_optionWords) {
+        visit(words);
+    }
+}
+
+// What could leave just before a Block shows must be known. Several readers are asked one code point at a time, a long piece from where they
+// stood before it, once it is known to block.
 void LaneJudge::readWhole(std::string_view text)
 {
-    const bool keepsItself = m_words.size() == 1 && m_detectors.empty();
-    if (!m_canBlock || m_isBlocked || keepsItself) {
+    if (!m_canBlock || m_isBlocked || keepsItself()) {
         readAll(text);
         gather();
         return;
     }
+    if (text.size() <= kShortPiece) {
+        readByCode(text);
+        return;
+    }
     std::vector<LaneScan> wordsBefore(m_words);
+    std::vector<OptionScan> optionWordsBefore(m_optionWords);
     std::vector<std::unique_ptr<LaneDetector>> detectorsBefore;
     detectorsBefore.reserve(m_detectors.size());
     for (const std::unique_ptr<LaneDetector> &detector : m_detectors) {
@@ -93,17 +116,22 @@ void LaneJudge::readWhole(std::string_view text)
     for (const std::unique_ptr<LaneDetector> &detector : m_detectors) {
         detector->takeFindings(m_found);
     }
-    const bool blocks
-        = std::any_of(m_words.begin(), m_words.end(), [](const LaneScan &words) { return words.isBlocked(); })
-        || std::any_of(m_found.begin(), m_found.end(), [](const Finding &found) { return found.action == Action::Block; });
+    bool blocks = std::any_of(m_found.begin(), m_found.end(), [](const Finding &found) { return found.action == Action::Block; });
+    eachScan([&blocks](const auto &words) { blocks = blocks || words.isBlocked(); });
     if (!blocks) {
         gather();
         return;
     }
     m_found.clear();
     m_words.swap(wordsBefore);
+    m_optionWords.swap(optionWordsBefore);
     m_detectors.swap(detectorsBefore);
     m_offset = offsetBefore;
+    readByCode(text);
+}
+
+void LaneJudge::readByCode(std::string_view text)
+{
     while (!text.empty() && !m_isBlocked) {
         const DecodedCode decoded = decodeCode(text.data(), text.data() + text.size());
         m_releasableAtBlock = openUpTo();
@@ -119,12 +147,12 @@ void LaneJudge::readWhole(std::string_view text)
 
 void LaneJudge::readAll(std::string_view text)
 {
-    for (LaneScan &words : m_words) {
+    eachScan([text](auto &words) {
         // What looks like a cut sequence at the end of whole code points was followed by what does not go on with it.
         for (std::size_t done = words.read(text); done < text.size(); ++done) {
             words.readIllFormed();
         }
-    }
+    });
     for (const std::unique_ptr<LaneDetector> &detector : m_detectors) {
         detector->read(text);
     }
@@ -136,9 +164,7 @@ void LaneJudge::finish(std::string_view rest)
 {
     const std::uint64_t open = openUpTo();
     const bool wasBlocked = m_isBlocked;
-    for (LaneScan &words : m_words) {
-        words.finish(rest);
-    }
+    eachScan([rest](auto &words) { words.finish(rest); });
     for (const std::unique_ptr<LaneDetector> &detector : m_detectors) {
         for (std::size_t i = 0; i < rest.size(); ++i) {
             detector->read(rest.substr(i, 1));
@@ -148,26 +174,34 @@ void LaneJudge::finish(std::string_view rest)
     m_offset += rest.size();
     m_verdict.bytesScanned = m_offset;
     gather();
-    if (m_isBlocked && !wasBlocked && !(m_words.size() == 1 && m_detectors.empty())) {
+    if (m_isBlocked && !wasBlocked && !keepsItself()) {
         m_releasableAtBlock = open;
     }
+}
+
+template<typename Scan>
+void LaneJudge::gatherFrom(Scan &scan)
+{
+    for (const MaskedSpan &span : scan.masked()) {
+        insert({span.start, span.end, span.pseudonym.empty() ? Change::Kind::Mask : Change::Kind::Pseudonym, span.pseudonym, {}});
+    }
+    scan.masked().clear();
+    Verdict own = scan.takeVerdict();
+    own.bytesScanned = 0;
+    own.notRun.clear();
+    m_verdict.merge(std::move(own));
 }
 
 // Takes what the readers found since the last call.
 void LaneJudge::gather()
 {
     bool blocksNow = false;
-    for (LaneScan &words : m_words) {
-        blocksNow = blocksNow || words.isBlocked();
-        for (const LaneScan::MaskedSpan &span : words.masked()) {
-            insert({span.start, span.end, span.pseudonym.empty() ? Change::Kind::Mask : Change::Kind::Pseudonym, span.pseudonym, {}});
+    eachScan([this, &blocksNow](auto &words) {
+        if (words.hasNews()) {
+            blocksNow = blocksNow || words.isBlocked();
+            gatherFrom(words);
         }
-        words.masked().clear();
-        Verdict own = words.takeVerdict();
-        own.bytesScanned = 0;
-        own.notRun.clear();
-        m_verdict.merge(std::move(own));
-    }
+    });
     for (const std::unique_ptr<LaneDetector> &detector : m_detectors) {
         detector->takeFindings(m_found);
     }
@@ -205,8 +239,8 @@ void LaneJudge::gather()
     }
     if (blocksNow && !m_isBlocked) {
         m_isBlocked = true;
-        if (m_words.size() == 1 && m_detectors.empty()) {
-            m_releasableAtBlock = m_words.front().releasable();
+        if (keepsItself()) {
+            eachScan([this](const auto &words) { m_releasableAtBlock = words.releasable(); });
         }
     }
 }
@@ -246,6 +280,9 @@ std::uint64_t LaneJudge::openUpTo() const
 {
     std::uint64_t open = m_offset;
     for (const LaneScan &words : m_words) {
+        open = std::min(open, words.releasable());
+    }
+    for (const OptionScan &words : m_optionWords) {
         open = std::min(open, words.releasable());
     }
     for (const std::unique_ptr<LaneDetector> &detector : m_detectors) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "policy/guardrail/lane_scan.h"
+#include "policy/guardrail/option_scan.h"
 #include "policy/guardrail/rule_set.h"
 
 #include <cstdint>
@@ -53,8 +54,18 @@ private:
         std::string replacement; // of what is restored
     };
 
+    template<typename Visit>
+    void eachScan(const Visit &visit);
+    // One reader of words alone keeps what could leave before a Block itself.
+    [[nodiscard]] bool keepsItself() const
+    {
+        return m_words.size() + m_optionWords.size() == 1 && m_detectors.empty();
+    }
+    template<typename Scan>
+    void gatherFrom(Scan &scan);
     // Whole code points; a byte that begins nothing is one.
     void readWhole(std::string_view text);
+    void readByCode(std::string_view text);
     void readAll(std::string_view text);
     void gather();
     void insert(Change change);
@@ -64,6 +75,7 @@ private:
     const RuleSet *m_rules;
     Direction m_direction;
     std::vector<LaneScan> m_words;
+    std::vector<OptionScan> m_optionWords;
     std::vector<std::unique_ptr<LaneDetector>> m_detectors;
     std::vector<Change> m_changes; // in order of start; what has left is removed
     std::vector<Finding> m_found;

@@ -1,5 +1,6 @@
 #include "policy/guardrail/lane_scan.h"
 
+#include "policy/guardrail/plain_skip.h"
 #include "policy/text/utf8.h"
 
 #include <algorithm>
@@ -30,65 +31,6 @@ VerdictKind kindOfBits(ActionBits actions)
     return (actions & kObserveBit) != 0 ? VerdictKind::Flag : VerdictKind::Pass;
 }
 
-struct Read {
-    Symbol symbol;
-    std::uint8_t length; // 0: cut
-};
-
-// Decodes, folds and numbers the code point at `at`. Inlined by force: it is the inner loop of
-// everything.
-[[gnu::always_inline]] inline Read symbolAt(const SymbolTable &symbols, const char *at,
-                                            const char *end)
-{
-    const auto byte = [at](std::size_t i) { return static_cast<std::uint8_t>(at[i]); };
-    const std::uint8_t lead = byte(0);
-    if (lead < 0x80) {
-        return {symbols[lead], 1};
-    }
-    if (lead > 0xE0 && lead < 0xF0 && end - at >= 3 && (byte(1) & 0xC0) == 0x80
-        && (byte(2) & 0xC0) == 0x80) {
-        return {symbols[(lead & 0x0FU) << 12 | (byte(1) & 0x3FU) << 6 | (byte(2) & 0x3FU)], 3};
-    }
-    const DecodedCode decoded = decodeCode(at, end);
-    switch (decoded.kind) {
-    case DecodedCode::Kind::Code:
-        return {symbols[decoded.code], decoded.length};
-    case DecodedCode::Kind::IllFormed:
-        return {SymbolTable::kNone, 1};
-    case DecodedCode::Kind::Incomplete:
-        break;
-    }
-    return {SymbolTable::kNone, 0};
-}
-
-// Whether a word may begin with `first`, whose code point ends at `at`. What is not known yet
-// counts as yes.
-[[gnu::always_inline]] inline bool mayBegin(const SymbolTable &symbols, const BeginFilter &begins,
-                                            Symbol first, const char *at, const char *end)
-{
-    if (begins.isAlone(first)) {
-        return true;
-    }
-    BeginFilter::Hash hash = BeginFilter::begin(first);
-    for (std::size_t count = 2;; ++count) {
-        if (at == end) {
-            return true;
-        }
-        const Read next = symbolAt(symbols, at, end);
-        if (next.length == 0 || next.symbol >= SymbolTable::kSeveral) {
-            return true;
-        }
-        hash = BeginFilter::add(hash, next.symbol);
-        if (!begins.mayBegin(count, hash)) {
-            return false;
-        }
-        if (count == BeginFilter::kDepth || begins.mayEnd(count, hash)) {
-            return true;
-        }
-        at += next.length;
-    }
-}
-
 } // namespace
 
 LaneScan::LaneScan(const CompiledRules &rules, Direction direction)
@@ -106,34 +48,11 @@ LaneScan::LaneScan(const CompiledRules &rules, Direction direction)
     }
 }
 
-// No word is begun: passes over code points at which none begins, and stops at the first where one
-// may.
-LaneScan::Skipped LaneScan::skipPlain(const char *at, const char *end) const
-{
-    const SymbolTable &symbols = m_rules.symbols;
-    const Symbol lastInner = symbols.lastInner();
-    Skipped skipped{at, {at, at, at}};
-    while (skipped.at != end) {
-        const Read now = symbolAt(symbols, skipped.at, end);
-        if (now.length == 0) {
-            break;
-        }
-        const char *const next = skipped.at + now.length;
-        if (now.symbol > lastInner
-            && (now.symbol >= SymbolTable::kSeveral
-                || mayBegin(symbols, m_rules.begins, now.symbol, next, end))) {
-            break;
-        }
-        skipped = {next, {skipped.at, skipped.before[0], skipped.before[1]}};
-    }
-    return skipped;
-}
-
 // The filter passes over a code only when it knows those that follow, while a reader of one code at
 // a time must still hold it: with a block word near, what has left before it would depend on the
 // split. So the cursors take the state they have without the filter; it is less deep than the
 // filter looks.
-void LaneScan::restoreSkipped(const Skipped &skipped, const char *end)
+void LaneScan::restoreSkipped(const PlainSkip &skipped, const char *end)
 {
     const char *at = skipped.before.back();
     m_offset -= static_cast<std::uint64_t>(skipped.at - at);
@@ -192,7 +111,7 @@ std::size_t LaneScan::read(std::string_view text)
     const char *at = text.data();
     while (at != end) {
         if (m_all == WordAutomaton::kRoot && !m_isWaiting) {
-            const Skipped skipped = skipPlain(at, end);
+            const PlainSkip skipped = skipPlain(m_rules.symbols, m_rules.begins, at, end);
             m_offset += static_cast<std::uint64_t>(skipped.at - at);
             at = skipped.at;
             if (at == end) {
@@ -265,9 +184,9 @@ void LaneScan::readCode(char32_t code, Symbol symbol, std::uint64_t endByte)
 {
     m_releasableBefore = releasableAt(m_all, m_mask, m_codes, m_offset);
     m_isInExpansion = true;
-    Fold::Room room;
-    const std::span<const char32_t> folded = Fold::instance()(code, room);
-    for (std::size_t i = 0; i < folded.size(); ++i) {
+    std::array<char32_t, TextFold::kMostCodes> folded;
+    const std::size_t count = m_rules.fold.codes(code, folded);
+    for (std::size_t i = 0; i < count; ++i) {
         if (m_isWaiting) {
             m_isWaiting = false;
             if (!joins(m_waitingEnd, folded[i])) {
@@ -337,7 +256,7 @@ void LaneScan::collectHits(std::uint32_t ending, std::uint64_t endByte)
     for (; ending != 0; ending = m_automaton.ending(ending).next) {
         const CompiledRules::Word &word = m_rules.words[m_automaton.ending(ending).word];
         for (std::uint32_t i = 0; i < word.ownerCount; ++i) {
-            const CompiledRules::List &list = m_rules.lists[m_rules.owners[word.firstOwner + i]];
+            const CompiledRules::List &list = m_rules.lists[m_rules.owners[word.firstOwner + i].list];
             const Action action = list.actions[m_directionIndex];
             if (action == Action::Off) {
                 continue;

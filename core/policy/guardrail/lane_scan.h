@@ -12,6 +12,15 @@
 
 namespace sluice::policy {
 
+struct PlainSkip;
+
+// A span to mask, or of a value that leaves as a pseudonym: the list's name then, else empty.
+struct MaskedSpan {
+    std::uint64_t start;
+    std::uint64_t end;
+    std::string_view pseudonym;
+};
+
 // The algorithm behind RuleSet::scan and StreamScanner: reads one lane from its first byte to its
 // last, in pieces, and says what is hit, what is masked and how far the text may leave. It keeps no
 // text. Two cursors run over one automaton: `m_all` is never trimmed and finds every occurrence of
@@ -24,7 +33,7 @@ namespace sluice::policy {
 // looked up again when that has come; the rule for jamo follows modern syllables (lead before
 // vowel, vowel before tail), so a lengthened 바ㅏ hits; one-character words are allowed; the lists
 // together may use at most 65,533 different folded characters. After a block the lane is still
-// counted. Separators, word boundaries and allow words are not options of a list yet.
+// counted. Rules with separators, word boundaries or allow words are OptionScan's.
 // Worker thread; the rules outlive it.
 class LaneScan final {
 public:
@@ -45,15 +54,14 @@ public:
     [[nodiscard]] std::uint64_t releasable() const;
     [[nodiscard]] bool isBlocked() const { return m_isBlocked; }
     [[nodiscard]] const Verdict &verdict() const { return m_verdict; }
+    // Whether there is anything to take: hits or spans.
+    [[nodiscard]] bool hasNews() const
+    {
+        return m_verdict.kind != VerdictKind::Pass || !m_masked.empty();
+    }
     // The owner may take what is known so far, again and again.
     Verdict takeVerdict() { return std::exchange(m_verdict, {}); }
 
-    // A span to mask, or of a value that leaves as a pseudonym: the list's name then, else empty.
-    struct MaskedSpan {
-        std::uint64_t start;
-        std::uint64_t end;
-        std::string_view pseudonym;
-    };
     // Spans in order and disjoint; the owner may take them away. The last one may still grow, over
     // marks and ignorables that follow it; what of it was taken comes as a span of its own.
     std::vector<MaskedSpan> &masked() { return m_masked; }
@@ -72,15 +80,7 @@ private:
         std::uint32_t word;
     };
 
-    // Where skipPlain() stopped, and the last code points it passed, nearest first (equal pointers:
-    // fewer).
-    struct Skipped {
-        const char *at;
-        std::array<const char *, BeginFilter::kDepth - 1> before;
-    };
-
-    [[nodiscard]] Skipped skipPlain(const char *at, const char *end) const;
-    void restoreSkipped(const Skipped &skipped, const char *end);
+    void restoreSkipped(const PlainSkip &skipped, const char *end);
     const char *walkPath(const char *from, const char *end);
     void readCode(char32_t code, Symbol symbol, std::uint64_t endByte);
     void readSymbol(Symbol symbol, std::uint64_t endByte);

@@ -5,9 +5,37 @@
 #include "policy/text/utf8.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace sluice::policy {
+
+namespace {
+
+// Lists that see the text alike share an automaton. Words that allow are in every one: they see the
+// text as the lists they save from do.
+std::map<TextOptions, std::vector<WordListSource>> groupsOf(std::vector<WordListSource> lists)
+{
+    std::map<TextOptions, std::vector<WordListSource>> groups;
+    std::vector<WordListSource> allowing;
+    for (WordListSource &list : lists) {
+        if (list.isAllow) {
+            allowing.push_back(std::move(list));
+        } else {
+            const TextOptions options{list.separators, list.confusables, list.leetspeak, list.numerals};
+            groups[options].push_back(std::move(list));
+        }
+    }
+    if (groups.empty() && !allowing.empty()) {
+        groups[{}]; // so that a bad word is refused
+    }
+    for (auto &[options, group] : groups) {
+        group.insert(group.end(), allowing.begin(), allowing.end());
+    }
+    return groups;
+}
+
+} // namespace
 
 RuleSet::RuleSet() = default;
 RuleSet::~RuleSet() = default;
@@ -22,8 +50,8 @@ base::Result<std::shared_ptr<const RuleSet>> RuleSet::build(std::vector<WordList
 base::Result<std::shared_ptr<const RuleSet>> RuleSet::build(RuleSources sources)
 {
     std::shared_ptr<RuleSet> rules(new RuleSet);
-    if (!sources.lists.empty()) {
-        auto words = CompiledRules::compile(std::move(sources.lists));
+    for (auto &[options, lists] : groupsOf(std::move(sources.lists))) {
+        auto words = CompiledRules::compile(std::move(lists), options);
         if (!words) {
             return words.error();
         }

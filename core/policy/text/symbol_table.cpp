@@ -11,7 +11,7 @@ constexpr char32_t kCodeCount = 0x110000;
 
 } // namespace
 
-SymbolTable::SymbolTable(std::vector<Use> uses)
+SymbolTable::SymbolTable(std::vector<Use> uses, const TextFold &fold)
     : m_plane0(kPlaneCodes), m_pageOf((kCodeCount - kPlaneCodes) / kPageCodes), m_pages(kPageCodes)
 {
     assert(uses.size() <= kMostSymbols);
@@ -33,6 +33,22 @@ SymbolTable::SymbolTable(std::vector<Use> uses)
         }
         set(use.code, m_last);
     }
+    for (const auto &[from, to] : fold.replacements()) {
+        set(from, (*this)[to]);
+    }
+    if (fold.options().separators) {
+        // No separator lies beyond the second plane.
+        for (char32_t code = 0; code < 2 * kPlaneCodes; ++code) {
+            TextFold::Codes codes;
+            if (isSeparator(classOf(code)) && fold.classified(code, codes) == 1
+                && codes[0].code == code && isSeparator(codes[0].kind)) {
+                if ((*this)[code] != kNone) {
+                    m_separators.emplace_back(code, (*this)[code]);
+                }
+                set(code, kSeveral);
+            }
+        }
+    }
     // Folded codes fold to themselves, so what changes can be added without touching them.
     for (const Fold::Single &single : Fold::singles()) {
         set(single.from, (*this)[single.to]);
@@ -43,10 +59,9 @@ SymbolTable::SymbolTable(std::vector<Use> uses)
         }
     }
     // A code point that expands to codes of no word at all is simply in no word.
-    const Fold &fold = Fold::instance();
     const auto addExpansion = [&](char32_t code) {
         Fold::Room room;
-        const std::span<const char32_t> folded = fold(code, room);
+        const auto folded = Fold::instance()(code, room);
         const bool isKnown = std::any_of(folded.begin(), folded.end(),
                                          [this](char32_t part) { return (*this)[part] != kNone; });
         set(code, isKnown ? kSeveral : kNone);
@@ -68,6 +83,13 @@ Symbol SymbolTable::beyondPlane0(char32_t code) const
         return kNone;
     }
     return m_pages[m_pageOf[(code - kPlaneCodes) / kPageCodes] * kPageCodes + code % kPageCodes];
+}
+
+Symbol SymbolTable::ofSeparator(char32_t code) const
+{
+    const auto at = std::find_if(m_separators.begin(), m_separators.end(),
+                                 [code](const auto &it) { return it.first == code; });
+    return at != m_separators.end() ? at->second : kNone;
 }
 
 void SymbolTable::set(char32_t code, Symbol symbol)

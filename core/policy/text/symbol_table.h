@@ -1,11 +1,10 @@
 #pragma once
 
-#include "policy/text/fold.h"
+#include "policy/text/text_fold.h"
 
 #include <array>
 #include <cstdint>
-#include <span>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace sluice::policy {
@@ -19,7 +18,8 @@ using Symbol = char16_t;
 class SymbolTable final {
 public:
     static constexpr Symbol kNone = 0; // in no word
-    static constexpr Symbol kSeveral = 0xFFFE; // folds to more than one code: ask Fold
+    // Folds to more than one code, or is a separator that may stand within words: ask TextFold.
+    static constexpr Symbol kSeveral = 0xFFFE;
     static constexpr Symbol kNothing = 0xFFFF; // folds to nothing
     static constexpr std::size_t kMostSymbols = kSeveral - 1;
 
@@ -30,11 +30,19 @@ public:
     };
 
     // `uses` names each folded code of the words once; at most kMostSymbols of them.
-    explicit SymbolTable(std::vector<Use> uses);
+    explicit SymbolTable(std::vector<Use> uses) : SymbolTable(std::move(uses), TextFold({})) { }
+    SymbolTable(std::vector<Use> uses, const TextFold &fold);
 
     [[nodiscard]] Symbol operator[](char32_t code) const
     {
         return code < kPlaneCodes ? m_plane0[code] : beyondPlane0(code);
+    }
+
+    // Of a code that TextFold gave, separators included.
+    [[nodiscard]] Symbol ofFolded(char32_t code) const
+    {
+        const Symbol symbol = (*this)[code];
+        return symbol < kSeveral ? symbol : ofSeparator(code);
     }
 
     // Symbols up to this one begin no word, those above it do.
@@ -46,6 +54,7 @@ private:
     static constexpr std::size_t kPageCodes = 256;
 
     [[nodiscard]] Symbol beyondPlane0(char32_t code) const;
+    [[nodiscard]] Symbol ofSeparator(char32_t code) const;
     void set(char32_t code, Symbol symbol);
 
     Symbol m_lastInner = 0;
@@ -54,6 +63,7 @@ private:
     std::vector<std::uint16_t>
         m_pageOf; // pages of the planes beyond the first; page 0 is all kNone
     std::vector<Symbol> m_pages;
+    std::vector<std::pair<char32_t, Symbol>> m_separators; // those that words use
 };
 
 } // namespace sluice::policy
