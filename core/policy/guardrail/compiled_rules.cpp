@@ -259,6 +259,7 @@ CompiledRules::compile(std::vector<WordListSource> sources, TextOptions options)
                              0,
                              wordEndOf(folded.codes[entry.offset + entry.length - 1]),
                              {},
+                             {},
                              {}});
         } else if (owners.back().list == entry.list) {
             continue;
@@ -270,6 +271,7 @@ CompiledRules::compile(std::vector<WordListSource> sources, TextOptions options)
             const ActionBits bits = bitsOfList(sources[entry.list], d);
             owned.actions[d] |= bits;
             owned.freeActions[d] |= entry.isBounded ? ActionBits{0} : bits;
+            owned.isBounded[d] = owned.isBounded[d] || (entry.isBounded && bits != 0);
         }
     }
 
@@ -285,7 +287,7 @@ CompiledRules::compile(std::vector<WordListSource> sources, TextOptions options)
     }
     rules->needsOptionScan = options.separators
         || std::any_of(rules->words.begin(), rules->words.end(), [](const Word &word) {
-               return word.actions != word.freeActions
+               return word.isBounded[0] || word.isBounded[1]
                    || ((word.actions[0] | word.actions[1]) & kAllowBit) != 0;
            });
     rules->prepareDirections();
@@ -297,7 +299,7 @@ std::string_view CompiledRules::pseudonymOf(std::uint32_t word, std::size_t dire
 {
     const Word &it = words[word];
     const ActionBits bits = (hasBoundaries ? it.actions : it.freeActions)[direction];
-    if ((bits & kNoPseudonymBit) != 0) {
+    if ((bits & kNoPseudonymBit) != 0 || direction != static_cast<std::size_t>(Direction::Prompt)) {
         return {};
     }
     for (std::uint32_t i = 0; i < it.ownerCount; ++i) {

@@ -48,6 +48,7 @@ public:
         WordEnd end = WordEnd::Plain;
         std::array<ActionBits, kDirectionCount> actions{};
         std::array<ActionBits, kDirectionCount> freeActions{}; // of owners that ask for no boundary
+        std::array<bool, kDirectionCount> isBounded{}; // some owner asks for boundaries
     };
     struct Owner {
         std::uint32_t list;
@@ -81,7 +82,7 @@ public:
         return actionsOfEndings[ending][direction];
     }
 
-    // The list a word takes its pseudonym from; empty if it is masked. Owners that need boundaries
+    // The list a word takes its pseudonym from; empty if it is masked, as in answers always. Owners that need boundaries
     // count if it has them.
     [[nodiscard]] std::string_view pseudonymOf(std::uint32_t word, std::size_t direction,
                                                bool hasBoundaries = true) const;

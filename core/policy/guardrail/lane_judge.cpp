@@ -134,7 +134,7 @@ void LaneJudge::readByCode(std::string_view text)
 {
     while (!text.empty() && !m_isBlocked) {
         const DecodedCode decoded = decodeCode(text.data(), text.data() + text.size());
-        m_releasableAtBlock = openUpTo();
+        m_releasableAtBlock = releasable();
         readAll(text.substr(0, decoded.length));
         gather();
         text.remove_prefix(decoded.length);
@@ -162,7 +162,7 @@ void LaneJudge::readAll(std::string_view text)
 
 void LaneJudge::finish(std::string_view rest)
 {
-    const std::uint64_t open = openUpTo();
+    const std::uint64_t open = releasable();
     const bool wasBlocked = m_isBlocked;
     eachScan([rest](auto &words) { words.finish(rest); });
     for (const std::unique_ptr<LaneDetector> &detector : m_detectors) {
@@ -183,7 +183,11 @@ template<typename Scan>
 void LaneJudge::gatherFrom(Scan &scan)
 {
     for (const MaskedSpan &span : scan.masked()) {
-        insert({span.start, span.end, span.pseudonym.empty() ? Change::Kind::Mask : Change::Kind::Pseudonym, span.pseudonym, {}});
+        if (span.isTail) {
+            insertTail({span.start, span.end, Change::Kind::Tail, {}, {}});
+        } else {
+            insert({span.start, span.end, span.pseudonym.empty() ? Change::Kind::Mask : Change::Kind::Pseudonym, span.pseudonym, {}});
+        }
     }
     scan.masked().clear();
     Verdict own = scan.takeVerdict();
@@ -253,11 +257,17 @@ void LaneJudge::insert(Change change)
         ++first;
     }
     auto last = first;
+    std::vector<Change> tails;
     while (last != m_changes.end() && last->start < change.end) {
+        if (last->kind == Change::Kind::Tail) {
+            tails.push_back(std::move(*last));
+            ++last;
+            continue;
+        }
         const bool holds = change.start <= last->start && last->end <= change.end;
         const bool isHeld = last->start <= change.start && change.end <= last->end;
-        const bool isWhole = change.kind != Change::Kind::Mask;
-        const bool lastIsWhole = last->kind != Change::Kind::Mask;
+        const bool isWhole = change.isWhole();
+        const bool lastIsWhole = last->isWhole();
         if (holds && isHeld && isWhole && lastIsWhole) {
             if (last->rule < change.rule) {
                 change = std::move(*last);
@@ -273,6 +283,33 @@ void LaneJudge::insert(Change change)
     }
     first = m_changes.erase(first, last);
     m_changes.insert(first, std::move(change));
+    for (Change &tail : tails) {
+        insertTail(std::move(tail));
+    }
+}
+
+// Keeps of a tail what no other change holds.
+void LaneJudge::insertTail(Change tail)
+{
+    std::vector<Change> parts;
+    for (const Change &other : m_changes) {
+        if (other.start >= tail.end) {
+            break;
+        }
+        if (other.end > tail.start) {
+            if (other.start > tail.start) {
+                parts.push_back({tail.start, other.start, Change::Kind::Tail, {}, {}});
+            }
+            tail.start = std::min(tail.end, other.end);
+        }
+    }
+    if (tail.start < tail.end) {
+        parts.push_back(std::move(tail));
+    }
+    for (Change &part : parts) {
+        const auto at = std::find_if(m_changes.begin(), m_changes.end(), [&](const Change &it) { return it.start > part.start; });
+        m_changes.insert(at, std::move(part));
+    }
 }
 
 // Up to where everything is decided.
@@ -298,7 +335,7 @@ std::uint64_t LaneJudge::releasable() const
         if (change.start >= open) {
             break;
         }
-        if (change.kind != Change::Kind::Mask && change.end > open) {
+        if (change.isWhole() && change.end > open) {
             return change.start;
         }
     }
@@ -355,6 +392,7 @@ void LaneJudge::write(const Change &change, std::string_view value, std::string 
         }
         break;
     case Change::Kind::Mask:
+    case Change::Kind::Tail:
         break;
     }
     for (const char byte : value) {

@@ -49,7 +49,9 @@ private:
     struct Change {
         std::uint64_t start;
         std::uint64_t end;
-        enum class Kind : std::uint8_t { Mask, Pseudonym, Restore } kind;
+        // Tail: marks behind a mask, masked where nothing else happens to them.
+        enum class Kind : std::uint8_t { Tail, Mask, Pseudonym, Restore } kind;
+        [[nodiscard]] bool isWhole() const { return kind >= Kind::Pseudonym; } // leaves at once or not at all
         std::string_view rule; // of a pseudonym
         std::string replacement; // of what is restored
     };
@@ -69,6 +71,7 @@ private:
     void readAll(std::string_view text);
     void gather();
     void insert(Change change);
+    void insertTail(Change tail);
     [[nodiscard]] std::uint64_t openUpTo() const;
     void write(const Change &change, std::string_view value, std::string &out);
 

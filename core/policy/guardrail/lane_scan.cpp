@@ -166,15 +166,11 @@ void LaneScan::readNothing(std::uint64_t endByte)
     if (m_isWaiting && m_waitingTailByte == m_offset) {
         m_waitingTailByte = endByte;
     }
-    if (!m_pending.empty() && m_pending.back().endByte == m_offset) {
-        m_pending.back().endByte = endByte;
+    if (!m_pending.empty() && m_pending.back().tailByte == m_offset) {
+        m_pending.back().tailByte = endByte;
     }
-    if (m_maskedEnd == m_offset && m_maskedEnd != 0) {
-        if (!m_masked.empty() && m_masked.back().end == m_offset) {
-            m_masked.back().end = endByte;
-        } else {
-            m_masked.push_back({m_offset, endByte, {}});
-        }
+    if (m_maskedEnd == m_offset && m_maskedEnd != 0 && !m_isPseudonym) {
+        m_masked.push_back({m_offset, endByte, {}, true});
         m_maskedEnd = endByte;
     }
 }
@@ -247,7 +243,7 @@ void LaneScan::collect(std::uint64_t endByte, std::uint64_t tailByte)
         collectHits(first, endByte);
     }
     if ((actions & kMaskBit) != 0) {
-        collectMask(tailByte);
+        collectMask(endByte, tailByte);
     }
 }
 
@@ -271,7 +267,7 @@ void LaneScan::collectHits(std::uint32_t ending, std::uint64_t endByte)
     }
 }
 
-void LaneScan::collectMask(std::uint64_t tailByte)
+void LaneScan::collectMask(std::uint64_t endByte, std::uint64_t tailByte)
 {
     for (std::uint32_t i = m_automaton.firstEnding(m_mask); i != 0;
          i = m_automaton.ending(i).next) {
@@ -288,7 +284,8 @@ void LaneScan::collectMask(std::uint64_t tailByte)
             continue; // starts inside one that will be chosen before it, or lost together with it
         }
         m_pending.resize(before);
-        m_pending.push_back({first, m_codes, startByte(first), tailByte, m_automaton.ending(i).word});
+        m_pending.push_back(
+            {first, m_codes, startByte(first), endByte, tailByte, m_automaton.ending(i).word});
         return; // shorter words that end here start inside this one
     }
 }
@@ -319,14 +316,18 @@ void LaneScan::settle(bool isOver)
 
 void LaneScan::commit(const Pending &pending)
 {
-    if (!m_masked.empty() && pending.firstByte < m_masked.back().end) {
-        // Two words in the expansion of one source character.
-        m_masked.back().end = std::max(m_masked.back().end, pending.endByte);
-    } else if (pending.endByte > m_maskedEnd) {
-        m_masked.push_back({std::max(pending.firstByte, m_maskedEnd), pending.endByte,
-                            m_rules.pseudonymOf(pending.word, m_directionIndex)});
+    const std::string_view pseudonym = m_rules.pseudonymOf(pending.word, m_directionIndex);
+    // Two words may lie in the expansion of one source character.
+    if (pending.endByte > m_maskedEnd) {
+        m_masked.push_back(
+            {std::max(pending.firstByte, m_maskedEnd), pending.endByte, pseudonym, false});
+        m_maskedEnd = pending.endByte;
+        m_isPseudonym = !pseudonym.empty();
     }
-    m_maskedEnd = std::max(m_maskedEnd, pending.endByte);
+    if (pending.tailByte > m_maskedEnd && pseudonym.empty()) {
+        m_masked.push_back({m_maskedEnd, pending.tailByte, {}, true});
+        m_maskedEnd = pending.tailByte;
+    }
 }
 
 void LaneScan::readIllFormed()

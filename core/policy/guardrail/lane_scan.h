@@ -19,6 +19,7 @@ struct MaskedSpan {
     std::uint64_t start;
     std::uint64_t end;
     std::string_view pseudonym;
+    bool isTail = false; // the marks and ignorables behind a span, which go with it
 };
 
 // The algorithm behind RuleSet::scan and StreamScanner: reads one lane from its first byte to its
@@ -62,8 +63,8 @@ public:
     // The owner may take what is known so far, again and again.
     Verdict takeVerdict() { return std::exchange(m_verdict, {}); }
 
-    // Spans in order and disjoint; the owner may take them away. The last one may still grow, over
-    // marks and ignorables that follow it; what of it was taken comes as a span of its own.
+    // Spans in order and disjoint; the owner takes them away. Behind a pseudonym there is no tail: its
+    // value, put back in its place, has the marks again.
     std::vector<MaskedSpan> &masked() { return m_masked; }
 
 private:
@@ -76,7 +77,8 @@ private:
         std::uint64_t first; // codes
         std::uint64_t end;
         std::uint64_t firstByte;
-        std::uint64_t endByte; // with the marks and ignorables that follow
+        std::uint64_t endByte;
+        std::uint64_t tailByte; // with the marks and ignorables that follow
         std::uint32_t word;
     };
 
@@ -88,7 +90,7 @@ private:
     void onEnding(std::uint64_t endByte);
     void collect(std::uint64_t endByte, std::uint64_t tailByte);
     void collectHits(std::uint32_t ending, std::uint64_t endByte);
-    void collectMask(std::uint64_t tailByte);
+    void collectMask(std::uint64_t endByte, std::uint64_t tailByte);
     void settle(bool isOver);
     void commit(const Pending &pending);
 
@@ -120,6 +122,7 @@ private:
     std::vector<Pending> m_pending;
     std::vector<MaskedSpan> m_masked;
     std::uint64_t m_maskedEnd = 0; // end of the last span ever masked; 0 before the first
+    bool m_isPseudonym = false; // that span leaves as a pseudonym, without the marks behind it
 
     // The words that end at the last code wait for the next one.
     bool m_isWaiting = false;

@@ -126,12 +126,11 @@ void OptionScan::readNothing(std::uint64_t endByte)
             found.tailByte = found.tailByte == m_offset ? endByte : found.tailByte;
         }
     }
-    if (m_maskedEnd == m_offset && m_maskedEnd != 0) {
-        if (!m_masked.empty() && m_masked.back().end == m_offset) {
-            m_masked.back().end = endByte;
-        } else {
-            m_masked.push_back({m_offset, endByte, {}});
-        }
+    if (!m_run.empty() && m_run.back().tailByte == m_offset) {
+        m_run.back().tailByte = endByte;
+    }
+    if (m_maskedEnd == m_offset && m_maskedEnd != 0 && !m_isPseudonym) {
+        m_masked.push_back({m_offset, endByte, {}, true});
         m_maskedEnd = endByte;
     }
 }
@@ -150,8 +149,10 @@ void OptionScan::arrive(TextFold::Code code, std::uint64_t startByte, std::uint6
                 }
                 m_runKind.add(code.kind);
                 if (m_runKind.mayJoin() && m_run.size() < kMostSeparators) {
-                    m_run.push_back({code, startByte, endByte});
-                    m_runHasSymbol = m_runHasSymbol || symbolOf(code) != SymbolTable::kNone;
+                    m_run.push_back({code, startByte, endByte, endByte});
+                    if (symbolOf(code) != SymbolTable::kNone) {
+                        m_runSymbolByte = std::min(m_runSymbolByte, startByte);
+                    }
                     return;
                 }
                 feedRun();
@@ -160,7 +161,7 @@ void OptionScan::arrive(TextFold::Code code, std::uint64_t startByte, std::uint6
         } else {
             if (!m_run.empty() && m_runKind.joins(code.kind)) {
                 m_run.clear();
-                m_runHasSymbol = false;
+                m_runSymbolByte = kNowhere;
                 m_isApart = true;
             } else {
                 feedRun();
@@ -168,7 +169,7 @@ void OptionScan::arrive(TextFold::Code code, std::uint64_t startByte, std::uint6
             m_isRunBroken = false;
         }
     }
-    feed(code, symbolOf(code), startByte, endByte);
+    feed({code, startByte, endByte, endByte}, symbolOf(code));
 }
 
 Symbol OptionScan::symbolOf(TextFold::Code code) const
@@ -178,29 +179,28 @@ Symbol OptionScan::symbolOf(TextFold::Code code) const
 
 void OptionScan::feedRun()
 {
-    std::vector<Separator> run;
+    std::vector<Sourced> run;
     run.swap(m_run);
-    m_runHasSymbol = false;
-    for (const Separator &it : run) {
-        feed(it.code, symbolOf(it.code), it.startByte, it.endByte);
+    m_runSymbolByte = kNowhere;
+    for (const Sourced &it : run) {
+        feed(it, symbolOf(it.code));
     }
 }
 
-void OptionScan::feed(TextFold::Code code, Symbol symbol, std::uint64_t startByte,
-                      std::uint64_t endByte)
+void OptionScan::feed(const Sourced &it, Symbol symbol)
 {
-    resolveEnded(code, m_isApart);
-    const bool isLetter = code.kind == CharClass::Alphabet;
+    resolveEnded(it.code, m_isApart);
+    const bool isLetter = it.code.kind == CharClass::Alphabet;
     m_places[m_codes & m_ringMask]
-        = {startByte, isLetter && m_before == CharClass::Alphabet && !m_isApart};
+        = {it.startByte, isLetter && m_before == CharClass::Alphabet && !m_isApart};
     m_isApart = false;
-    m_before = code.kind;
+    m_before = it.code.kind;
     const State before = m_all;
     m_all = m_automaton.step(before, symbol);
     m_mask = m_mask == before ? m_all : m_automaton.step(m_mask, symbol);
     ++m_codes;
     if (m_automaton.hasFlag(m_all, m_directionIndex)) {
-        onEndings(isLetter, endByte);
+        onEndings(it);
     }
     decide(false);
     settle(false);
@@ -230,8 +230,9 @@ void OptionScan::resolveEnded(TextFold::Code next, bool isApart)
     m_ended.clear();
 }
 
-void OptionScan::onEndings(bool endsInLetter, std::uint64_t endByte)
+void OptionScan::onEndings(const Sourced &last)
 {
+    const bool endsInLetter = last.code.kind == CharClass::Alphabet;
     for (std::uint32_t i = m_automaton.firstEnding(m_all); i != 0;
          i = m_automaton.ending(i).next) {
         const std::uint32_t number = m_automaton.ending(i).word;
@@ -246,10 +247,10 @@ void OptionScan::onEndings(bool endsInLetter, std::uint64_t endByte)
         if (actions == 0) {
             continue;
         }
-        const Found found{first,   m_codes, place(first).startByte, endByte, endByte,
-                          number, actions, hasBoundary};
+        const Found found{first,   m_codes, place(first).startByte, last.endByte,
+                          last.tailByte, number, actions, hasBoundary};
         if (word.end != WordEnd::Plain
-            || (hasBoundary && endsInLetter && actions != free)) {
+            || (hasBoundary && endsInLetter && word.isBounded[m_directionIndex])) {
             m_ended.push_back(found);
         } else {
             confirm(found);
@@ -390,15 +391,19 @@ void OptionScan::settle(bool isOver)
 void OptionScan::commit(const Found &found)
 {
     m_committedEnd = found.end;
-    if (!m_masked.empty() && found.firstByte < m_masked.back().end) {
-        // Two words in the expansion of one source character.
-        m_masked.back().end = std::max(m_masked.back().end, found.tailByte);
-    } else if (found.tailByte > m_maskedEnd) {
+    const std::string_view pseudonym
+        = m_rules.pseudonymOf(found.word, m_directionIndex, found.hasBoundaries);
+    // Two words may lie in the expansion of one source character.
+    if (found.endByte > m_maskedEnd) {
         m_masked.push_back(
-            {std::max(found.firstByte, m_maskedEnd), found.tailByte,
-             m_rules.pseudonymOf(found.word, m_directionIndex, found.hasBoundaries)});
+            {std::max(found.firstByte, m_maskedEnd), found.endByte, pseudonym, false});
+        m_maskedEnd = found.endByte;
+        m_isPseudonym = !pseudonym.empty();
     }
-    m_maskedEnd = std::max(m_maskedEnd, found.tailByte);
+    if (found.tailByte > m_maskedEnd && pseudonym.empty()) {
+        m_masked.push_back({m_maskedEnd, found.tailByte, {}, true});
+        m_maskedEnd = found.tailByte;
+    }
 }
 
 void OptionScan::readIllFormed()
@@ -443,10 +448,14 @@ std::uint64_t OptionScan::releasableNow() const
     }
     for (const std::vector<Found> *list : {&m_ended, &m_undecided, &m_candidates}) {
         for (const Found &found : *list) {
-            open = (found.actions & kActingBits) != 0 ? std::min(open, found.firstByte) : open;
+            // What begins in masked text is masked no more.
+            if ((found.actions & kBlockBit) != 0
+                || ((found.actions & kMaskBit) != 0 && found.first >= m_committedEnd)) {
+                open = std::min(open, found.firstByte);
+            }
         }
     }
-    return m_runHasSymbol ? std::min(open, m_run.front().startByte) : open;
+    return std::min(open, m_runSymbolByte);
 }
 
 } // namespace sluice::policy

@@ -48,6 +48,8 @@ private:
     // Of more undecided hits than these only the longest of each start and action are kept.
     static constexpr std::size_t kMostUndecided = 256;
 
+    static constexpr std::uint64_t kNowhere = ~std::uint64_t{0};
+
     struct Found {
         std::uint64_t first; // codes
         std::uint64_t end;
@@ -62,10 +64,12 @@ private:
         std::uint64_t first;
         std::uint64_t end;
     };
-    struct Separator {
+    // A code with its bytes.
+    struct Sourced {
         TextFold::Code code;
         std::uint64_t startByte;
         std::uint64_t endByte;
+        std::uint64_t tailByte; // with the marks and ignorables that follow
     };
     struct Place {
         std::uint64_t startByte;
@@ -76,10 +80,10 @@ private:
     void skipTo(const char *from, const char *to);
     void readNothing(std::uint64_t endByte);
     void arrive(TextFold::Code code, std::uint64_t startByte, std::uint64_t endByte);
-    void feed(TextFold::Code code, Symbol symbol, std::uint64_t startByte, std::uint64_t endByte);
+    void feed(const Sourced &it, Symbol symbol);
     void feedRun();
     void resolveEnded(TextFold::Code next, bool isApart);
-    void onEndings(bool endsInLetter, std::uint64_t endByte);
+    void onEndings(const Sourced &last);
     void confirm(const Found &found);
     void await(const Found &found);
     void decide(bool isOver);
@@ -114,8 +118,8 @@ private:
     bool m_isApart = false; // separators were left out since the last code
 
     SeparatorRun m_runKind;
-    std::vector<Separator> m_run;
-    bool m_runHasSymbol = false;
+    std::vector<Sourced> m_run;
+    std::uint64_t m_runSymbolByte = kNowhere; // start of its first separator that is in a word
     bool m_isRunBroken = false; // separators are codes until another code comes
 
     std::vector<Found> m_ended;
@@ -125,6 +129,7 @@ private:
     std::uint64_t m_committedEnd = 0; // codes
     std::vector<MaskedSpan> m_masked;
     std::uint64_t m_maskedEnd = 0; // end of the last span ever masked; 0 before the first
+    bool m_isPseudonym = false; // that span leaves as a pseudonym, without the marks behind it
 
     bool m_isBlocked = false;
     std::uint64_t m_releasableBefore = 0; // of the code point being read
