@@ -366,7 +366,13 @@ void LaneJudge::append(std::string_view text, std::uint64_t offset, std::string 
             const std::size_t before = out.size();
             write(change, text.substr(plain, end - plain), out);
             if (redactions) {
-                redactions->push_back({static_cast<std::size_t>(offset) + plain, static_cast<std::size_t>(offset) + end, out.substr(before)});
+                const std::size_t start = static_cast<std::size_t>(offset) + plain;
+                if (change.kind == Change::Kind::Tail && !redactions->empty() && redactions->back().end == start) {
+                    redactions->back().end = static_cast<std::size_t>(offset) + end;
+                    redactions->back().text.append(out, before);
+                } else {
+                    redactions->push_back({start, static_cast<std::size_t>(offset) + end, out.substr(before)});
+                }
             }
             text.remove_prefix(end);
             offset += end;
