@@ -72,7 +72,9 @@ RelayLifecycle::RelayLifecycle(api::RelayService &owner, ServiceOptions given)
         [this](const QString &id, const base::Secret &, const base::Error &problem) { noticeCredential(id, problem); });
     connect(&credentials, &store::CredentialStore::stored, this,
         [this](const QString &id, api::CredentialPlace place, const base::Error &problem) {
-            emit service.credentialStored(id, place, problem);
+            if (id != kPseudonymKeyId) { // of no person's concern
+                emit service.credentialStored(id, place, problem);
+            }
             // A value that is only in memory is there all the same: credentialStored has told about the key store.
             base::Error missing;
             if (place == api::CredentialPlace::Missing) {

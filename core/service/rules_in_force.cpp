@@ -1,6 +1,7 @@
 #include "service/relay_lifecycle.h"
 
 #include "api/config/config_validation.h"
+#include "tls/keyed_hash.h"
 
 #include <memory>
 #include <utility>
@@ -202,7 +203,14 @@ void RelayLifecycle::noticeCredential(const QString &id, const base::Error &prob
     if (!isUsed) {
         return;
     }
-    if (problem.isError()) {
+    const bool isOurs = id == kPseudonymKeyId;
+    if (isOurs && credentials.cached(id).isEmpty()) {
+        // Nobody is asked for it. Where no key store keeps it, it is good for this run.
+        if (const base::Secret key = tls::randomKey(); !key.isEmpty()) {
+            credentials.store(id, key);
+        }
+    }
+    if (problem.isError() && !isOurs) {
         const bool isNew = m_missing.value(id) != problem;
         m_missing.insert(id, problem);
         if (isNew && problem.code == base::ErrorCode::KeyStoreUnavailable) {

@@ -12,6 +12,7 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <filesystem>
 #include <string_view>
 #include <utility>
@@ -233,9 +234,20 @@ base::Result<relay::RuntimeUpstream> runtimeUpstream(const api::UpstreamConfig &
     return upstream;
 }
 
+bool pseudonymises(const api::GuardrailsConfig &settings)
+{
+    const auto gives = [](const auto &rules) {
+        return std::any_of(rules.begin(), rules.end(), [](const auto &rule) { return rule.prompt == policy::Action::Pseudonymise; });
+    };
+    return gives(settings.lists) || gives(settings.entities) || gives(settings.patterns);
+}
+
 QStringList credentialIds(const api::RelayConfig &settings)
 {
     QStringList ids = settings.access.keyCredentials;
+    if (pseudonymises(settings.guardrails)) {
+        ids.append(kPseudonymKeyId);
+    }
     for (const api::UpstreamConfig &upstream : settings.upstreams) {
         ids += credentialIds(upstream);
     }
@@ -272,6 +284,7 @@ std::shared_ptr<const relay::RuntimeConfig> runtimeConfig(const RuntimeParts &pa
             config->clientKeys.push_back({id.toStdString(), key});
         }
     }
+    config->pseudonymKey = credentials.cached(kPseudonymKeyId);
     config->rules = parts.lists.rules;
     config->certificateChain = parts.certificateChain;
     config->privateKey = parts.privateKey;

@@ -53,7 +53,15 @@ private:
 // One upstream ready for use, but for its credentials. `where` of an error is the key without the upstream's path ("url", "ca").
 base::Result<relay::RuntimeUpstream> runtimeUpstream(const api::UpstreamConfig &settings, const QString &configDirectory);
 
-// Ids of the credentials these settings name: of upstreams, their proxies and tunnels, and of clients.
+// The key that pseudonyms are made with: ours, not a person's. It stays on this computer; another one gives every value another name, which
+// costs provider's caches and the conversations that run, no more.
+inline const QString kPseudonymKeyId = QStringLiteral("sluice-pseudonyms");
+
+// Whether a rule of these settings gives pseudonyms.
+bool pseudonymises(const api::GuardrailsConfig &settings);
+
+// Ids of the credentials these settings name: of upstreams, their proxies and tunnels, and of clients; and that of the pseudonyms' key if
+// they give any.
 QStringList credentialIds(const api::RelayConfig &settings);
 QStringList credentialIds(const api::UpstreamConfig &settings);
 

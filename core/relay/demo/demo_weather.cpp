@@ -72,7 +72,7 @@ QString chineseCity(const QString &question, qsizetype weatherAt)
 QString englishCity(const QString &question)
 {
     static const QRegularExpression kAfterPreposition(
-        QStringLiteral("\\b(?:in|at|for|of)\\s+(\\p{L}[\\p{L}'-]*(?:\\s+\\p{Lu}[\\p{L}'-]*)*)"),
+        QStringLiteral("\\b(?:in|at|for|of)\\s+(\\p{L}[\\p{L}\\p{Nd}'-]*(?:\\s+\\p{Lu}[\\p{L}\\p{Nd}'-]*)*)"),
         QRegularExpression::UseUnicodePropertiesOption);
     static const QRegularExpression kBeforeWeather(
         QStringLiteral("(\\p{Lu}[\\p{L}'-]*)\\s+weather"),

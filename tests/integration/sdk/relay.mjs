@@ -8,9 +8,16 @@ import { createInterface } from 'node:readline';
 // No pad, prompt or protocol word of the tests holds a character of these.
 export const WORDS = ['敏感词汇', 'Ωμέγα'];
 
+// Given pseudonyms on the way up, and put back on the way down. No place or name of the other tests is one of these.
+export const NAMES = ['Aldebaran', 'Грейс Хоппер', 'Zoë "Z" \\ Quux'];
+// What ends an answer.
+export const STOP = 'флюгегехаймен';
+
 export async function startRelay(sluicectl) {
   const directory = mkdtempSync(join(tmpdir(), 'sluice-sdk-'));
   writeFileSync(join(directory, 'words.txt'), `# what the tests look for\n${WORDS.join('\n')}\n`);
+  writeFileSync(join(directory, 'names.txt'), NAMES.join('\n'));
+  writeFileSync(join(directory, 'stops.txt'), STOP);
   writeFileSync(
     join(directory, 'sluice.json'),
     JSON.stringify({
@@ -18,7 +25,11 @@ export async function startRelay(sluicectl) {
       listeners: { https: '127.0.0.1:0', http: null },
       upstreams: [{ name: 'demo', kind: 'demo' }],
       guardrails: {
-        lists: [{ name: 'words', file: 'words.txt', prompt: 'block', answer: 'mask' }],
+        lists: [
+          { name: 'words', file: 'words.txt', prompt: 'block', answer: 'mask' },
+          { name: 'names', file: 'names.txt', prompt: 'pseudonymise', answer: 'off' },
+          { name: 'stops', file: 'stops.txt', prompt: 'off', answer: 'block' },
+        ],
       },
       limits: { requests_per_minute: 0 },
     }),

@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 
-import { WORDS } from './relay.mjs';
+import { NAMES, STOP, WORDS } from './relay.mjs';
 
 const url = process.env.SLUICE_TEST_URL;
 const guarded = process.env.SLUICE_TEST_PARTS === 'shapes' ? test.skip : test;
@@ -432,4 +432,83 @@ guarded('an unstreamed answer is masked', async () => {
   const headers = { ...quick, 'x-demo-text': encodeURIComponent(`so ${word} it is`) };
   const answer = await openai.chat.completions.create(ask('go on'), { headers });
   assert.equal(answer.choices[0].message.content, `so ${'*'.repeat([...word].length)} it is`);
+});
+
+// Pseudonyms: the provider never sees the name, the client never sees anything else.
+
+const oneByOne = { ...quick, 'x-demo-chunk': '1' };
+
+guarded('a name leaves as a placeholder', async () => {
+  // The demo answers "You said: …": cut after four characters of the name, what is left of it cannot be put back.
+  for (const name of NAMES) {
+    const headers = { ...oneByOne, 'x-demo-tokens': '14' };
+    const chat = await openai.chat.completions.create(ask(name), { headers });
+    assert.equal(chat.choices[0].message.content, 'You said: WORD');
+    const message = await anthropic.messages.create(tell(name), { headers });
+    assert.equal(message.content[0].text, 'You said: WORD');
+  }
+});
+
+guarded('a name comes back, plain and streamed', async () => {
+  for (const name of NAMES) {
+    const prompt = `greet ${name}, and ${name} again`;
+    const expected = `You said: ${prompt}`;
+    for (const headers of [quick, oneByOne]) {
+      const plain = await openai.chat.completions.create(ask(prompt), { headers });
+      assert.equal(plain.choices[0].message.content, expected);
+      const chat = await openai.chat.completions.stream(ask(prompt), { headers }).finalChatCompletion();
+      assert.equal(chat.choices[0].message.content, expected);
+      const response = await openai.responses.create({ model: 'gpt-5', input: prompt }, { headers });
+      assert.equal(response.output_text, expected);
+      const events = await collect(await openai.responses.create({ model: 'gpt-5', input: prompt, stream: true }, { headers }));
+      const deltas = events.filter((event) => event.type === 'response.output_text.delta');
+      assert.equal(deltas.map((event) => event.delta).join(''), expected);
+      assert.equal(events.find((event) => event.type === 'response.output_text.done').text, expected);
+      assert.equal(events.at(-1).response.output[0].content[0].text, expected);
+      const message = await anthropic.messages.create(tell(prompt), { headers });
+      assert.equal(message.content[0].text, expected);
+      const streamed = await anthropic.messages.stream(tell(prompt), { headers }).finalMessage();
+      assert.equal(streamed.content[0].text, expected);
+    }
+  }
+});
+
+guarded("a name comes back in a tool's arguments", async () => {
+  const question = `What's the weather in ${NAMES[0]}?`;
+  const tools = [{ type: 'function', function: weatherTool }];
+  const expected = { city: NAMES[0] };
+  for (const headers of [quick, oneByOne]) {
+    const plain = await openai.chat.completions.create({ ...ask(question), tools }, { headers });
+    assert.deepEqual(JSON.parse(plain.choices[0].message.tool_calls[0].function.arguments), expected);
+    const chat = await openai.chat.completions.stream({ ...ask(question), tools }, { headers }).finalChatCompletion();
+    assert.deepEqual(JSON.parse(chat.choices[0].message.tool_calls[0].function.arguments), expected);
+    const response = await openai.responses
+      .stream({ model: 'gpt-5', input: question, tools: [{ type: 'function', strict: false, ...weatherTool }] }, { headers })
+      .finalResponse();
+    assert.deepEqual(JSON.parse(response.output[0].arguments), expected);
+    const request = { ...tell(question), tools: [{ name: 'get_weather', input_schema: weatherTool.parameters }] };
+    const message = await anthropic.messages.create(request, { headers });
+    assert.deepEqual(message.content[0].input, expected);
+    const streamed = await anthropic.messages.stream(request, { headers }).finalMessage();
+    assert.deepEqual(streamed.content[0].input, expected);
+    assert.equal(streamed.stop_reason, 'tool_use');
+  }
+});
+
+guarded('an answer that a rule stops ends honestly', async () => {
+  const headers = { ...oneByOne, 'x-demo-text': encodeURIComponent(`so ${STOP} it is`) };
+  const chunks = await collect(await openai.chat.completions.create({ ...ask('go on'), stream: true }, { headers }));
+  assert.equal(chunks.at(-1).choices[0].finish_reason, 'content_filter');
+  const plain = await openai.chat.completions.create(ask('go on'), { headers });
+  assert.equal(plain.choices[0].finish_reason, 'content_filter');
+  const streamed = await anthropic.messages.stream(tell('go on'), { headers }).finalMessage();
+  assert.equal(streamed.stop_reason, 'refusal');
+  const message = await anthropic.messages.create(tell('go on'), { headers });
+  assert.equal(message.stop_reason, 'refusal');
+  const events = await collect(await openai.responses.create({ model: 'gpt-5', input: 'go on', stream: true }, { headers }));
+  assert.equal(events.at(-1).type, 'response.incomplete');
+  assert.equal(events.at(-1).response.incomplete_details.reason, 'content_filter');
+  for (const told of [chunks, plain, streamed, message, events]) {
+    assert.ok(!JSON.stringify(told).includes(STOP.slice(0, 2)), 'the answer holds what was to be stopped');
+  }
 });

@@ -140,6 +140,11 @@ private slots:
         upstream.tunnel.url = QStringLiteral("wss://tunnel.example/x?token=secret");
         upstream.tunnel.credential = QStringLiteral("env:T");
         QCOMPARE(credentialIds(config), (QStringList{QStringLiteral("env:K"), QStringLiteral("env:P"), QStringLiteral("env:T")}));
+        config.guardrails.lists.append(api::WordListConfig{});
+        QVERIFY(!credentialIds(config).contains(kPseudonymKeyId));
+        config.guardrails.lists.last().prompt = policy::Action::Pseudonymise;
+        QVERIFY(credentialIds(config).contains(kPseudonymKeyId));
+        config.guardrails.lists.clear();
         auto parts = builder.build(config);
         QVERIFY2(parts, parts ? "" : base::toString(parts.error()).c_str());
         relay::RuntimeUpstream built = parts->upstreams.at(0);
