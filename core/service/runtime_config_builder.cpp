@@ -2,6 +2,8 @@
 
 #include "api/config/way_address.h"
 #include "base/clock.h"
+#include "policy/entity/known_secrets.h"
+#include "policy/guardrail/rule_book.h"
 #include "relay/upstream/upstream_url.h"
 #include "service/own_listener_check.h"
 #include "store/whole_file.h"
@@ -114,6 +116,31 @@ base::Error addTunnel(relay::RuntimeUpstream &upstream, const QDir &directory)
         upstream.tunnelCas = *cas;
     }
     return {};
+}
+
+// The credentials this process holds, so that none of them is sent to a model or comes back from an upstream that tells it. Hits name the
+// credential's id. One that is too short to be told from ordinary text is left out.
+std::shared_ptr<const policy::RuleBook> withOwnCredentials(const RuntimeParts &parts, const std::vector<relay::RuntimeUpstream> &upstreams)
+{
+    const policy::Action action = parts.settings.guardrails.ownCredentials;
+    if (action == policy::Action::Off || !parts.lists.rules) {
+        return parts.lists.rules;
+    }
+    std::vector<policy::KnownSecret> secrets;
+    const auto add = [&secrets, action](const QString &id, const base::Secret &secret) {
+        const std::string value(secret.reveal());
+        const bool isKnown = std::any_of(secrets.begin(), secrets.end(), [&value](const policy::KnownSecret &known) { return known.value == value; });
+        if (!isKnown && policy::KnownSecrets::isUsable(value)) {
+            secrets.push_back({id.toStdString(), value, action, action});
+        }
+    };
+    for (const relay::RuntimeUpstream &upstream : upstreams) {
+        add(upstream.settings.credential, upstream.credential);
+        add(upstream.settings.proxyCredential, upstream.proxyCredential);
+        add(upstream.settings.tunnel.credential, upstream.tunnelCredential);
+    }
+    auto rules = policy::RuleBook::with(parts.lists.rules, std::move(secrets));
+    return rules ? *rules : parts.lists.rules;
 }
 
 // The person is told which list, which file and which line.
@@ -285,7 +312,7 @@ std::shared_ptr<const relay::RuntimeConfig> runtimeConfig(const RuntimeParts &pa
         }
     }
     config->pseudonymKey = credentials.cached(kPseudonymKeyId);
-    config->rules = parts.lists.rules;
+    config->rules = withOwnCredentials(parts, config->upstreams);
     config->certificateChain = parts.certificateChain;
     config->privateKey = parts.privateKey;
     config->caPem = parts.caPem;

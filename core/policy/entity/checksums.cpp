@@ -234,7 +234,7 @@ bool passesBech32(std::string_view text)
     if (one == std::string_view::npos || one == 0 || text.size() - one < 8) {
         return false;
     }
-    constexpr std::array<std::uint32_t, 5> kGenerator{0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3};
+    static constexpr std::array<std::uint32_t, 5> kGenerator{0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3};
     std::uint32_t sum = 1;
     const auto add = [&sum](std::uint32_t value) {
         const std::uint32_t top = sum >> 25;

@@ -20,6 +20,9 @@ struct Finding {
     // Restoring only: what stands in the place, which is neither a hit nor judged again.
     bool isRestored = false;
     std::string replacement;
+    // Goes on with the same detector's finding that ends where this starts: its hit becomes longer, it is no hit of its own. For what has
+    // no useful bound and leaves masked as it comes. Mask and Observe only.
+    bool continues = false;
 };
 
 // Reads one lane (see StreamScanner) for one detector, as decoded text. Its state after some text depends on that text alone, never on how

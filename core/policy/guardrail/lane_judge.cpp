@@ -223,6 +223,14 @@ void LaneJudge::gather()
             insert({found.start, found.end, isPseudonym ? Change::Kind::Pseudonym : Change::Kind::Mask,
                     isPseudonym ? found.rule : std::string_view{}, {}});
         }
+        if (found.continues) {
+            const auto before = std::find_if(m_verdict.hits.rbegin(), m_verdict.hits.rend(),
+                                             [&found](const Hit &hit) { return hit.end == found.start && hit.rule == found.rule; });
+            if (before != m_verdict.hits.rend()) {
+                before->end = static_cast<std::size_t>(found.end);
+            }
+            continue;
+        }
         Hit hit{std::string(found.rule), std::string(found.category), found.action, static_cast<std::size_t>(found.start),
                 static_cast<std::size_t>(found.end), {}};
         // A value that has a pseudonym is found by its rule and by its vault.

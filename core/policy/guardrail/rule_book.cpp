@@ -3,6 +3,7 @@
 #include "policy/routing/model_pattern.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace sluice::policy {
@@ -78,6 +79,27 @@ std::shared_ptr<const RuleBook> RuleBook::of(std::shared_ptr<const RuleSet> rule
     book->m_everything = rules;
     book->m_sets.push_back({{}, std::move(rules)});
     return book;
+}
+
+base::Result<std::shared_ptr<const RuleBook>> RuleBook::with(std::shared_ptr<const RuleBook> book, std::vector<KnownSecret> secrets)
+{
+    if (secrets.empty()) {
+        return book;
+    }
+    RuleSources sources;
+    sources.secrets = std::move(secrets);
+    const auto own = RuleSet::build(std::move(sources));
+    if (!own) {
+        return own.error();
+    }
+    auto more = std::make_shared<RuleBook>(*book);
+    const auto join = [&own](std::shared_ptr<const RuleSet> &rules) {
+        const std::array<std::shared_ptr<const RuleSet>, 2> both{rules, *own};
+        rules = RuleSet::combine(both);
+    };
+    join(more->m_sets.front().rules);
+    join(more->m_everything);
+    return std::shared_ptr<const RuleBook>(std::move(more));
 }
 
 std::shared_ptr<const RuleSet> RuleBook::rulesFor(const RuleSubject &subject) const

@@ -24,6 +24,9 @@ public:
     static base::Result<std::shared_ptr<const RuleBook>> build(RuleSources sources);
     // Rules without scopes.
     static std::shared_ptr<const RuleBook> of(std::shared_ptr<const RuleSet> rules);
+    // The same rules and secrets known by their value besides, for everyone; cheap. The book itself if there are none. Errors as
+    // RuleSet::build().
+    static base::Result<std::shared_ptr<const RuleBook>> with(std::shared_ptr<const RuleBook> book, std::vector<KnownSecret> secrets);
 
     // The rules for a subject; the same pointer again and again where no rule has a scope.
     [[nodiscard]] std::shared_ptr<const RuleSet> rulesFor(const RuleSubject &subject) const;

@@ -1,6 +1,9 @@
 #include "policy/guardrail/rule_set.h"
 
+#include "policy/entity/entity_detector.h"
+#include "policy/entity/known_secrets.h"
 #include "policy/guardrail/compiled_rules.h"
+#include "policy/guardrail/invisible_detector.h"
 #include "policy/guardrail/lane_judge.h"
 #include "policy/text/utf8.h"
 
@@ -56,6 +59,25 @@ base::Result<std::shared_ptr<const RuleSet>> RuleSet::build(RuleSources sources)
             return words.error();
         }
         rules->m_words.push_back(std::move(*words));
+    }
+    if (!sources.entities.empty()) {
+        auto entities = EntityDetector::build(sources.entities);
+        if (!entities) {
+            return entities.error();
+        }
+        rules->m_detectors.push_back(std::move(*entities));
+        for (const EntityRule &rule : sources.entities) {
+            if (rule.entity == kInvisibleEntity) {
+                rules->m_detectors.push_back(makeInvisibleDetector(rule.prompt, rule.answer));
+            }
+        }
+    }
+    if (!sources.secrets.empty()) {
+        auto secrets = KnownSecrets::build(sources.secrets);
+        if (!secrets) {
+            return secrets.error();
+        }
+        rules->m_detectors.push_back(std::move(*secrets));
     }
     rules->summarise();
     return std::shared_ptr<const RuleSet>(std::move(rules));
