@@ -44,6 +44,7 @@ CHARTS_FOLDER = "ui/widgets/charts/"
 # External targets a layer may link, beside Qt's modules above.
 LINK_EXTRAS = {
     "http": {"Boost::headers"},
+    "policy": {"PkgConfig::RE2"},
     "tls": {"OpenSSL::Crypto"},
     "relay": {"OpenSSL::Crypto", "OpenSSL::SSL"},
     "store": {"Qt6Keychain::Qt6Keychain", "OpenSSL::Crypto"},

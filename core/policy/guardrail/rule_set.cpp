@@ -5,6 +5,7 @@
 #include "policy/guardrail/compiled_rules.h"
 #include "policy/guardrail/invisible_detector.h"
 #include "policy/guardrail/lane_judge.h"
+#include "policy/pattern/pattern_detector.h"
 #include "policy/text/utf8.h"
 
 #include <algorithm>
@@ -71,6 +72,13 @@ base::Result<std::shared_ptr<const RuleSet>> RuleSet::build(RuleSources sources)
                 rules->m_detectors.push_back(makeInvisibleDetector(rule.prompt, rule.answer));
             }
         }
+    }
+    if (!sources.patterns.empty()) {
+        auto patterns = PatternDetector::build(sources.patterns);
+        if (!patterns) {
+            return patterns.error();
+        }
+        rules->m_detectors.push_back(std::move(*patterns));
     }
     if (!sources.secrets.empty()) {
         auto secrets = KnownSecrets::build(sources.secrets);
