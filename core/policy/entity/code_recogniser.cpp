@@ -385,13 +385,21 @@ std::size_t nextCode(const FoldedWindow &window, std::size_t from)
             }
             continue;
         }
-        if (code == U':' ? window.before(at) == U':' || isWordCode(window.before(at)) : !isAlnum(code)) {
+        if (!isAlnum(code)) {
+            // :: of an address
+            if (code == U':' && window.before(at) != U':' && !isWordCode(window.before(at)) && (at + 1 == size || codes[at + 1] == U':')) {
+                return at;
+            }
             continue;
         }
         if (isWordCode(window.before(at)) && !isAfterEscape(window, at)) {
             continue;
         }
         // Of what begins with four letters only wallets in base58 go on, and they begin with a capital.
+        if (at + 3 <= size && isLower(code) && isWordCode(codes[at + 1]) && !isWordCode(codes[at + 2]) && codes[at + 2] != U':' && codes[at + 2] != U'-'
+            && !isDigit(codes[at + 1])) {
+            continue; // a word of two letters
+        }
         if (at + 4 <= size && (isLower(code) || (isUpper(code) && kBase58Heads.find(code) == std::u32string_view::npos)) && isLower(codes[at + 1]) && isLower(codes[at + 2]) && isLower(codes[at + 3])
             && !isHex(codes[at + 3])) {
             continue;

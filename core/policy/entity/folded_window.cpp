@@ -20,9 +20,17 @@ void FoldedWindow::append(std::string_view text)
     const char *const end = at + text.size();
     while (at != end) {
         if (static_cast<std::uint8_t>(*at) < 0x80) {
-            push(static_cast<std::uint8_t>(*at), 1);
-            ++at;
-            ++m_offset;
+            const char *const run = std::find_if(at, end, [](char byte) { return static_cast<std::uint8_t>(byte) >= 0x80; });
+            const auto length = static_cast<std::size_t>(run - at);
+            const std::size_t old = m_codes.size();
+            m_codes.resize(old + length);
+            m_places.resize(old + length);
+            for (std::size_t i = 0; i < length; ++i) {
+                m_codes[old + i] = static_cast<std::uint8_t>(at[i]);
+                m_places[old + i] = {(m_offset + i) & 0xFF'FFFF'FFFF'FFFFULL, 1};
+            }
+            m_offset += length;
+            at = run;
             continue;
         }
         const DecodedCode decoded = decodeCode(at, end);
@@ -60,12 +68,6 @@ std::size_t FoldedWindow::trim(std::size_t index)
     m_codes.erase(m_codes.begin(), m_codes.begin() + static_cast<std::ptrdiff_t>(gone));
     m_places.erase(m_places.begin(), m_places.begin() + static_cast<std::ptrdiff_t>(gone));
     return gone;
-}
-
-bool isAfterEscape(const FoldedWindow &window, std::size_t index)
-{
-    const char32_t before = window.before(index);
-    return (before == U'n' || before == U'r' || before == U't') && window.before(index, 2) == U'\\';
 }
 
 bool hasContextWord(const FoldedWindow &window, std::size_t index, std::u32string_view word)

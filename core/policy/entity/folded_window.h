@@ -100,7 +100,11 @@ constexpr char32_t toLower(char32_t code)
 }
 
 // Whether what stands before `index` is the n of an escaped line end (\n, \r, \t), which is no letter of a word.
-bool isAfterEscape(const FoldedWindow &window, std::size_t index);
+inline bool isAfterEscape(const FoldedWindow &window, std::size_t index)
+{
+    const char32_t before = window.before(index);
+    return (before == U'n' || before == U'r' || before == U't') && window.before(index, 2) == U'\\';
+}
 
 // Whether one of `words` (lower case; Latin ones as whole words) stands in the 40 codes before `index`.
 template<typename Words>

@@ -228,6 +228,7 @@ void matchInternational(const NumberReader &reader, std::size_t begin, std::size
     std::string digits;
     std::size_t at = index;
     std::size_t end = index;
+    std::size_t group = index;
     bool isGrouped = false;
     while (digits.size() < 16 && at - index < 28) {
         const int value = reader.digitAt(at);
@@ -250,6 +251,10 @@ void matchInternational(const NumberReader &reader, std::size_t begin, std::size
         }
         isGrouped = true;
         at = next;
+        group = at;
+    }
+    if (isGrouped && end - group < 2) {
+        return; // a fraction
     }
     const std::size_t country = countryCodeLength(digits);
     if (country == 0 || digits.size() < 9 || digits.size() > 15 || !reader.endsWell(end)) {

@@ -253,6 +253,9 @@ bool matchAddress(const FoldedWindow &window, std::size_t index, EntityMatch &ma
     constexpr std::array<std::string_view, 17> kSchemes{"postgres", "postgresql", "mysql", "mongodb", "mongodb+srv", "redis", "rediss", "amqp", "amqps",
         "mssql", "sqlserver", "clickhouse", "ftp", "https", "http", "smtp", "smtps"};
     std::size_t at = 0;
+    if (std::u32string_view(U"acfhmprs").find(toLower(window.at(index))) == std::u32string_view::npos) {
+        return false;
+    }
     for (const std::string_view scheme : kSchemes) {
         if (followsFolded(window, index, scheme) && follows(window, index + scheme.size(), "://")) {
             at = index + scheme.size() + 3;
@@ -282,8 +285,8 @@ bool matchAddress(const FoldedWindow &window, std::size_t index, EntityMatch &ma
     if (window.at(at) != U'@' || password.size() < 4) {
         return false;
     }
-    constexpr std::string_view kVariables = "${[(*%.";
-    constexpr std::array<std::string_view, 14> kTold{"password", "passwd", "pass", "pwd", "secret", "user", "username", "xxxx", "example", "token", "mypassword",
+    constexpr std::string_view kVariables = "${[]()*%.";
+    constexpr std::array<std::string_view, 15> kTold{"password", "p4ssw0rd", "passwd", "pass", "pwd", "secret", "user", "username", "xxxx", "example", "token", "mypassword",
         "changeme", "your_password", "yourpassword"};
     std::string lower(password);
     std::transform(lower.begin(), lower.end(), lower.begin(), [](char letter) { return static_cast<char>(toLower(static_cast<std::uint8_t>(letter))); });
@@ -360,6 +363,16 @@ bool isAssigned(const FoldedWindow &window, std::size_t index)
 bool matchAssigned(const FoldedWindow &window, std::size_t index, EntityMatch &match)
 {
     if (!isAssigned(window, index)) {
+        return false;
+    }
+    // Most values are too short for any of them; where that shows already, no word need be looked for.
+    constexpr std::size_t kShortest = 12;
+    std::size_t length = 0;
+    while (length < kShortest && index + length < window.size()
+           && (isIn(SecretSet::WordDot, window.codes()[index + length]) || isIn(SecretSet::Base64, window.codes()[index + length]))) {
+        ++length;
+    }
+    if (length < kShortest && index + length < window.size()) {
         return false;
     }
     bool found = false;
