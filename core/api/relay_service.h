@@ -55,6 +55,16 @@ struct TextTrial {
     Micros elapsed{0};
 };
 
+// What a pattern that need not be saved yet finds in a sample, and what it costs.
+struct PatternTrial {
+    enum class Cost { Cheap, Medium, Costly };
+    base::Error error; // it is refused; the rest says nothing then
+    int errorAt = -1; // UTF-16 units from the pattern's start, where that is known
+    Cost cost = Cost::Cheap;
+    QList<policy::Hit> hits; // offsets as TextTrial's
+    Micros elapsed{0};
+};
+
 enum class CredentialPlace { Missing, KeyStore, Memory, Environment };
 
 // Everything the desk may ask of a relay: commands go in, values come out. Implemented by core/service, faked in UI tests.
@@ -106,6 +116,8 @@ public:
     virtual void refreshWordList(const QString &name) = 0;
     // Judges with the rules in force; textTried() follows with the same `ticket`.
     virtual void tryText(int ticket, policy::Direction direction, const QString &text) = 0;
+    // Tries one pattern by itself, whatever its modes; patternTried() follows with the same `ticket`.
+    virtual void tryPattern(int ticket, const PatternConfig &pattern, const QString &text) = 0;
 
     // Stores a secret in the platform's key store; where none answers it is kept in memory for this run. credentialStored() follows.
     virtual void storeCredential(const QString &id, const base::Secret &value) = 0;
@@ -130,6 +142,7 @@ signals:
     void wordListRefused(const QString &name, const sluice::base::Error &why); // line is set
     void wordListsSampled(const QList<sluice::api::ListStatus> &lists); // whenever any of it changed
     void textTried(int ticket, const sluice::api::TextTrial &trial);
+    void patternTried(int ticket, const sluice::api::PatternTrial &trial);
     void credentialStored(const QString &id, sluice::api::CredentialPlace place, const sluice::base::Error &problem);
 };
 

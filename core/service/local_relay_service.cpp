@@ -221,6 +221,13 @@ void LocalRelayService::tryText(int ticket, policy::Direction direction, const Q
     });
 }
 
+void LocalRelayService::tryPattern(int ticket, const api::PatternConfig &pattern, const QString &text)
+{
+    d->files.enqueue(
+        [pattern, text] { return [pattern, text] { return service::tryPattern(pattern, text); }; },
+        [this, ticket](const api::PatternTrial &trial) { emit patternTried(ticket, trial); });
+}
+
 void LocalRelayService::storeCredential(const QString &id, const base::Secret &value)
 {
     d->credentials.store(id, value);

@@ -49,6 +49,7 @@ public:
     [[nodiscard]] QList<api::ListStatus> wordLists() const override;
     void refreshWordList(const QString &name) override;
     void tryText(int ticket, policy::Direction direction, const QString &text) override;
+    void tryPattern(int ticket, const api::PatternConfig &pattern, const QString &text) override;
     void storeCredential(const QString &id, const base::Secret &value) override;
     void removeCredential(const QString &id) override;
     [[nodiscard]] api::CredentialPlace credentialPlace(const QString &id) const override;

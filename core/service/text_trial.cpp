@@ -1,6 +1,8 @@
 #include "service/text_trial.h"
 
 #include "base/clock.h"
+#include "policy/pattern/pattern_detector.h"
+#include "service/rule_sources.h"
 
 #include <QList>
 
@@ -69,6 +71,39 @@ api::TextTrial tryText(const policy::RuleSet &rules, policy::Direction direction
         hit.end = unitOf(hit.end);
         trial.hits.append(std::move(hit));
     }
+    return trial;
+}
+
+api::PatternTrial tryPattern(const api::PatternConfig &pattern, const QString &text)
+{
+    api::PatternTrial trial;
+    const policy::PatternEstimate estimate = policy::estimatePattern(
+        pattern.pattern.toStdString(), static_cast<std::uint32_t>(pattern.longestMatch));
+    switch (estimate.cost) {
+    case policy::PatternCost::Cheap:
+        trial.cost = api::PatternTrial::Cost::Cheap;
+        break;
+    case policy::PatternCost::Medium:
+        trial.cost = api::PatternTrial::Cost::Medium;
+        break;
+    case policy::PatternCost::Costly:
+        trial.cost = api::PatternTrial::Cost::Costly;
+        break;
+    case policy::PatternCost::Refused:
+        trial.error = {base::ErrorCode::InvalidConfig, estimate.error, pattern.name.toStdString(), 0};
+        return trial;
+    }
+    api::GuardrailsConfig alone;
+    alone.patterns = {pattern};
+    alone.patterns.first().prompt = policy::Action::Observe;
+    const auto rules = policy::RuleSet::build(ruleSources(alone));
+    if (!rules) {
+        trial.error = rules.error();
+        return trial;
+    }
+    const api::TextTrial found = tryText(**rules, policy::Direction::Prompt, text);
+    trial.hits = found.hits;
+    trial.elapsed = found.elapsed;
     return trial;
 }
 

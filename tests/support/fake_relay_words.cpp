@@ -2,11 +2,57 @@
 
 #include "support/fake_relay_service.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 namespace sluice::tests {
 
 using api::Micros;
+
+namespace {
+
+// What leaves in place of a hit.
+QString redaction(policy::Action action, const QString &text)
+{
+    switch (action) {
+    case policy::Action::Off:
+    case policy::Action::Observe:
+    case policy::Action::Block:
+        return text;
+    case policy::Action::Pseudonymise:
+        return QStringLiteral("RULE7K3FQ2MA");
+    case policy::Action::Mask:
+        return QString(text.size(), QLatin1Char('*'));
+    }
+    return text;
+}
+
+// Matches of the patterns.
+void judgePatterns(const QList<api::PatternConfig> &patterns, policy::Direction direction,
+                   const QString &text, api::TextTrial &trial)
+{
+    for (const api::PatternConfig &pattern : patterns) {
+        const policy::Action action
+            = direction == policy::Direction::Prompt ? pattern.prompt : pattern.answer;
+        if (action == policy::Action::Off) {
+            continue;
+        }
+        for (const QRegularExpressionMatch &match :
+             QRegularExpression(pattern.pattern).globalMatch(text)) {
+            policy::Hit hit;
+            hit.rule = pattern.name.toStdString();
+            hit.action = action;
+            hit.start = static_cast<std::size_t>(match.capturedStart());
+            hit.end = static_cast<std::size_t>(match.capturedEnd());
+            trial.hits.append(hit);
+            trial.verdict = std::max(trial.verdict, policy::kindOf(action));
+            trial.output.replace(match.captured(), redaction(action, match.captured()));
+        }
+    }
+}
+
+} // namespace
 
 void FakeRelayService::setWordList(const QString &name, const QStringList &words)
 {
@@ -176,12 +222,11 @@ api::TextTrial FakeRelayService::judge(policy::Direction direction, const QStrin
                 trial.hits.append(hit);
                 const policy::VerdictKind kind = policy::kindOf(action);
                 trial.verdict = std::max(trial.verdict, kind);
-                if (kind == policy::VerdictKind::Mask) {
-                    trial.output.replace(at, word.size(), QString(word.size(), QLatin1Char('*')));
-                }
+                trial.output.replace(text.mid(at, word.size()), redaction(action, word));
             }
         }
     }
+    judgePatterns(m_config->guardrails.patterns, direction, text, trial);
     std::sort(trial.hits.begin(), trial.hits.end(),
               [](const policy::Hit &a, const policy::Hit &b) { return a.start < b.start; });
     if (trial.verdict == policy::VerdictKind::Block) {
@@ -195,6 +240,35 @@ void FakeRelayService::tryText(int ticket, policy::Direction direction, const QS
 {
     calls.append(QStringLiteral("tryText %1").arg(ticket));
     later([this, ticket, trial = judge(direction, text)] { emit textTried(ticket, trial); });
+}
+
+void FakeRelayService::tryPattern(int ticket, const api::PatternConfig &pattern,
+                                  const QString &text)
+{
+    calls.append(QStringLiteral("tryPattern %1").arg(pattern.pattern));
+    api::PatternTrial trial;
+    const QRegularExpression expression(pattern.pattern);
+    if (!expression.isValid()) {
+        trial.error = {base::ErrorCode::InvalidConfig, expression.errorString().toStdString(),
+                       pattern.name.toStdString(), 0};
+        trial.errorAt = static_cast<int>(expression.patternErrorOffset());
+    } else {
+        trial.cost = pattern.pattern.startsWith(QLatin1String(".*"))
+            ? api::PatternTrial::Cost::Costly
+            : api::PatternTrial::Cost::Cheap;
+        for (const QRegularExpressionMatch &match : expression.globalMatch(text)) {
+            policy::Hit hit;
+            hit.rule = pattern.name.toStdString();
+            hit.action = pattern.prompt;
+            hit.start = static_cast<std::size_t>(match.capturedStart());
+            hit.end = static_cast<std::size_t>(match.capturedEnd());
+            if (hit.end > hit.start) {
+                trial.hits.append(hit);
+            }
+        }
+        trial.elapsed = Micros(4);
+    }
+    later([this, ticket, trial] { emit patternTried(ticket, trial); });
 }
 
 } // namespace sluice::tests

@@ -67,6 +67,29 @@ private slots:
         QCOMPARE(tryText(*rules(policy::Action::Block), policy::Direction::Prompt, QStringLiteral("hi")).output,
             QStringLiteral("hi"));
     }
+
+    void patternIsTriedAlone()
+    {
+        api::PatternConfig pattern;
+        pattern.name = QStringLiteral("orders");
+        pattern.pattern = QStringLiteral("ORD-[0-9]{8}");
+        pattern.prompt = policy::Action::Off; // what it finds is asked, not what would be done
+        pattern.models = QStringList{QStringLiteral("gpt-*")};
+        const api::PatternTrial found
+            = tryPattern(pattern, QStringLiteral("\U0001F600 订单 ORD-12345678 ORD-1"));
+        QVERIFY(!found.error.isError());
+        QCOMPARE(found.cost, api::PatternTrial::Cost::Cheap);
+        QCOMPARE(found.hits.size(), 1);
+        QCOMPARE(found.hits[0].start, std::size_t(6)); // UTF-16 units: the face is two
+        QCOMPARE(found.hits[0].end, std::size_t(18));
+        pattern.pattern = QStringLiteral("ORD-([0-9]");
+        QVERIFY(tryPattern(pattern, {}).error.isError());
+        pattern.pattern = QStringLiteral("([a-z]{1,50}x){20}");
+        pattern.longestMatch = 4096;
+        const api::PatternTrial large = tryPattern(pattern, {});
+        QVERIFY(!large.error.isError());
+        QCOMPARE(large.cost, api::PatternTrial::Cost::Costly);
+    }
 };
 
 } // namespace sluice::service
