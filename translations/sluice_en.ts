@@ -2,6 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
     <context>
+        <name>GuardrailWords</name>
+        <message numerus="yes">
+            <source>%n file(s)</source>
+            <translation>
+                <numerusform>%n file</numerusform>
+                <numerusform>%n files</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The words of %n file(s) of a folder.</source>
+            <translation>
+                <numerusform>The words of %n file of a folder.</numerusform>
+                <numerusform>The words of %n files of a folder.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n hour(s)</source>
+            <translation>
+                <numerusform>%n hour</numerusform>
+                <numerusform>%n hours</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n minute(s)</source>
+            <translation>
+                <numerusform>%n minute</numerusform>
+                <numerusform>%n minutes</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>ListCommands</name>
         <message numerus="yes">
             <source>add %n word(s)</source>
@@ -25,6 +56,16 @@
             <translation>
                 <numerusform>%n running now</numerusform>
                 <numerusform>%n running now</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::EntitiesSection</name>
+        <message numerus="yes">
+            <source>%n kind(s)</source>
+            <translation>
+                <numerusform>%n kind</numerusform>
+                <numerusform>%n kinds</numerusform>
             </translation>
         </message>
     </context>
@@ -66,12 +107,56 @@
         </message>
     </context>
     <context>
-        <name>sluice::ui::NewListDialog</name>
+        <name>sluice::ui::ListSource</name>
         <message numerus="yes">
             <source>%n word(s) from %1</source>
             <translation>
                 <numerusform>%n word from %1</numerusform>
                 <numerusform>%n words from %1</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::PatternDelegate</name>
+        <message numerus="yes">
+            <source>%n hit(s) today</source>
+            <translation>
+                <numerusform>%n hit today</numerusform>
+                <numerusform>%n hits today</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::PatternDialog</name>
+        <message numerus="yes">
+            <source>%n hit(s)</source>
+            <translation>
+                <numerusform>%n hit</numerusform>
+                <numerusform>%n hits</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::RequestDetail</name>
+        <message numerus="yes">
+            <source>%n value(s) left as placeholders.</source>
+            <translation>
+                <numerusform>%n value left as a placeholder.</numerusform>
+                <numerusform>%n values left as placeholders.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n placeholder(s) of the answer became values again.</source>
+            <translation>
+                <numerusform>%n placeholder of the answer became values again.</numerusform>
+                <numerusform>%n placeholders of the answer became values again.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n placeholder(s) came back garbled and were left as they came.</source>
+            <translation>
+                <numerusform>%n placeholder came back garbled and was left as it came.</numerusform>
+                <numerusform>%n placeholders came back garbled and were left as they came.</numerusform>
             </translation>
         </message>
     </context>

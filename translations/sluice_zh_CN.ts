@@ -31,7 +31,7 @@
             <translation>文本里有词表中的词，而该词表的模式是“拦截”。</translation>
         </message>
         <message>
-            <source>Take the word out, or change the list's mode on the Guardrails page.</source>
+            <source>Take the word out, or change the list&apos;s mode on the Guardrails page.</source>
             <translation>去掉这个词，或在“护栏”页更改词表的模式。</translation>
         </message>
         <message>
@@ -151,7 +151,7 @@
             <translation>让客户端使用 HTTP/1.1。</translation>
         </message>
         <message>
-            <source>The request's URL is too long.</source>
+            <source>The request&apos;s URL is too long.</source>
             <translation>请求的 URL 太长。</translation>
         </message>
         <message>
@@ -163,7 +163,7 @@
             <translation>缩短它，或提高单行上限。</translation>
         </message>
         <message>
-            <source>The request's headers are too large.</source>
+            <source>The request&apos;s headers are too large.</source>
             <translation>请求头太大。</translation>
         </message>
         <message>
@@ -183,7 +183,7 @@
             <translation>客户端开了头，随后没有了动静。</translation>
         </message>
         <message>
-            <source>Try again; if it stays so, look at the client's connection.</source>
+            <source>Try again; if it stays so, look at the client&apos;s connection.</source>
             <translation>再试一次；若仍如此，请检查客户端的连接。</translation>
         </message>
         <message>
@@ -279,7 +279,7 @@
             <translation>在允许的时间内没有收到内容。</translation>
         </message>
         <message>
-            <source>Try again, or allow more time in the upstream's timeouts.</source>
+            <source>Try again, or allow more time in the upstream&apos;s timeouts.</source>
             <translation>再试一次，或在上游的超时设置里放宽时间。</translation>
         </message>
         <message>
@@ -435,7 +435,7 @@
             <translation>你的账户没有读取权限，或磁盘有故障。</translation>
         </message>
         <message>
-            <source>Check the file's permissions.</source>
+            <source>Check the file&apos;s permissions.</source>
             <translation>检查文件的权限。</translation>
         </message>
         <message>
@@ -487,7 +487,7 @@
             <translation>换一个文件，或让 Sluice 生成新证书。</translation>
         </message>
         <message>
-            <source>The system's key store does not answer.</source>
+            <source>The system&apos;s key store does not answer.</source>
             <translation>系统密钥库没有响应。</translation>
         </message>
         <message>
@@ -507,7 +507,7 @@
             <translation>没有以该名称保存的密钥，或环境变量没有设置。</translation>
         </message>
         <message>
-            <source>Enter the key in the upstream's dialog.</source>
+            <source>Enter the key in the upstream&apos;s dialog.</source>
             <translation>请在上游的对话框里输入密钥。</translation>
         </message>
         <message>
@@ -553,11 +553,11 @@
             <translation>代理连不上、拒绝了这个地址，或用户名、密码不对。</translation>
         </message>
         <message>
-            <source>Check the upstream's proxy address and its credential.</source>
+            <source>Check the upstream&apos;s proxy address and its credential.</source>
             <translation>请检查这个上游的代理地址和代理凭据。</translation>
         </message>
         <message>
-            <source>The tunnel's server did not carry the connection.</source>
+            <source>The tunnel&apos;s server did not carry the connection.</source>
             <translation>隧道服务器没有接通这个连接。</translation>
         </message>
         <message>
@@ -565,7 +565,7 @@
             <translation>服务器连不上、拒绝切换到 WebSocket，或中断了隧道。</translation>
         </message>
         <message>
-            <source>Check the tunnel's address, its certificate and its credential.</source>
+            <source>Check the tunnel&apos;s address, its certificate and its credential.</source>
             <translation>请检查隧道的地址、证书和凭据。</translation>
         </message>
     </context>
@@ -696,7 +696,7 @@
             <translation>等客户端发完请求头</translation>
         </message>
         <message>
-            <source>Silence within a client's request</source>
+            <source>Silence within a client&apos;s request</source>
             <translation>客户端请求中途的静默</translation>
         </message>
         <message>
@@ -784,6 +784,394 @@
         </message>
     </context>
     <context>
+        <name>GuardrailWords</name>
+        <message>
+            <source>These words are allowed</source>
+            <translation>这些词放行</translation>
+        </message>
+        <message>
+            <source>What another list finds inside one of them does not count.</source>
+            <translation>其他词表在这些词里面命中的，不算命中。</translation>
+        </message>
+        <message>
+            <source>allowed words</source>
+            <translation>放行词</translation>
+        </message>
+        <message>
+            <source>Whole words only</source>
+            <translation>只找整词</translation>
+        </message>
+        <message>
+            <source>“art” is not found in “party”. Chinese words are not affected.</source>
+            <translation>在“party”里不会找到“art”。中文词不受影响。</translation>
+        </message>
+        <message>
+            <source>whole words</source>
+            <translation>整词</translation>
+        </message>
+        <message>
+            <source>With separators in between</source>
+            <translation>字间有分隔也算</translation>
+        </message>
+        <message>
+            <source>“s-e-c-r-e-t” and “敏 感 词” are found.</source>
+            <translation>“敏-感-词”“敏 感 词”都能找到。</translation>
+        </message>
+        <message>
+            <source>separators</source>
+            <translation>分隔</translation>
+        </message>
+        <message>
+            <source>Look-alike letters</source>
+            <translation>形似字母</translation>
+        </message>
+        <message>
+            <source>Cyrillic and Greek letters that look like Latin ones count as them.</source>
+            <translation>看起来像拉丁字母的西里尔、希腊字母，按拉丁字母算。</translation>
+        </message>
+        <message>
+            <source>look-alikes</source>
+            <translation>形似</translation>
+        </message>
+        <message>
+            <source>Digits and signs for letters</source>
+            <translation>数字、符号代替字母</translation>
+        </message>
+        <message>
+            <source>“p4$$word” is found as “password”.</source>
+            <translation>“p4$$word”会当作“password”找到。</translation>
+        </message>
+        <message>
+            <source>leetspeak</source>
+            <translation>火星文</translation>
+        </message>
+        <message>
+            <source>Numerals of all scripts</source>
+            <translation>各种写法的数字</translation>
+        </message>
+        <message>
+            <source>“一二三” and “①②③” are found as “123”.</source>
+            <translation>“一二三”“①②③”会当作“123”找到。</translation>
+        </message>
+        <message>
+            <source>numerals</source>
+            <translation>数字</translation>
+        </message>
+        <message>
+            <source>Chinese words as pinyin</source>
+            <translation>中文词的拼音</translation>
+        </message>
+        <message>
+            <source>“mingan” is found as “敏感”. Short words may be found by chance.</source>
+            <translation>“mingan”会当作“敏感”找到。短词可能碰巧命中。</translation>
+        </message>
+        <message>
+            <source>pinyin</source>
+            <translation>拼音</translation>
+        </message>
+        <message>
+            <source>Phone number</source>
+            <translation>电话号码</translation>
+        </message>
+        <message>
+            <source>Chinese mobile, landline and service numbers, and numbers with + and a country code.</source>
+            <translation>中国的手机、固话和服务号码，以及带 + 和国家代码的号码。</translation>
+        </message>
+        <message>
+            <source>E-mail address</source>
+            <translation>电子邮箱</translation>
+        </message>
+        <message>
+            <source>Addresses of mailboxes, also with Chinese domain names.</source>
+            <translation>邮箱地址，包括中文域名。</translation>
+        </message>
+        <message>
+            <source>Chinese ID card</source>
+            <translation>居民身份证号</translation>
+        </message>
+        <message>
+            <source>18 characters with a right date and check digit; 15 digits only beside a word that says so.</source>
+            <translation>18 位，日期和校验码都要对；15 位的要旁边有说明它的词才算。</translation>
+        </message>
+        <message>
+            <source>Bank card number</source>
+            <translation>银行卡号</translation>
+        </message>
+        <message>
+            <source>13 to 19 digits of a known issuer with a right check digit.</source>
+            <translation>13 至 19 位，发卡机构已知，校验位正确。</translation>
+        </message>
+        <message>
+            <source>Company code (USCC)</source>
+            <translation>统一社会信用代码</translation>
+        </message>
+        <message>
+            <source>Unified social credit code of a Chinese organisation, with its check character.</source>
+            <translation>中国机构的 18 位代码，校验码正确。</translation>
+        </message>
+        <message>
+            <source>Bank account (IBAN)</source>
+            <translation>国际银行账号 (IBAN)</translation>
+        </message>
+        <message>
+            <source>International account numbers with right length and check digits.</source>
+            <translation>长度和校验位都正确的国际账号。</translation>
+        </message>
+        <message>
+            <source>IP address</source>
+            <translation>IP 地址</translation>
+        </message>
+        <message>
+            <source>IPv4 and IPv6 addresses of one machine; no version numbers, no address of this machine.</source>
+            <translation>指向一台机器的 IPv4、IPv6 地址；版本号和本机地址不算。</translation>
+        </message>
+        <message>
+            <source>MAC address</source>
+            <translation>网卡地址 (MAC)</translation>
+        </message>
+        <message>
+            <source>Hardware addresses of network cards.</source>
+            <translation>网卡的硬件地址。</translation>
+        </message>
+        <message>
+            <source>Licence plate</source>
+            <translation>车牌号</translation>
+        </message>
+        <message>
+            <source>Chinese plates, electric cars included.</source>
+            <translation>中国车牌，包括新能源车。</translation>
+        </message>
+        <message>
+            <source>Chinese passport</source>
+            <translation>中国护照号</translation>
+        </message>
+        <message>
+            <source>Only beside a word that says so.</source>
+            <translation>要旁边有说明它的词才算。</translation>
+        </message>
+        <message>
+            <source>Crypto wallet</source>
+            <translation>加密货币钱包</translation>
+        </message>
+        <message>
+            <source>Bitcoin and its kin and Tron by their checksum, Ethereum by its form.</source>
+            <translation>比特币一类和波场凭校验和，以太坊凭格式。</translation>
+        </message>
+        <message>
+            <source>US social security number</source>
+            <translation>美国社会保障号</translation>
+        </message>
+        <message>
+            <source>Written with hyphens.</source>
+            <translation>带连字符的写法。</translation>
+        </message>
+        <message>
+            <source>Key, token or password</source>
+            <translation>密钥、令牌或密码</translation>
+        </message>
+        <message>
+            <source>Keys of about a hundred providers by prefix, length and checksum; private keys, tokens, passwords in addresses.</source>
+            <translation>约一百家服务商的密钥，凭前缀、长度和校验和；还有私钥、令牌和网址里的密码。</translation>
+        </message>
+        <message>
+            <source>Invisible characters</source>
+            <translation>看不见的字符</translation>
+        </message>
+        <message>
+            <source>Runs of characters nobody sees that may carry a hidden instruction.</source>
+            <translation>成串看不见的字符，里面可能藏着指令。</translation>
+        </message>
+        <message>
+            <source>%1 min</source>
+            <translation>%1 分钟</translation>
+        </message>
+        <message>
+            <source>%1 h</source>
+            <translation>%1 小时</translation>
+        </message>
+        <message>
+            <source>%1 days</source>
+            <translation>%1 天</translation>
+        </message>
+        <message>
+            <source>only for %1</source>
+            <translation>仅限 %1</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <comment>between traits</comment>
+            <translation>、</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n file(s)</source>
+            <translation>
+                <numerusform>%n 个文件</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>subscription, asking now</source>
+            <translation>订阅，正在询问</translation>
+        </message>
+        <message>
+            <source>subscription, %1 old</source>
+            <translation>订阅，%1前核对</translation>
+        </message>
+        <message>
+            <source>subscription, never fetched</source>
+            <translation>订阅，还没取到过</translation>
+        </message>
+        <message numerus="yes">
+            <source>The words of %n file(s) of a folder.</source>
+            <translation>
+                <numerusform>文件夹里 %n 个文件的词。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Asking for news…</source>
+            <translation>正在询问更新…</translation>
+        </message>
+        <message>
+            <source>Known to be the newest %1 ago.</source>
+            <translation>%1前确认是最新的。</translation>
+        </message>
+        <message>
+            <source>Never fetched yet: the list finds nothing.</source>
+            <translation>还没取到过：这个词表什么也找不到。</translation>
+        </message>
+        <message>
+            <source>Next time in %1.</source>
+            <translation>下次在 %1后。</translation>
+        </message>
+        <message>
+            <source>Signed.</source>
+            <translation>有签名。</translation>
+        </message>
+        <message>
+            <source>Not signed.</source>
+            <translation>没有签名。</translation>
+        </message>
+        <message>
+            <source>route %1</source>
+            <translation>路由 %1</translation>
+        </message>
+        <message>
+            <source>model %1</source>
+            <translation>模型 %1</translation>
+        </message>
+        <message>
+            <source>Off</source>
+            <comment>preset</comment>
+            <translation>全部关闭</translation>
+        </message>
+        <message>
+            <source>Watch</source>
+            <comment>preset</comment>
+            <translation>只观察</translation>
+        </message>
+        <message>
+            <source>Recommended</source>
+            <comment>preset</comment>
+            <translation>推荐</translation>
+        </message>
+        <message>
+            <source>Strict</source>
+            <comment>preset</comment>
+            <translation>严格</translation>
+        </message>
+        <message>
+            <source>Nothing is looked for.</source>
+            <translation>什么都不找。</translation>
+        </message>
+        <message>
+            <source>Everything is counted, nothing changed: see for a week what would be found.</source>
+            <translation>全部计数，什么都不改：先看一周会找到什么。</translation>
+        </message>
+        <message>
+            <source>A key or password stops the prompt. People&apos;s data leave as placeholders that the answer gives back, card and account numbers as *. The rest is counted.</source>
+            <translation>提示词里有密钥或密码就拦下。个人信息换成占位符发出，回答里再换回来；卡号、账号换成 *。其余只计数。</translation>
+        </message>
+        <message>
+            <source>Nothing that is found leaves or comes back. Expect * in addresses of machines and companies, too: prompts about them get worse.</source>
+            <translation>找到的一律不发出、不带回。机器地址和公司代码也会变成 *，涉及它们的提示词效果会变差。</translation>
+        </message>
+        <message>
+            <source>A key of an upstream may pass in prompts and answers.</source>
+            <translation>上游的密钥可以出现在提示词和回答里。</translation>
+        </message>
+        <message>
+            <source>Known by their value; a hit is recorded, nothing is changed.</source>
+            <translation>按密钥的值来认；只记录命中，什么都不改。</translation>
+        </message>
+        <message>
+            <source>Known by their value; a prompt or answer shows * instead.</source>
+            <translation>按密钥的值来认；提示词和回答里显示为 *。</translation>
+        </message>
+        <message>
+            <source>Known by their value; a prompt with one is refused, an answer is cut.</source>
+            <translation>按密钥的值来认；提示词里有就拒绝，回答里有就截断。</translation>
+        </message>
+        <message>
+            <source>Cheap</source>
+            <comment>pattern</comment>
+            <translation>便宜</translation>
+        </message>
+        <message>
+            <source>Medium</source>
+            <comment>pattern</comment>
+            <translation>中等</translation>
+        </message>
+        <message>
+            <source>Costly</source>
+            <comment>pattern</comment>
+            <translation>昂贵</translation>
+        </message>
+        <message>
+            <source>Hardly slower than without it.</source>
+            <translation>几乎不影响速度。</translation>
+        </message>
+        <message>
+            <source>Long prompts take noticeably longer.</source>
+            <translation>长提示词会明显变慢。</translation>
+        </message>
+        <message>
+            <source>Every prompt and answer pays for it. A fixed beginning or fewer repeats help.</source>
+            <translation>每条提示词和回答都会变慢。写明固定的开头、少用重复会好些。</translation>
+        </message>
+        <message>
+            <source>Refuse it</source>
+            <translation>拒绝</translation>
+        </message>
+        <message>
+            <source>Let it pass</source>
+            <translation>放行</translation>
+        </message>
+        <message>
+            <source>Safe: nothing leaves unread. A client that sends such a prompt gets an error that says why.</source>
+            <translation>稳妥：没有看过的内容不会发出。客户端会收到说明原因的错误。</translation>
+        </message>
+        <message>
+            <source>Risky: whoever packs a prompt in an unknown coding goes round every rule. The record says that nothing was judged.</source>
+            <translation>有风险：把提示词用未知编码打包，就能绕过所有规则。记录里会写明没有检查。</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n hour(s)</source>
+            <translation>
+                <numerusform>%n 小时</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n minute(s)</source>
+            <translation>
+                <numerusform>%n 分钟</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>%1: %2</source>
+            <comment>kind of secret: whose</comment>
+            <translation>%1：%2</translation>
+        </message>
+    </context>
+    <context>
         <name>ListCommands</name>
         <message>
             <source>“%1”</source>
@@ -818,6 +1206,10 @@
             <comment>direction, mode</comment>
             <translation>%1改为%2模式</translation>
         </message>
+        <message>
+            <source>change the list&apos;s options</source>
+            <translation>更改词表选项</translation>
+        </message>
     </context>
     <context>
         <name>UpstreamWords</name>
@@ -842,7 +1234,7 @@
             <translation>演示</translation>
         </message>
         <message>
-            <source>The model vendor's own address.</source>
+            <source>The model vendor&apos;s own address.</source>
             <translation>模型厂商自己的地址。</translation>
         </message>
         <message>
@@ -854,7 +1246,7 @@
             <translation>Sluice 熟悉的商用接口：知道它的地址、密钥放法和价格。</translation>
         </message>
         <message>
-            <source>A vendor's address reached through a WebSocket tunnel; the tunnel's server sees only encrypted bytes.</source>
+            <source>A vendor&apos;s address reached through a WebSocket tunnel; the tunnel&apos;s server sees only encrypted bytes.</source>
             <translation>经 WebSocket 隧道到达厂商地址；隧道服务器只看得到密文。</translation>
         </message>
         <message>
@@ -1195,11 +1587,11 @@
             <translation>回答还在路上。</translation>
         </message>
         <message>
-            <source>The upstream's answer reached the client whole.</source>
+            <source>The upstream&apos;s answer reached the client whole.</source>
             <translation>上游的回答已完整送达客户端。</translation>
         </message>
         <message>
-            <source>Sluice answered by itself; the upstream's answer was not used.</source>
+            <source>Sluice answered by itself; the upstream&apos;s answer was not used.</source>
             <translation>由 Sluice 自己作答，没有使用上游的回答。</translation>
         </message>
         <message>
@@ -1243,56 +1635,8 @@
             <translation>拦截</translation>
         </message>
         <message>
-            <source>No listed word. The text passes unchanged.</source>
-            <translation>没有词表中的词，文字原样通过。</translation>
-        </message>
-        <message>
-            <source>Listed words were found and noted. The text passes unchanged.</source>
-            <translation>发现并记录了词表中的词，文字原样通过。</translation>
-        </message>
-        <message>
-            <source>Listed words are masked before the prompt leaves.</source>
-            <translation>提示词发出之前，词表中的词会被遮盖。</translation>
-        </message>
-        <message>
-            <source>Listed words are masked before the client sees the answer.</source>
-            <translation>客户端看到回答之前，词表中的词会被遮盖。</translation>
-        </message>
-        <message>
             <source>The prompt is refused. Nothing is sent to the upstream.</source>
             <translation>提示词被拒绝，不会向上游发送任何内容。</translation>
-        </message>
-        <message>
-            <source>The answer is cut before the first listed word.</source>
-            <translation>回答在第一个命中词之前被截断。</translation>
-        </message>
-        <message>
-            <source>Off</source>
-            <comment>mode of a list</comment>
-            <translation>关闭</translation>
-        </message>
-        <message>
-            <source>Observe</source>
-            <comment>mode of a list</comment>
-            <translation>观察</translation>
-        </message>
-        <message>
-            <source>Mask</source>
-            <comment>mode of a list</comment>
-            <translation>遮盖</translation>
-        </message>
-        <message>
-            <source>Block</source>
-            <comment>mode of a list</comment>
-            <translation>拦截</translation>
-        </message>
-        <message>
-            <source>This list does not look at prompts.</source>
-            <translation>此词表不检查提示词。</translation>
-        </message>
-        <message>
-            <source>This list does not look at answers.</source>
-            <translation>此词表不检查回答。</translation>
         </message>
         <message>
             <source>Hits are recorded; nothing is changed.</source>
@@ -1465,7 +1809,7 @@
             <translation>这个凭据还没有保存内容。</translation>
         </message>
         <message>
-            <source>Kept in the system's key store.</source>
+            <source>Kept in the system&apos;s key store.</source>
             <translation>保存在系统密钥库中。</translation>
         </message>
         <message>
@@ -1502,7 +1846,7 @@
             <translation>上游“%1”恢复响应。</translation>
         </message>
         <message>
-            <source>A client at %1 does not trust Sluice's certificate. Give it Sluice's CA file.</source>
+            <source>A client at %1 does not trust Sluice&apos;s certificate. Give it Sluice&apos;s CA file.</source>
             <translation>%1 上的客户端不信任 Sluice 的证书。请给它配置 Sluice 的 CA 文件。</translation>
         </message>
         <message>
@@ -1528,6 +1872,74 @@
         <message>
             <source>The upstream “%1” refuses its key. Enter a new one.</source>
             <translation>上游“%1”不认它的密钥，请换一个新的。</translation>
+        </message>
+        <message>
+            <source>Nothing found. The text passes unchanged.</source>
+            <translation>什么也没找到。文本原样通过。</translation>
+        </message>
+        <message>
+            <source>What was found is noted. The text passes unchanged.</source>
+            <translation>找到的已记录。文本原样通过。</translation>
+        </message>
+        <message>
+            <source>What was found is hidden before the prompt leaves.</source>
+            <translation>提示词发出前，找到的内容会被隐去。</translation>
+        </message>
+        <message>
+            <source>What was found is hidden before the client sees the answer.</source>
+            <translation>客户端看到回答前，找到的内容会被隐去。</translation>
+        </message>
+        <message>
+            <source>The answer is cut before the first hit.</source>
+            <translation>回答在第一处命中之前截断。</translation>
+        </message>
+        <message>
+            <source>Off</source>
+            <comment>mode of a rule</comment>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Observe</source>
+            <comment>mode of a rule</comment>
+            <translation>观察</translation>
+        </message>
+        <message>
+            <source>Pseudonymise</source>
+            <comment>mode of a rule</comment>
+            <translation>换占位符</translation>
+        </message>
+        <message>
+            <source>Mask</source>
+            <comment>mode of a rule</comment>
+            <translation>遮盖</translation>
+        </message>
+        <message>
+            <source>Block</source>
+            <comment>mode of a rule</comment>
+            <translation>拦截</translation>
+        </message>
+        <message>
+            <source>Nothing is looked for in prompts.</source>
+            <translation>提示词里不找。</translation>
+        </message>
+        <message>
+            <source>Nothing is looked for in answers.</source>
+            <translation>回答里不找。</translation>
+        </message>
+        <message>
+            <source>A hit leaves as a placeholder, and the answer gives it back.</source>
+            <translation>命中的换成占位符发出，回答里再换回来。</translation>
+        </message>
+        <message>
+            <source>Answers are not given placeholders: each character of a hit becomes *.</source>
+            <translation>回答里不用占位符：命中的每个字符变成 *。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::ActionBox</name>
+        <message>
+            <source>several</source>
+            <translation>各不相同</translation>
         </message>
     </context>
     <context>
@@ -1629,7 +2041,7 @@
             <translation>请求不带密钥发出。</translation>
         </message>
         <message>
-            <source>Goes to the system's key store; where none answers, it stays in memory for this run only.</source>
+            <source>Goes to the system&apos;s key store; where none answers, it stays in memory for this run only.</source>
             <translation>存入系统密钥库；密钥库不可用时只在本次运行期间留在内存里。</translation>
         </message>
         <message>
@@ -1649,7 +2061,7 @@
             <translation>请填写用户名和密码，或选择“无”。</translation>
         </message>
         <message>
-            <source>Enter the variable's name.</source>
+            <source>Enter the variable&apos;s name.</source>
             <translation>请填写变量名。</translation>
         </message>
         <message>
@@ -1826,6 +2238,76 @@
         </message>
     </context>
     <context>
+        <name>sluice::ui::EntitiesController</name>
+        <message>
+            <source>Kind</source>
+            <translation>种类</translation>
+        </message>
+        <message>
+            <source>Score</source>
+            <translation>分数</translation>
+        </message>
+        <message>
+            <source>Today</source>
+            <comment>hits</comment>
+            <translation>今天</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::EntitiesSection</name>
+        <message numerus="yes">
+            <source>%n kind(s)</source>
+            <translation>
+                <numerusform>%n 种</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>, </source>
+            <comment>between kinds</comment>
+            <translation>、</translation>
+        </message>
+        <message>
+            <source>Modes as you chose them below.</source>
+            <translation>按你在下面选的模式。</translation>
+        </message>
+        <message>
+            <source>Personal data and secrets</source>
+            <translation>个人信息与密钥</translation>
+        </message>
+        <message>
+            <source>Kinds of personal data and secrets</source>
+            <translation>个人信息与密钥的种类</translation>
+        </message>
+        <message>
+            <source>All kinds at once</source>
+            <translation>所有种类一起设</translation>
+        </message>
+        <message>
+            <source>Your own choice</source>
+            <translation>自己选的</translation>
+        </message>
+        <message>
+            <source>Keys that Sluice itself uses</source>
+            <translation>Sluice 自己用的密钥</translation>
+        </message>
+        <message>
+            <source>In prompts</source>
+            <translation>提示词里</translation>
+        </message>
+        <message>
+            <source>In answers</source>
+            <translation>回答里</translation>
+        </message>
+        <message>
+            <source>Least score</source>
+            <translation>最低分数</translation>
+        </message>
+        <message>
+            <source>How sure a finding must be, from 0 to 1. A right check digit or a telling word nearby raises its score.</source>
+            <translation>要有多大把握才算，0 到 1。校验位正确、旁边有说明它的词，分数就高。</translation>
+        </message>
+    </context>
+    <context>
         <name>sluice::ui::EntryDialog</name>
         <message>
             <source>Add</source>
@@ -1889,22 +2371,42 @@
         </message>
     </context>
     <context>
-        <name>sluice::ui::GuardrailsController</name>
+        <name>sluice::ui::GuardrailSettingsSection</name>
         <message>
-            <source>Not saved. %1</source>
-            <translation>没有保存。%1</translation>
+            <source>For all rules</source>
+            <translation>对所有规则</translation>
         </message>
         <message>
-            <source>Read again</source>
-            <translation>重新读取</translation>
+            <source>What cannot be read: an unknown coding, token numbers for a prompt, broken text</source>
+            <translation>看不懂的内容：未知编码、以词元编号写的提示词、损坏的文本</translation>
         </message>
         <message>
-            <source>The file was changed outside Sluice. Apply would replace that version.</source>
-            <translation>文件在 Sluice 之外被改动了。点“应用”会覆盖那个版本。</translation>
+            <source>Placeholders are remembered for</source>
+            <translation>占位符记住多久</translation>
         </message>
         <message>
-            <source>Take the file's version</source>
-            <translation>采用文件中的版本</translation>
+            <source>In memory only, for each client by itself. A later answer that holds an older placeholder shows the placeholder. Stopping Sluice forgets them all.</source>
+            <translation>只在内存里，每个客户端各记各的。之后的回答若带有更早的占位符，就原样显示占位符。停止 Sluice 后全部忘记。</translation>
+        </message>
+        <message>
+            <source>What no rule can do</source>
+            <translation>规则做不到的事</translation>
+        </message>
+        <message>
+            <source>Words and patterns find what is written. They cannot stop paraphrase, another language, a riddle or a picture.</source>
+            <translation>词表和模式只能找到写出来的字。换个说法、换种语言、打哑谜、用图片，它们都拦不住。</translation>
+        </message>
+        <message>
+            <source>Text in base64 or another code of one&apos;s own is not decoded. A model can be asked to write so.</source>
+            <translation>base64 或自编的暗码不会被解开。模型可以被要求这样写。</translation>
+        </message>
+        <message>
+            <source>Personal data are found by their form. A name, an address or a diagnosis has none: list the names that matter to you.</source>
+            <translation>个人信息靠格式来找。姓名、住址、病情没有固定格式：请把要紧的名字列成词表。</translation>
+        </message>
+        <message>
+            <source>Placeholders hide values, not what they have in common: the same value is the same placeholder in every request.</source>
+            <translation>占位符藏住内容，藏不住关联：同一个值在每次请求里都是同一个占位符。</translation>
         </message>
     </context>
     <context>
@@ -1936,28 +2438,28 @@
             <translation>新建词表</translation>
         </message>
         <message>
-            <source>Word lists</source>
-            <translation>词表</translation>
-        </message>
-        <message>
-            <source>Take the list out of use</source>
-            <translation>停用此词表</translation>
-        </message>
-        <message>
-            <source>No word list yet</source>
-            <translation>还没有词表</translation>
-        </message>
-        <message>
-            <source>A word list stops or masks what must not leave, and what must not come back. It cannot catch paraphrase, other languages or encoded text.</source>
-            <translation>词表拦截或遮盖不该发出、也不该返回的内容。它认不出换一种说法、其他语言或经过编码的文字。</translation>
-        </message>
-        <message>
             <source>Undo</source>
             <translation>撤销</translation>
         </message>
         <message>
             <source>Discard</source>
             <translation>丢弃</translation>
+        </message>
+        <message>
+            <source>Words</source>
+            <translation>词表</translation>
+        </message>
+        <message>
+            <source>Personal data and secrets</source>
+            <translation>个人信息与密钥</translation>
+        </message>
+        <message>
+            <source>Patterns</source>
+            <translation>模式</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>设置</translation>
         </message>
     </context>
     <context>
@@ -2069,30 +2571,32 @@
             <comment>mode for prompts · mode for answers</comment>
             <translation>%1 · %2</translation>
         </message>
-    </context>
-    <context>
-        <name>sluice::ui::MainWindow</name>
         <message>
-            <source>Pages</source>
-            <translation>页面</translation>
+            <source>Allowed words: never a hit</source>
+            <translation>放行词：不算命中</translation>
+        </message>
+        <message>
+            <source>Allowed words</source>
+            <translation>放行词</translation>
+        </message>
+        <message>
+            <source>From: %1</source>
+            <translation>来自：%1</translation>
         </message>
     </context>
     <context>
-        <name>sluice::ui::NewListController</name>
+        <name>sluice::ui::ListDialog</name>
         <message>
-            <source>Give the list a name.</source>
-            <translation>请给词表起个名字。</translation>
+            <source>Off: its words are not allowed here. Any other mode: they are.</source>
+            <translation>关闭：这里不放行这些词。其他模式：放行。</translation>
         </message>
-        <message>
-            <source>There is a list of this name already.</source>
-            <translation>已经有同名的词表。</translation>
-        </message>
-    </context>
-    <context>
-        <name>sluice::ui::NewListDialog</name>
         <message>
             <source>New word list</source>
             <translation>新建词表</translation>
+        </message>
+        <message>
+            <source>Options of the list</source>
+            <translation>词表选项</translation>
         </message>
         <message>
             <source>Name</source>
@@ -2108,11 +2612,53 @@
         </message>
         <message>
             <source>In prompts</source>
-            <translation>提示词中</translation>
+            <translation>提示词里</translation>
         </message>
         <message>
             <source>In answers</source>
-            <translation>回答中</translation>
+            <translation>回答里</translation>
+        </message>
+        <message>
+            <source>What else counts as one of its words</source>
+            <translation>还有哪些写法算作这些词</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::ListDialogController</name>
+        <message>
+            <source>Give the list a name.</source>
+            <translation>请给词表起个名字。</translation>
+        </message>
+        <message>
+            <source>There is a list of this name already.</source>
+            <translation>已经有同名的词表。</translation>
+        </message>
+        <message>
+            <source>Choose a file or a folder.</source>
+            <translation>请选择文件或文件夹。</translation>
+        </message>
+        <message>
+            <source>The address begins with https://.</source>
+            <translation>地址要以 https:// 开头。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::ListSource</name>
+        <message>
+            <source>Where its words come from</source>
+            <translation>词从哪里来</translation>
+        </message>
+        <message>
+            <source>A list of its own, edited here</source>
+            <translation>自己的词表，在这里编辑</translation>
+        </message>
+        <message>
+            <source>A file or folder of yours</source>
+            <translation>你的文件或文件夹</translation>
+        </message>
+        <message>
+            <source>A subscription</source>
+            <translation>订阅</translation>
         </message>
         <message>
             <source>First words</source>
@@ -2133,12 +2679,241 @@
             </translation>
         </message>
         <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
+            <source>File or folder</source>
+            <translation>文件或文件夹</translation>
         </message>
         <message>
-            <source>Create</source>
-            <translation>创建</translation>
+            <source>It is watched: what you change there is in force at once. Of a folder, every list in it counts.</source>
+            <translation>会一直盯着：你在那里改了，马上生效。如果是文件夹，里面每个词表都算。</translation>
+        </message>
+        <message>
+            <source>To use another one, take this list out of use and add a new one.</source>
+            <translation>要换一个，请停用这个词表，再新建一个。</translation>
+        </message>
+        <message>
+            <source>File…</source>
+            <translation>文件…</translation>
+        </message>
+        <message>
+            <source>Folder…</source>
+            <translation>文件夹…</translation>
+        </message>
+        <message>
+            <source>Address</source>
+            <translation>地址</translation>
+        </message>
+        <message>
+            <source>Fetched by HTTPS; the last good copy stays in force when it fails.</source>
+            <translation>通过 HTTPS 获取；取不到时，上一份好的继续生效。</translation>
+        </message>
+        <message>
+            <source>Public key</source>
+            <translation>公钥</translation>
+        </message>
+        <message>
+            <source>none: the list is not signed</source>
+            <translation>不填：词表没有签名</translation>
+        </message>
+        <message>
+            <source>The minisign key of the publisher. With it, only lists with a good signature are taken.</source>
+            <translation>发布者的 minisign 公钥。填了就只收签名正确的词表。</translation>
+        </message>
+        <message>
+            <source>Ask for news every</source>
+            <translation>多久询问一次更新</translation>
+        </message>
+        <message>
+            <source> h</source>
+            <comment>hours, after a number</comment>
+            <translation> 小时</translation>
+        </message>
+        <message>
+            <source>Begin with an example</source>
+            <translation>从样例开始</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::ListsController</name>
+        <message>
+            <source>Not saved. %1</source>
+            <translation>没有保存。%1</translation>
+        </message>
+        <message>
+            <source>Read again</source>
+            <translation>重新读取</translation>
+        </message>
+        <message>
+            <source>The file was changed outside Sluice. Apply would replace that version.</source>
+            <translation>文件在 Sluice 之外被改动了。点“应用”会覆盖那个版本。</translation>
+        </message>
+        <message>
+            <source>Take the file&apos;s version</source>
+            <translation>采用文件中的版本</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::MainWindow</name>
+        <message>
+            <source>Pages</source>
+            <translation>页面</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::PatternDelegate</name>
+        <message>
+            <source>%1 (not yet live)</source>
+            <translation>%1（尚未生效）</translation>
+        </message>
+        <message>
+            <source>Prompt: %1</source>
+            <translation>提示词：%1</translation>
+        </message>
+        <message>
+            <source>Answer: %1</source>
+            <translation>回答：%1</translation>
+        </message>
+        <message>
+            <source>only for %1</source>
+            <translation>仅限 %1</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n hit(s) today</source>
+            <translation>
+                <numerusform>今天命中 %n 次</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::PatternDialog</name>
+        <message>
+            <source>Not a pattern: %1</source>
+            <translation>不是合法的模式：%1</translation>
+        </message>
+        <message>
+            <source>Not a pattern, from character %1 on: %2</source>
+            <translation>从第 %1 个字符起不是合法的模式：%2</translation>
+        </message>
+        <message>
+            <source>Finds nothing in the sample.</source>
+            <translation>在样例里什么也没找到。</translation>
+        </message>
+        <message>
+            <source>%1 · %2</source>
+            <comment>hits · time</comment>
+            <translation>%1 · %2</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n hit(s)</source>
+            <translation>
+                <numerusform>%n 处命中</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>New pattern</source>
+            <translation>新建模式</translation>
+        </message>
+        <message>
+            <source>Edit pattern</source>
+            <translation>编辑模式</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Category</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>optional</source>
+            <translation>可不填</translation>
+        </message>
+        <message>
+            <source>Pattern</source>
+            <translation>模式</translation>
+        </message>
+        <message>
+            <source>A regular expression in RE2 syntax; (?i) at its beginning: upper and lower case are the same.</source>
+            <translation>RE2 语法的正则表达式；开头写 (?i) 则不分大小写。</translation>
+        </message>
+        <message>
+            <source>Longest match</source>
+            <translation>最长匹配</translation>
+        </message>
+        <message>
+            <source> characters</source>
+            <comment>after a number</comment>
+            <translation> 个字符</translation>
+        </message>
+        <message>
+            <source>Longer matches are not found. A streamed answer may have to wait for that many characters.</source>
+            <translation>更长的找不到。流式回答可能要为此等待这么多字符。</translation>
+        </message>
+        <message>
+            <source>In prompts</source>
+            <translation>提示词里</translation>
+        </message>
+        <message>
+            <source>In answers</source>
+            <translation>回答里</translation>
+        </message>
+        <message>
+            <source>Try it on a sample</source>
+            <translation>用样例试一试</translation>
+        </message>
+        <message>
+            <source>A text with and without what the pattern is for…</source>
+            <translation>一段文字，有的该命中，有的不该…</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::PatternsController</name>
+        <message>
+            <source>Give the pattern a name.</source>
+            <translation>请给模式起个名字。</translation>
+        </message>
+        <message>
+            <source>There is a pattern of this name already.</source>
+            <translation>已经有同名的模式。</translation>
+        </message>
+        <message>
+            <source>Write what is to be found.</source>
+            <translation>请写明要找什么。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::PatternsSection</name>
+        <message>
+            <source>Patterns of your own</source>
+            <translation>自己的模式</translation>
+        </message>
+        <message>
+            <source>Patterns</source>
+            <translation>模式</translation>
+        </message>
+        <message>
+            <source>No pattern yet. A pattern is a regular expression for what has a form rather than a word: order numbers (ORD-[0-9]{8}), names of machines, project codes.</source>
+            <translation>还没有模式。模式是正则表达式，用来找有格式而没有固定词的内容：订单号 (ORD-[0-9]{8})、机器名、项目代号。</translation>
+        </message>
+        <message>
+            <source>Add pattern</source>
+            <translation>添加模式</translation>
+        </message>
+        <message>
+            <source>Edit pattern</source>
+            <translation>编辑模式</translation>
+        </message>
+        <message>
+            <source>Move up</source>
+            <translation>上移</translation>
+        </message>
+        <message>
+            <source>Move down</source>
+            <translation>下移</translation>
+        </message>
+        <message>
+            <source>Remove pattern</source>
+            <translation>删除模式</translation>
         </message>
     </context>
     <context>
@@ -2267,14 +3042,6 @@
             <translation>已拒绝</translation>
         </message>
         <message>
-            <source>List “%1”</source>
-            <translation>词表“%1”</translation>
-        </message>
-        <message>
-            <source>List “%1” (%2)</source>
-            <translation>词表“%1”（%2）</translation>
-        </message>
-        <message>
             <source>bytes %1 to %2</source>
             <translation>第 %1 至 %2 字节</translation>
         </message>
@@ -2302,6 +3069,38 @@
         <message>
             <source>Route</source>
             <translation>路由</translation>
+        </message>
+        <message>
+            <source>“%1”</source>
+            <comment>a rule</comment>
+            <translation>“%1”</translation>
+        </message>
+        <message>
+            <source>“%1” (%2)</source>
+            <comment>a rule, its category</comment>
+            <translation>“%1”（%2）</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n value(s) left as placeholders.</source>
+            <translation>
+                <numerusform>%n 个值换成占位符发出。</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n placeholder(s) of the answer became values again.</source>
+            <translation>
+                <numerusform>回答里 %n 个占位符换回了原值。</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n placeholder(s) came back garbled and were left as they came.</source>
+            <translation>
+                <numerusform>%n 个占位符回来时已变样，原样保留。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Placeholders</source>
+            <translation>占位符</translation>
         </message>
     </context>
     <context>
@@ -2751,6 +3550,30 @@
         </message>
     </context>
     <context>
+        <name>sluice::ui::ScopeFields</name>
+        <message>
+            <source>Only for clients</source>
+            <translation>仅限客户端</translation>
+        </message>
+        <message>
+            <source>Only on routes</source>
+            <translation>仅限路由</translation>
+        </message>
+        <message>
+            <source>Only for models</source>
+            <translation>仅限模型</translation>
+        </message>
+        <message>
+            <source>Names or patterns (* stands for anything), with commas between them. Empty: all.</source>
+            <translation>名字或通配（* 代表任意内容），用逗号隔开。不填：全部。</translation>
+        </message>
+        <message>
+            <source>all</source>
+            <comment>clients, routes or models</comment>
+            <translation>全部</translation>
+        </message>
+    </context>
+    <context>
         <name>sluice::ui::SecondsBox</name>
         <message>
             <source> s</source>
@@ -2906,10 +3729,6 @@
             <translation>%1：%2</translation>
         </message>
         <message>
-            <source>Type or paste a text: listed words are marked as you write.</source>
-            <translation>输入或粘贴一段文字：词表中的词会随写随标。</translation>
-        </message>
-        <message>
             <source>%1 · %2</source>
             <comment>hits · time</comment>
             <translation>%1 · %2</translation>
@@ -2929,10 +3748,6 @@
             <translation>判断对象</translation>
         </message>
         <message>
-            <source>A text with words from your lists…</source>
-            <translation>写一段含有词表中词语的文字…</translation>
-        </message>
-        <message>
             <source>Text to try</source>
             <translation>要试的文字</translation>
         </message>
@@ -2947,6 +3762,46 @@
         <message>
             <source>Edits that are not live yet do not count here.</source>
             <translation>尚未生效的改动不计入这里。</translation>
+        </message>
+        <message>
+            <source>Rule</source>
+            <translation>规则</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>处理</translation>
+        </message>
+        <message>
+            <source>Type or paste a text: what the rules find is marked as you write.</source>
+            <translation>输入或粘贴一段文字：规则找到的会边写边标出来。</translation>
+        </message>
+        <message>
+            <source>A text with words from your lists, a phone number, a key…</source>
+            <translation>写一段带有词表里的词、电话号码、密钥的文字…</translation>
+        </message>
+        <message>
+            <source>What was found</source>
+            <translation>找到的内容</translation>
+        </message>
+        <message>
+            <source>Place</source>
+            <translation>位置</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::UndoTools</name>
+        <message>
+            <source>%1: %2</source>
+            <comment>verb: what</comment>
+            <translation>%1：%2</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <source>Redo</source>
+            <translation>重做</translation>
         </message>
     </context>
     <context>
@@ -2990,7 +3845,7 @@
         <name>sluice::ui::UpstreamDetail</name>
         <message>
             <source>%1 since %2</source>
-            <comment>breaker's state, time</comment>
+            <comment>breaker&apos;s state, time</comment>
             <translation>%2起%1</translation>
         </message>
         <message>
@@ -3177,7 +4032,7 @@
             <translation>这个系统上没有可用的密钥库。密钥只在本次运行期间保存在内存中，下次启动后需要重新输入。</translation>
         </message>
         <message>
-            <source>Enter the address of the tunnel's server.</source>
+            <source>Enter the address of the tunnel&apos;s server.</source>
             <translation>请填写隧道服务器的地址。</translation>
         </message>
         <message>
@@ -3228,7 +4083,7 @@
             <translation>额外的 CA 文件</translation>
         </message>
         <message>
-            <source>For a server with a certificate of your own; adds to the system's roots.</source>
+            <source>For a server with a certificate of your own; adds to the system&apos;s roots.</source>
             <translation>用于使用自签证书的服务器；在系统根证书之外追加信任。</translation>
         </message>
         <message>
@@ -3307,7 +4162,7 @@
             <translation>价格系数</translation>
         </message>
         <message>
-            <source>On the provider's price list: 1 is the list, 0.8 a fifth less.</source>
+            <source>On the provider&apos;s price list: 1 is the list, 0.8 a fifth less.</source>
             <translation>乘在服务商价目上：1 为原价，0.8 为八折。</translation>
         </message>
         <message>
@@ -3327,7 +4182,7 @@
             <translation>无</translation>
         </message>
         <message>
-            <source>The system's</source>
+            <source>The system&apos;s</source>
             <translation>跟随系统</translation>
         </message>
         <message>
@@ -3370,7 +4225,7 @@
     <context>
         <name>sluice::ui::UpstreamTunnelForm</name>
         <message>
-            <source>The tunnel's server asks for nothing.</source>
+            <source>The tunnel&apos;s server asks for nothing.</source>
             <translation>隧道服务器不要求凭据。</translation>
         </message>
         <message>
@@ -3378,7 +4233,7 @@
             <translation>隧道服务器</translation>
         </message>
         <message>
-            <source>A WebSocket address, such as websockify's. It sees only encrypted bytes; TLS goes through to the base URL.</source>
+            <source>A WebSocket address, such as websockify&apos;s. It sees only encrypted bytes; TLS goes through to the base URL.</source>
             <translation>WebSocket 地址，例如 websockify。它只看得到密文，TLS 直达基础地址。</translation>
         </message>
         <message>
@@ -3488,20 +4343,30 @@
         </message>
     </context>
     <context>
+        <name>sluice::ui::WordListsSection</name>
+        <message>
+            <source>Word lists</source>
+            <translation>词表</translation>
+        </message>
+        <message>
+            <source>Take the list out of use</source>
+            <translation>停用此词表</translation>
+        </message>
+        <message>
+            <source>No word list yet</source>
+            <translation>还没有词表</translation>
+        </message>
+        <message>
+            <source>A word list stops or masks what must not leave, and what must not come back. It cannot catch paraphrase, other languages or encoded text.</source>
+            <translation>词表拦截或遮盖不该发出、也不该返回的内容。它认不出换一种说法、其他语言或经过编码的文字。</translation>
+        </message>
+        <message>
+            <source>New list</source>
+            <translation>新建词表</translation>
+        </message>
+    </context>
+    <context>
         <name>sluice::ui::WordsCard</name>
-        <message>
-            <source>%1: %2</source>
-            <comment>verb: what</comment>
-            <translation>%1：%2</translation>
-        </message>
-        <message>
-            <source>Undo</source>
-            <translation>撤销</translation>
-        </message>
-        <message>
-            <source>Redo</source>
-            <translation>重做</translation>
-        </message>
         <message numerus="yes">
             <source>%n word(s)</source>
             <translation>
@@ -3558,6 +4423,30 @@
         <message>
             <source>Pasted lines are added as so many words, in one step.</source>
             <translation>粘贴多行会一次添加多个词。</translation>
+        </message>
+        <message>
+            <source>Plain words, for everyone</source>
+            <translation>普通词，对所有人</translation>
+        </message>
+        <message>
+            <source>In prompts</source>
+            <translation>提示词里</translation>
+        </message>
+        <message>
+            <source>In answers</source>
+            <translation>回答里</translation>
+        </message>
+        <message>
+            <source>Options…</source>
+            <translation>选项…</translation>
+        </message>
+        <message>
+            <source>What else counts as one of its words, and whom the list is for</source>
+            <translation>还有哪些写法算作这些词，以及词表对谁生效</translation>
+        </message>
+        <message>
+            <source>Refresh now</source>
+            <translation>立即更新</translation>
         </message>
     </context>
     <context>

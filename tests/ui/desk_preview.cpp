@@ -3,11 +3,15 @@
 
 #include "app/sluice/desk.h"
 #include "support/fake_relay_service.h"
+#include "support/guardrail_scene.h"
 #include "support/upstream_scene.h"
+#include "ui/pages/guardrails/guardrails_page.h"
+#include "ui/pages/guardrails/try_box.h"
 #include "ui/pages/requests/requests_page.h"
 #include "ui/pages/upstreams/upstreams_page.h"
 #include "ui/shell/main_window.h"
 
+#include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QCommandLineParser>
@@ -53,7 +57,8 @@ void play(tests::FakeRelayService &service, const QString &scene)
         service.playPast(300s, 2.0, now);
         service.setLive(runningOnes(service, now));
     } else if (scene == QLatin1String("busy")) {
-        service.setConfig(tests::manyUpstreams());
+        service.setConfig(tests::manyRules(tests::manyUpstreams()));
+        service.publishWordLists(tests::listsOfAges(*service.config(), now));
         emit service.configApplied();
         service.playPast(1800s, 40.0, now);
         service.setLive(runningOnes(service, now));
@@ -105,8 +110,12 @@ int main(int argc, char *argv[])
           QStringLiteral("N")},
          {QStringLiteral("upstream"), QStringLiteral("row of the upstream list"),
           QStringLiteral("N")},
-         {QStringLiteral("section"), QStringLiteral("of the Upstreams page: 0, 1, 2"),
+         {QStringLiteral("section"), QStringLiteral("of the Upstreams or Guardrails page, from 0"),
           QStringLiteral("N")},
+         {QStringLiteral("try"), QStringLiteral("a text for the box of the Guardrails page"),
+          QStringLiteral("TEXT")},
+         {QStringLiteral("click"), QStringLiteral("a button by its name, to see its dialog"),
+          QStringLiteral("NAME")},
          {QStringLiteral("live"), QStringLiteral("requests a second that go on"),
           QStringLiteral("R")},
          {QStringLiteral("screenshot"), {}, QStringLiteral("FILE")},
@@ -144,18 +153,31 @@ int main(int argc, char *argv[])
         });
     }
     if (parser.isSet(QStringLiteral("section"))) {
-        auto *page = desk.window().findChild<ui::UpstreamsPage *>();
-        page->showSection(static_cast<ui::UpstreamsPage::Section>(
-            parser.value(QStringLiteral("section")).toInt()));
+        const int section = parser.value(QStringLiteral("section")).toInt();
+        desk.window().findChild<ui::UpstreamsPage *>()->showSection(
+            static_cast<ui::UpstreamsPage::Section>(section));
+        desk.window().findChild<ui::GuardrailsPage *>()->showSection(
+            static_cast<ui::GuardrailsPage::Section>(section));
     }
     if (parser.isSet(QStringLiteral("upstream"))) {
         desk.window().findChild<ui::UpstreamsPage *>()->select(
             parser.value(QStringLiteral("upstream")).toInt());
     }
+    if (parser.isSet(QStringLiteral("try"))) {
+        desk.window().findChild<ui::GuardrailsPage *>()->tryBox()->setText(
+            parser.value(QStringLiteral("try")));
+    }
+    if (parser.isSet(QStringLiteral("click"))) {
+        QTimer::singleShot(300ms, &desk, [&desk, name = parser.value(QStringLiteral("click"))] {
+            desk.window().findChild<QAbstractButton *>(name)->click();
+        });
+    }
     if (parser.isSet(QStringLiteral("screenshot"))) {
         QTimer::singleShot(parser.value(QStringLiteral("after")).toInt(), &desk,
                            [&desk, file = parser.value(QStringLiteral("screenshot"))] {
-                               QApplication::exit(desk.window().grab().save(file) ? 0 : 2);
+                               QWidget *dialog = QApplication::activeModalWidget();
+                               QWidget *seen = dialog ? dialog : &desk.window();
+                               QApplication::exit(seen->grab().save(file) ? 0 : 2);
                            });
     }
     return QApplication::exec();

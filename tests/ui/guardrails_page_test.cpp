@@ -1,12 +1,15 @@
+#include "api/lists/starter_lists.h"
 #include "support/fake_relay_service.h"
 #include "ui/models/guardrail_list_model.h"
 #include "ui/models/word_list_model.h"
+#include "ui/pages/guardrails/action_box.h"
 #include "ui/pages/guardrails/guardrails_controller.h"
 #include "ui/pages/guardrails/guardrails_page.h"
 #include "ui/pages/guardrails/list_delegate.h"
-#include "ui/pages/guardrails/new_list_dialog.h"
+#include "ui/pages/guardrails/list_dialog.h"
 #include "ui/pages/guardrails/try_box.h"
 #include "ui/pages/guardrails/word_entry.h"
+#include "ui/pages/guardrails/word_lists_section.h"
 #include "ui/pages/guardrails/words_card.h"
 #include "ui/pages/guardrails/words_controller.h"
 #include "ui/shell/language.h"
@@ -14,10 +17,12 @@
 #include "ui/ui_test_support.h"
 #include "ui/widgets/banner.h"
 
+#include <QCheckBox>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTableView>
@@ -67,9 +72,11 @@ class GuardrailsPageTest final : public QObject {
             QVERIFY2(button && button->isEnabled(), qPrintable(name));
             button->click();
         }
-        void chooseMode(const QString &control, int mode) const
+        void chooseMode(const QString &control, policy::Action mode) const
         {
-            page.findChild<QWidget *>(control)->findChildren<QToolButton *>().at(mode)->click();
+            auto *box = page.findChild<ActionBox *>(control);
+            box->setAction(mode);
+            emit box->activated(box->currentIndex());
         }
     };
 
@@ -89,7 +96,7 @@ private slots:
         QCOMPARE(ListDelegate::modesText(desk.list(0)), u"Prompt: Block · Answer: Mask"_s);
         QCOMPARE(desk.page.edits(), 0);
         QVERIFY(!desk.page.findChild<QWidget *>(u"editBar"_s)->isVisible());
-        desk.page.select(1);
+        desk.page.lists()->select(1);
         QTRY_COMPARE(desk.words()->words(), (QStringList{u"forbidden"_s, u"classified"_s}));
 
         api::ExchangeRecord record;
@@ -110,7 +117,7 @@ private slots:
         desk.type(u"Northwind"_s);
         QCOMPARE(desk.words()->words().last(), u"Northwind"_s);
         QCOMPARE(desk.page.edits(), 1);
-        desk.chooseMode(u"promptMode"_s, 2);
+        desk.chooseMode(u"promptMode"_s, policy::Action::Mask);
         QCOMPARE(desk.page.edits(), 2);
         QCOMPARE(ListDelegate::modesText(desk.list(0)), u"Prompt: Mask · Answer: Mask"_s);
         desk.table()->selectRow(1);
@@ -217,7 +224,7 @@ private slots:
     {
         Desk desk;
         QTRY_COMPARE(desk.words()->words(), firstWords());
-        desk.chooseMode(u"answerMode"_s, 0);
+        desk.chooseMode(u"answerMode"_s, policy::Action::Off);
         desk.service.refuseNextApply({base::ErrorCode::FileUnwritable, "disk full", "sluice.json", 0});
         desk.click(u"apply"_s);
         QTRY_VERIFY(desk.page.problem().contains(u"disk full"));
@@ -229,7 +236,7 @@ private slots:
     {
         Desk desk;
         desk.service.breakWordList(u"words"_s, {base::ErrorCode::InvalidWordList, "not UTF-8", "words.txt", 12});
-        desk.page.select(1);
+        desk.page.lists()->select(1);
         QTRY_VERIFY(desk.page.words()->message().contains(u"words.txt:12"));
         QVERIFY(ListDelegate::thirdLine(desk.list(1)).contains(u"words.txt:12"));
         QCOMPARE(desk.page.badge(), u"!"_s);
@@ -290,14 +297,14 @@ private slots:
     {
         Desk desk;
         desk.click(u"newList"_s);
-        auto *dialog = desk.page.findChild<NewListDialog *>();
+        auto *dialog = desk.page.findChild<ListDialog *>();
         QVERIFY(dialog && dialog->isVisible());
-        auto *create = dialog->findChild<QPushButton *>(u"create"_s);
-        create->click();
-        QVERIFY(!dialog->nameError().isEmpty());
+        auto *save = dialog->findChild<QPushButton *>(u"save"_s);
+        save->click();
+        QVERIFY(!dialog->fieldError(u"name"_s).isEmpty());
         dialog->findChild<QLineEdit *>(u"listName"_s)->setText(u"words"_s);
-        create->click();
-        QVERIFY(!dialog->nameError().isEmpty());
+        save->click();
+        QVERIFY(!dialog->fieldError(u"name"_s).isEmpty());
         QVERIFY(desk.service.calls.filter(u"createWordList"_s).isEmpty());
         dialog->findChild<QLineEdit *>(u"listName"_s)->setText(u"third"_s);
         QCoreApplication::processEvents();
@@ -306,10 +313,101 @@ private slots:
                  qPrintable(tests::clippedTexts(*dialog).join(u'\n')));
         QVERIFY2(tests::namelessWidgets(*dialog).isEmpty(),
                  qPrintable(tests::namelessWidgets(*dialog).join(u'\n')));
-        create->click();
-        QTRY_COMPARE(desk.page.selectedRow(), 2);
+        save->click();
+        QTRY_COMPARE(desk.page.lists()->selectedRow(), 2);
         QCOMPARE(desk.service.calls.filter(u"createWordList"_s), QStringList{u"createWordList third"_s});
-        QTRY_VERIFY(desk.page.findChild<NewListDialog *>() == nullptr);
+        QTRY_VERIFY(desk.page.findChild<ListDialog *>() == nullptr);
+    }
+
+    void subscriptionIsAdded()
+    {
+        Desk desk;
+        desk.click(u"newList"_s);
+        auto *dialog = desk.page.findChild<ListDialog *>();
+        auto *save = dialog->findChild<QPushButton *>(u"save"_s);
+        dialog->findChild<QLineEdit *>(u"listName"_s)->setText(u"shared"_s);
+        dialog->source()->setKind(ListSource::Kind::Subscription);
+        dialog->findChild<QLineEdit *>(u"listUrl"_s)->setText(u"http://lists.example/words.txt"_s);
+        save->click();
+        QVERIFY(!dialog->fieldError(u"url"_s).isEmpty());
+        dialog->findChild<QLineEdit *>(u"listUrl"_s)->setText(u"https://lists.example/words.txt"_s);
+        QCoreApplication::processEvents();
+        tests::shot(*dialog, u"new-subscription"_s);
+        QVERIFY2(tests::clippedTexts(*dialog).isEmpty(),
+                 qPrintable(tests::clippedTexts(*dialog).join(u'\n')));
+        save->click();
+        QTRY_COMPARE(desk.page.lists()->selectedRow(), 2);
+        QCOMPARE(desk.service.config()->guardrails.lists[2].url, u"https://lists.example/words.txt"_s);
+
+        // Its age is shown, and it can be asked for at once.
+        QList<api::ListStatus> statuses = desk.service.wordLists();
+        statuses[2].isSubscription = true;
+        statuses[2].checkedAt = QDateTime::currentDateTimeUtc().addSecs(-3 * 3600);
+        desk.service.publishWordLists(statuses);
+        QVERIFY(ListDelegate::thirdLine(desk.list(2)).contains(u"3 h"));
+        QVERIFY(desk.page.words()->age().contains(u"3 h"));
+        desk.click(u"refreshList"_s);
+        QCOMPARE(desk.service.calls.filter(u"refreshWordList"_s), QStringList{u"refreshWordList shared"_s});
+        statuses[2].error = {base::ErrorCode::ConnectFailed, "lists.example: refused", {}, 0};
+        desk.service.publishWordLists(statuses);
+        QVERIFY(desk.page.words()->age().contains(u"lists.example: refused"));
+        QCOMPARE(desk.page.badge(), u"!"_s);
+        // What its publisher writes is not edited here.
+        QVERIFY(!desk.page.findChild<WordEntry *>(u"wordEntry"_s)->isEnabled());
+    }
+
+    void exampleGivesFirstWords()
+    {
+        Desk desk;
+        desk.click(u"newList"_s);
+        auto *dialog = desk.page.findChild<ListDialog *>();
+        const QList<QAction *> examples
+            = dialog->findChild<QPushButton *>(u"chooseExample"_s)->menu()->actions();
+        QCOMPARE(examples.size(), api::starterLists().size());
+        examples.first()->trigger();
+        QCOMPARE(dialog->source()->words(), api::starterLists().first().words);
+        QCOMPARE(dialog->list().name, api::starterLists().first().settings.name);
+        QVERIFY(dialog->list().file.isEmpty());
+        dialog->findChild<QPushButton *>(u"save"_s)->click();
+        QTRY_COMPARE(desk.words()->words(), api::starterLists().first().words);
+    }
+
+    void optionsAreStaged()
+    {
+        Desk desk;
+        QTRY_COMPARE(desk.words()->words(), firstWords());
+        desk.click(u"listOptions"_s);
+        auto *dialog = desk.page.findChild<ListDialog *>();
+        QVERIFY(dialog);
+        QCOMPARE(dialog->list(), desk.service.config()->guardrails.lists[0]);
+        dialog->findChild<QCheckBox *>(u"option-confusables"_s)->setChecked(true);
+        dialog->findChild<QCheckBox *>(u"option-pinyin"_s)->setChecked(true);
+        dialog->findChild<QLineEdit *>(u"scopeModels"_s)->setText(u"gpt-*， o3"_s);
+        dialog->findChild<QPushButton *>(u"save"_s)->click();
+        QCOMPARE(desk.page.edits(), 1);
+        QVERIFY(desk.page.words()->traits().contains(u"look-alikes"));
+        QVERIFY(desk.page.words()->traits().contains(u"gpt-*, o3"));
+        desk.chooseMode(u"promptMode"_s, policy::Action::Pseudonymise);
+        QCOMPARE(desk.page.edits(), 2);
+        desk.click(u"undo"_s);
+        QCOMPARE(desk.page.edits(), 1);
+        desk.click(u"apply"_s);
+        QTRY_COMPARE(desk.page.edits(), 0);
+        const api::WordListConfig live = desk.service.config()->guardrails.lists[0];
+        QVERIFY(live.confusables && live.pinyin && !live.leetspeak);
+        QCOMPARE(live.models, (QStringList{u"gpt-*"_s, u"o3"_s}));
+        desk.click(u"undo"_s);
+        QCOMPARE(desk.page.edits(), 1);
+        QVERIFY(!desk.page.words()->traits().contains(u"look-alikes"));
+    }
+
+    void allowedWordsAreToldApart()
+    {
+        api::RelayConfig config = tests::FakeRelayService::sampleConfig();
+        config.guardrails.lists[1].isAllow = true;
+        Desk desk(config);
+        QVERIFY(!ListDelegate::modesText(desk.list(1)).contains(u"Mask"_s));
+        QVERIFY(ListDelegate::thirdLine(desk.list(1)).contains(u"allowed"));
     }
 
     void removedListComesBack()
@@ -374,11 +472,12 @@ private slots:
         QTRY_COMPARE(desk.page.tryBox()->marksShown(), 1);
         desk.click(u"newList"_s);
         const QStringList names{u"client names"_s, u"client-names.txt"_s, u"Northwind"_s, u"Ctrl"_s,
-                                u"Shift"_s, u"Del"_s, u"UTF"_s};
+                                u"Shift"_s, u"Del"_s, u"UTF"_s, u"party"_s, u"art"_s, u"password"_s,
+                                u"word"_s, u"mingan"_s, u"HTTPS"_s, u"minisign"_s};
         words.set(u"zh_CN"_s);
         QCoreApplication::processEvents();
         const QStringList left = tests::latinTexts(desk.page, names)
-            + tests::latinTexts(*desk.page.findChild<NewListDialog *>(), names);
+            + tests::latinTexts(*desk.page.findChild<ListDialog *>(), names);
         QVERIFY2(left.isEmpty(), qPrintable(left.join(u'\n')));
         words.set(u"en"_s);
         QCoreApplication::processEvents();
@@ -401,7 +500,7 @@ private slots:
         QTRY_COMPARE(desk.words()->words(), firstWords());
         desk.service.playPast(std::chrono::seconds(60), 3, QDateTime::currentDateTimeUtc());
         desk.type(u"Northwind Traders"_s);
-        desk.chooseMode(u"answerMode"_s, 1);
+        desk.chooseMode(u"answerMode"_s, policy::Action::Observe);
         TryBox *box = desk.page.tryBox();
         box->setText(u"Please write to Contoso about the classified plan."_s);
         QTRY_COMPARE(box->marksShown(), 2);

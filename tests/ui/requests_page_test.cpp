@@ -130,7 +130,7 @@ private slots:
             texts.append(label->text());
         }
         QVERIFY(texts.contains(QLatin1String("12 of 100 this minute")));
-        QVERIFY(texts.contains(QStringLiteral("List “client names” (confidential)")));
+        QVERIFY(texts.contains(QStringLiteral("“client names” (confidential)")));
         QVERIFY(texts.contains(QLatin1String("messages[1].content, bytes 41 to 48")));
         QVERIFY(!m_page->detail().findChild<ui::TimingWaterfall *>()->phases().isEmpty());
         m_page->clearSelection();

@@ -3,7 +3,7 @@
 #include "ui/pages/upstreams/cluster_dialog.h"
 #include "ui/pages/upstreams/failover_controller.h"
 #include "ui/pages/upstreams/failover_section.h"
-#include "ui/pages/upstreams/list_card.h"
+#include "ui/widgets/list_card.h"
 #include "ui/pages/upstreams/route_dialog.h"
 #include "ui/pages/upstreams/route_tester.h"
 #include "ui/pages/upstreams/routes_controller.h"

@@ -42,33 +42,37 @@ void GuardrailListModel::setError(const QString &name, const base::Error &error)
     }
 }
 
+base::Error GuardrailListModel::error(const QString &name) const
+{
+    const base::Error own = m_errors.value(name);
+    return own.isError() ? own : m_statuses.value(name).error;
+}
+
+void GuardrailListModel::setStatuses(const QList<api::ListStatus> &statuses)
+{
+    QHash<QString, api::ListStatus> known;
+    for (const api::ListStatus &status : statuses) {
+        known.insert(status.name, status);
+    }
+    if (known != m_statuses) {
+        m_statuses = known;
+        if (!m_lists.isEmpty()) {
+            emit dataChanged(index(0), index(rowCount() - 1));
+        }
+    }
+}
+
 int GuardrailListModel::errorCount() const
 {
     return static_cast<int>(
         std::count_if(m_lists.cbegin(), m_lists.cend(), [this](const api::WordListConfig &list) {
-            return m_errors.value(list.name).isError();
+            return error(list.name).isError();
         }));
 }
 
 void GuardrailListModel::addRecords(const QList<api::ExchangeRecord> &batch, const QDate &today)
 {
-    bool changed = today != m_day && !m_hits.isEmpty();
-    if (today != m_day) {
-        m_day = today;
-        m_hits.clear();
-    }
-    for (const api::ExchangeRecord &record : batch) {
-        if (record.running || record.startedAt.toLocalTime().date() != today) {
-            continue;
-        }
-        for (const QList<policy::Hit> *hits : {&record.promptHits, &record.answerHits}) {
-            for (const policy::Hit &hit : *hits) {
-                ++m_hits[QString::fromStdString(hit.rule)];
-                changed = true;
-            }
-        }
-    }
-    if (changed && !m_lists.isEmpty()) {
+    if (m_hits.add(batch, today) && !m_lists.isEmpty()) {
         emit dataChanged(index(0), index(rowCount() - 1), {HitsTodayRole});
     }
 }
@@ -107,13 +111,17 @@ QVariant GuardrailListModel::data(const QModelIndex &index, int role) const
     case AnswerRole:
         return static_cast<int>(list.answer);
     case HitsTodayRole:
-        return m_hits.value(list.name);
+        return m_hits.of(list.name);
     case EditsRole:
         return m_edits.value(list.name);
     case ErrorRole:
-        return static_cast<int>(m_errors.value(list.name).code);
+        return static_cast<int>(error(list.name).code);
     case ErrorFactsRole:
-        return QString::fromStdString(base::toString(m_errors.value(list.name)));
+        return QString::fromStdString(base::toString(error(list.name)));
+    case ConfigRole:
+        return QVariant::fromValue(list);
+    case StatusRole:
+        return QVariant::fromValue(m_statuses.value(list.name));
     default:
         return {};
     }
@@ -123,7 +131,8 @@ QHash<int, QByteArray> GuardrailListModel::roleNames() const
 {
     return {{NameRole, "name"},     {CategoryRole, "category"}, {FileRole, "file"},
             {PromptRole, "prompt"}, {AnswerRole, "answer"},     {HitsTodayRole, "hitsToday"},
-            {EditsRole, "edits"},   {ErrorRole, "error"},       {ErrorFactsRole, "errorFacts"}};
+            {EditsRole, "edits"},   {ErrorRole, "error"},       {ErrorFactsRole, "errorFacts"},
+            {ConfigRole, "config"}, {StatusRole, "status"}};
 }
 
 void GuardrailListModel::emitChanged(const QString &name)

@@ -2,6 +2,7 @@
 
 #include "api/config/relay_config.h"
 #include "api/records.h"
+#include "ui/models/hits_today.h"
 
 #include <QAbstractListModel>
 #include <QDate>
@@ -25,6 +26,8 @@ public:
         EditsRole, // int, edits not yet live
         ErrorRole, // int, base::ErrorCode; None: the list is good
         ErrorFactsRole, // QString, "words.txt:12: empty word"
+        ConfigRole, // api::WordListConfig, as it is being edited
+        StatusRole, // api::ListStatus; its name is empty until it was told
     };
 
     explicit GuardrailListModel(QObject *parent = nullptr);
@@ -33,8 +36,11 @@ public:
     [[nodiscard]] const QList<api::WordListConfig> &lists() const { return m_lists; }
     void setEdits(const QString &name, int edits);
     void setError(const QString &name, const base::Error &error);
-    [[nodiscard]] base::Error error(const QString &name) const { return m_errors.value(name); }
+    [[nodiscard]] base::Error error(const QString &name) const;
     [[nodiscard]] int errorCount() const;
+    // How the lists stand as the service tells; an error of theirs counts like one of setError().
+    void setStatuses(const QList<api::ListStatus> &statuses);
+    [[nodiscard]] api::ListStatus status(const QString &name) const { return m_statuses.value(name); }
 
     // Counts the hits of records of `today` (local date); a new day starts from zero.
     void addRecords(const QList<api::ExchangeRecord> &batch, const QDate &today);
@@ -50,8 +56,8 @@ private:
     QList<api::WordListConfig> m_lists;
     QHash<QString, int> m_edits;
     QHash<QString, base::Error> m_errors;
-    QHash<QString, qint64> m_hits;
-    QDate m_day;
+    QHash<QString, api::ListStatus> m_statuses;
+    HitsToday m_hits;
 };
 
 } // namespace sluice::ui

@@ -85,15 +85,15 @@ QString verdictSentence(policy::VerdictKind verdict, policy::Direction direction
     const bool prompt = direction == policy::Direction::Prompt;
     switch (verdict) {
     case Pass:
-        return Words::tr("No listed word. The text passes unchanged.");
+        return Words::tr("Nothing found. The text passes unchanged.");
     case Flag:
-        return Words::tr("Listed words were found and noted. The text passes unchanged.");
+        return Words::tr("What was found is noted. The text passes unchanged.");
     case Mask:
-        return prompt ? Words::tr("Listed words are masked before the prompt leaves.")
-                      : Words::tr("Listed words are masked before the client sees the answer.");
+        return prompt ? Words::tr("What was found is hidden before the prompt leaves.")
+                      : Words::tr("What was found is hidden before the client sees the answer.");
     case Block:
         return prompt ? Words::tr("The prompt is refused. Nothing is sent to the upstream.")
-                      : Words::tr("The answer is cut before the first listed word.");
+                      : Words::tr("The answer is cut before the first hit.");
     }
     return {};
 }
@@ -103,15 +103,15 @@ QString actionText(policy::Action action)
     using enum policy::Action;
     switch (action) {
     case Off:
-        return Words::tr("Off", "mode of a list");
+        return Words::tr("Off", "mode of a rule");
     case Observe:
-        return Words::tr("Observe", "mode of a list");
+        return Words::tr("Observe", "mode of a rule");
     case Pseudonymise:
-        return Words::tr("Pseudonymise", "mode of a list");
+        return Words::tr("Pseudonymise", "mode of a rule");
     case Mask:
-        return Words::tr("Mask", "mode of a list");
+        return Words::tr("Mask", "mode of a rule");
     case Block:
-        return Words::tr("Block", "mode of a list");
+        return Words::tr("Block", "mode of a rule");
     }
     return {};
 }
@@ -122,13 +122,14 @@ QString actionSentence(policy::Action action, policy::Direction direction)
     const bool prompt = direction == policy::Direction::Prompt;
     switch (action) {
     case Off:
-        return prompt ? Words::tr("This list does not look at prompts.")
-                      : Words::tr("This list does not look at answers.");
+        return prompt ? Words::tr("Nothing is looked for in prompts.")
+                      : Words::tr("Nothing is looked for in answers.");
     case Observe:
         return Words::tr("Hits are recorded; nothing is changed.");
     case Pseudonymise:
-        return prompt ? Words::tr("A hit leaves as a placeholder, and the answer gives it back.")
-                      : Words::tr("Answers are not given placeholders: each character of a hit becomes *.");
+        return prompt
+            ? Words::tr("A hit leaves as a placeholder, and the answer gives it back.")
+            : Words::tr("Answers are not given placeholders: each character of a hit becomes *.");
     case Mask:
         return Words::tr("Each character of a hit becomes *.");
     case Block:

@@ -4,9 +4,12 @@ target_sources(sluice_ui PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/card.cpp ${CMAKE_CURRENT_LIST_DIR}/card.h
     ${CMAKE_CURRENT_LIST_DIR}/copy_field.cpp ${CMAKE_CURRENT_LIST_DIR}/copy_field.h
     ${CMAKE_CURRENT_LIST_DIR}/empty_state.cpp ${CMAKE_CURRENT_LIST_DIR}/empty_state.h
+    ${CMAKE_CURRENT_LIST_DIR}/entry_dialog.cpp ${CMAKE_CURRENT_LIST_DIR}/entry_dialog.h
     ${CMAKE_CURRENT_LIST_DIR}/form_field.cpp ${CMAKE_CURRENT_LIST_DIR}/form_field.h
     ${CMAKE_CURRENT_LIST_DIR}/label.cpp ${CMAKE_CURRENT_LIST_DIR}/label.h
+    ${CMAKE_CURRENT_LIST_DIR}/list_card.cpp ${CMAKE_CURRENT_LIST_DIR}/list_card.h
     ${CMAKE_CURRENT_LIST_DIR}/row_button.cpp ${CMAKE_CURRENT_LIST_DIR}/row_button.h
+    ${CMAKE_CURRENT_LIST_DIR}/scroll_column.cpp ${CMAKE_CURRENT_LIST_DIR}/scroll_column.h
     ${CMAKE_CURRENT_LIST_DIR}/search_box.cpp ${CMAKE_CURRENT_LIST_DIR}/search_box.h
     ${CMAKE_CURRENT_LIST_DIR}/seconds_box.cpp ${CMAKE_CURRENT_LIST_DIR}/seconds_box.h
     ${CMAKE_CURRENT_LIST_DIR}/segmented_control.cpp ${CMAKE_CURRENT_LIST_DIR}/segmented_control.h

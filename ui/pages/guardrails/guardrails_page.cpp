@@ -1,22 +1,21 @@
 #include "ui/pages/guardrails/guardrails_page.h"
 
-#include "ui/pages/guardrails/list_delegate.h"
+#include "ui/pages/guardrails/entities_section.h"
+#include "ui/pages/guardrails/guardrail_settings_section.h"
+#include "ui/pages/guardrails/patterns_section.h"
 #include "ui/pages/guardrails/try_box.h"
-#include "ui/pages/guardrails/words_card.h"
+#include "ui/pages/guardrails/word_lists_section.h"
 #include "ui/shell/icons.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/card.h"
-#include "ui/widgets/empty_state.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/segmented_control.h"
 
 #include <QHBoxLayout>
-#include <QListView>
 #include <QPushButton>
 #include <QSplitter>
-#include <QStackedWidget>
 #include <QTimer>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -24,68 +23,65 @@ using namespace Qt::StringLiterals;
 namespace sluice::ui {
 
 GuardrailsPage::GuardrailsPage(QWidget *parent)
-    : Page(u"guardrails"_s, u"guardrails"_s, parent), m_newList(new QPushButton(this)),
-      m_problem(new Banner(this)), m_stack(new QStackedWidget(this)),
-      m_empty(new EmptyState(u"guardrails"_s, this)),
-      m_splitter(new QSplitter(Qt::Horizontal, this)), m_listCard(new Card(this)),
-      m_lists(new QListView(this)), m_removeList(new QToolButton(this)),
-      m_words(new WordsCard(this)), m_tryBox(new TryBox(this)), m_undo(new Banner(this)),
-      m_undoTimer(new QTimer(this)), m_editBar(new Card(this)),
-      m_editText(new Label(TypeRole::CardTitle, ColorRole::Text, this)),
+    : Page(u"guardrails"_s, u"guardrails"_s, parent), m_choice(new SegmentedControl(this)),
+      m_newList(new QPushButton(this)), m_problem(new Banner(this)),
+      m_splitter(new QSplitter(Qt::Horizontal, this)), m_lists(new WordListsSection(this)),
+      m_entities(new EntitiesSection(this)), m_patterns(new PatternsSection(this)),
+      m_settings(new GuardrailSettingsSection(this)), m_sections{m_lists, m_entities, m_patterns,
+                                                                 m_settings},
+      m_tryBox(new TryBox(this)), m_undo(new Banner(this)), m_undoTimer(new QTimer(this)),
+      m_editBar(new Card(this)), m_editText(new Label(TypeRole::CardTitle, ColorRole::Text, this)),
       m_discard(new QPushButton(this)), m_apply(new QPushButton(this))
 {
+    m_choice->setObjectName(u"guardrailSections"_s);
     m_newList->setObjectName(u"newList"_s);
     m_newList->setIcon(icons::icon(u"plus"_s, ColorRole::OnAccent));
     m_newList->setDefault(true);
     connect(m_newList, &QPushButton::clicked, this, &GuardrailsPage::newListRequested);
+    connect(m_lists, &WordListsSection::newListRequested, this, &GuardrailsPage::newListRequested);
+    connect(m_lists, &WordListsSection::emptyChanged, this, &GuardrailsPage::refresh);
+    connect(m_choice, &SegmentedControl::chosen, this,
+            [this](int section) { showSection(static_cast<Section>(section)); });
+    actions()->addWidget(m_choice);
     actions()->addWidget(m_newList);
 
-    buildLists();
+    auto *holder = new QWidget(this);
+    auto *column = new QVBoxLayout(holder);
+    column->setContentsMargins(0, 0, 0, 0);
+    for (QWidget *section : std::as_const(m_sections)) {
+        column->addWidget(section);
+    }
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setHandleWidth(metrics::kGap);
-    m_splitter->addWidget(m_listCard);
-    m_splitter->addWidget(m_words);
+    m_splitter->addWidget(holder);
     m_splitter->addWidget(m_tryBox);
-    m_listCard->setMinimumWidth(170);
     m_tryBox->setMinimumWidth(200);
-    m_splitter->setStretchFactor(0, 2);
-    m_splitter->setStretchFactor(1, 4);
-    m_splitter->setStretchFactor(2, 3);
-    m_splitter->setSizes({220, 400, 300});
-
-    m_stack->addWidget(m_empty);
-    m_stack->addWidget(m_splitter);
-    connect(m_empty, &EmptyState::actionRequested, this, &GuardrailsPage::newListRequested);
+    m_splitter->setStretchFactor(0, 5);
+    m_splitter->setStretchFactor(1, 2);
+    m_splitter->setSizes({680, 340});
 
     buildBars();
     content()->addWidget(m_problem);
-    content()->addWidget(m_stack, 1);
+    content()->addWidget(m_splitter, 1);
     content()->addWidget(m_undo);
     content()->addWidget(m_editBar);
     GuardrailsPage::retranslate();
+    showSection(Section::Words);
 }
 
-void GuardrailsPage::buildLists()
+WordsCard *GuardrailsPage::words() const
 {
-    m_lists->setObjectName(u"wordLists"_s);
-    m_lists->setItemDelegate(new ListDelegate(m_lists));
-    m_lists->setMouseTracking(true);
-    m_lists->setFrameShape(QFrame::NoFrame);
-    m_lists->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_lists->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_lists->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_lists->setUniformItemSizes(true);
-    m_removeList->setObjectName(u"removeList"_s);
-    m_removeList->setIcon(icons::icon(u"trash"_s));
-    m_removeList->setAutoRaise(true);
-    m_removeList->setFocusPolicy(Qt::StrongFocus);
-    connect(m_removeList, &QToolButton::clicked, this, [this] {
-        if (const int row = selectedRow(); row >= 0) {
-            emit removeListRequested(row);
-        }
-    });
-    m_listCard->head()->addWidget(m_removeList);
-    m_listCard->body()->addWidget(m_lists);
+    return m_lists->words();
+}
+
+void GuardrailsPage::showSection(Section section)
+{
+    m_choice->setCurrent(static_cast<int>(section));
+    // Not in a stack: that asks for the height of the tallest, shown or not.
+    for (qsizetype i = 0; i < m_sections.size(); ++i) {
+        m_sections.at(i)->setVisible(i == static_cast<qsizetype>(section));
+    }
+    refresh();
 }
 
 void GuardrailsPage::buildBars()
@@ -125,28 +121,6 @@ void GuardrailsPage::buildBars()
     m_editBar->body()->addLayout(line);
     connect(m_discard, &QPushButton::clicked, this, &GuardrailsPage::discardRequested);
     connect(m_apply, &QPushButton::clicked, this, &GuardrailsPage::applyRequested);
-}
-
-void GuardrailsPage::setModel(QAbstractItemModel *lists)
-{
-    m_lists->setModel(lists);
-    connect(m_lists->selectionModel(), &QItemSelectionModel::currentChanged, this,
-            [this](const QModelIndex &current) {
-                m_removeList->setEnabled(current.isValid());
-                emit listChosen(current.row());
-            });
-    connect(lists, &QAbstractItemModel::modelReset, this, &GuardrailsPage::refresh);
-    refresh();
-}
-
-void GuardrailsPage::select(int row)
-{
-    m_lists->setCurrentIndex(m_lists->model()->index(row, 0));
-}
-
-int GuardrailsPage::selectedRow() const
-{
-    return m_lists->currentIndex().row();
 }
 
 void GuardrailsPage::setEdits(int edits)
@@ -193,16 +167,9 @@ QString GuardrailsPage::title() const
 void GuardrailsPage::retranslate()
 {
     Page::retranslate();
+    m_choice->setTexts(
+        {tr("Words"), tr("Personal data and secrets"), tr("Patterns"), tr("Settings")});
     m_newList->setText(tr("New list"));
-    m_listCard->setTitle(tr("Word lists"));
-    m_lists->setAccessibleName(tr("Word lists"));
-    m_removeList->setToolTip(tr("Take the list out of use"));
-    m_removeList->setAccessibleName(tr("Take the list out of use"));
-    m_empty->setTexts(
-        tr("No word list yet"),
-        tr("A word list stops or masks what must not leave, and what must not come back. "
-           "It cannot catch paraphrase, other languages or encoded text."));
-    m_empty->setAction(tr("New list"));
     m_undo->setAction(tr("Undo"));
     if (!m_removedList.isEmpty()) {
         m_undo->setMessage(Banner::Tone::Info,
@@ -211,15 +178,12 @@ void GuardrailsPage::retranslate()
     m_discard->setText(tr("Discard"));
     setApplying(m_applying);
     setEdits(m_edits);
-    m_lists->viewport()->update();
 }
 
 void GuardrailsPage::refresh()
 {
-    const bool any = m_lists->model()->rowCount() > 0;
-    m_stack->setCurrentWidget(any ? static_cast<QWidget *>(m_splitter) : m_empty);
-    m_newList->setVisible(any);
-    m_removeList->setEnabled(m_lists->currentIndex().isValid());
+    // The empty section has the same step in its middle: one button is enough.
+    m_newList->setVisible(!m_lists->isHidden() && !m_lists->isEmpty());
 }
 
 } // namespace sluice::ui

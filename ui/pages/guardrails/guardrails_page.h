@@ -3,33 +3,38 @@
 #include "api/relay_service.h"
 #include "ui/shell/page.h"
 
-class QAbstractItemModel;
-class QListView;
 class QPushButton;
 class QSplitter;
-class QStackedWidget;
 class QTimer;
-class QToolButton;
 
 namespace sluice::ui {
 
 class Banner;
 class Card;
-class EmptyState;
+class EntitiesSection;
+class GuardrailSettingsSection;
 class Label;
+class PatternsSection;
+class SegmentedControl;
 class TryBox;
+class WordListsSection;
 class WordsCard;
 
-// Word lists, the words of the chosen one, and a box to try them; a bar below while edits are not live. GUI thread.
+// The rules about content in sections – words, personal data and secrets, patterns, settings – with a box to try them all beside them
+// and a bar below while edits are not live. GUI thread.
 class GuardrailsPage final : public Page {
     Q_OBJECT
 public:
+    enum class Section { Words, Entities, Patterns, Settings };
+
     explicit GuardrailsPage(QWidget *parent = nullptr);
 
-    void setModel(QAbstractItemModel *lists);
-    void select(int row);
-    [[nodiscard]] int selectedRow() const; // -1 for none
-    [[nodiscard]] WordsCard *words() const { return m_words; }
+    void showSection(Section section);
+    [[nodiscard]] WordListsSection *lists() const { return m_lists; }
+    [[nodiscard]] WordsCard *words() const;
+    [[nodiscard]] EntitiesSection *entities() const { return m_entities; }
+    [[nodiscard]] PatternsSection *patterns() const { return m_patterns; }
+    [[nodiscard]] GuardrailSettingsSection *settings() const { return m_settings; }
     [[nodiscard]] TryBox *tryBox() const { return m_tryBox; }
 
     void setEdits(int edits); // acts that are not live; 0 hides the bar
@@ -44,9 +49,7 @@ public:
     static constexpr std::chrono::seconds kUndoTime{10};
 
 signals:
-    void listChosen(int row);
     void newListRequested();
-    void removeListRequested(int row);
     void undoRemovalRequested();
     void applyRequested();
     void discardRequested();
@@ -55,22 +58,21 @@ protected:
     void retranslate() override;
 
 private:
-    void buildLists();
     void buildBars();
     void refresh();
 
     int m_edits = 0;
     bool m_applying = false;
     QString m_removedList;
+    SegmentedControl *m_choice;
     QPushButton *m_newList;
     Banner *m_problem;
-    QStackedWidget *m_stack;
-    EmptyState *m_empty;
     QSplitter *m_splitter;
-    Card *m_listCard;
-    QListView *m_lists;
-    QToolButton *m_removeList;
-    WordsCard *m_words;
+    WordListsSection *m_lists;
+    EntitiesSection *m_entities;
+    PatternsSection *m_patterns;
+    GuardrailSettingsSection *m_settings;
+    QList<QWidget *> m_sections;
     TryBox *m_tryBox;
     Banner *m_undo;
     QTimer *m_undoTimer;

@@ -96,25 +96,36 @@ QString ReplaceWordCommand::description() const
     return ListCommands::tr("change %1 to %2").arg(quoted(m_before), quoted(m_after));
 }
 
-ActionCommand::ActionCommand(ListDraft &draft, policy::Direction direction, policy::Action action)
-    : m_draft(draft), m_direction(direction), m_before(draft.actionOf(direction)), m_after(action)
+SettingsCommand::SettingsCommand(ListDraft &draft, api::WordListConfig after)
+    : m_draft(draft), m_before(draft.config()), m_after(std::move(after))
 {
 }
 
-void ActionCommand::undo()
+void SettingsCommand::undo()
 {
-    m_draft.actionOf(m_direction) = m_before;
+    m_draft.m_config = m_before;
 }
 
-void ActionCommand::redo()
+void SettingsCommand::redo()
 {
-    m_draft.actionOf(m_direction) = m_after;
+    m_draft.m_config = m_after;
 }
 
-QString ActionCommand::description() const
+QString SettingsCommand::description() const
 {
-    return ListCommands::tr("%1 mode to %2", "direction, mode")
-        .arg(directionText(m_direction), ui::actionText(m_after));
+    const auto mode = [](policy::Direction direction, policy::Action action) {
+        return ListCommands::tr("%1 mode to %2", "direction, mode")
+            .arg(directionText(direction), ui::actionText(action));
+    };
+    api::WordListConfig modesOnly = m_before;
+    modesOnly.prompt = m_after.prompt;
+    if (modesOnly == m_after) {
+        return mode(policy::Direction::Prompt, m_after.prompt);
+    }
+    modesOnly.prompt = m_before.prompt;
+    modesOnly.answer = m_after.answer;
+    return modesOnly == m_after ? mode(policy::Direction::Answer, m_after.answer)
+                                : ListCommands::tr("change the list's options");
 }
 
 } // namespace sluice::ui

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "policy/guardrail/verdict.h"
+#include "api/config/relay_config.h"
 
 #include <QList>
 #include <QStringList>
@@ -57,18 +57,18 @@ private:
     QString m_after;
 };
 
-class ActionCommand final : public ListCommand {
+// A list's settings changed: a mode, or its options.
+class SettingsCommand final : public ListCommand {
 public:
-    ActionCommand(ListDraft &draft, policy::Direction direction, policy::Action action);
+    SettingsCommand(ListDraft &draft, api::WordListConfig after);
     void undo() override;
     void redo() override;
     [[nodiscard]] QString description() const override;
 
 private:
     ListDraft &m_draft;
-    policy::Direction m_direction;
-    policy::Action m_before;
-    policy::Action m_after;
+    api::WordListConfig m_before;
+    api::WordListConfig m_after;
 };
 
 } // namespace sluice::ui

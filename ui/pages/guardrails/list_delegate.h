@@ -20,7 +20,7 @@ public:
     static QString hitsText(const QModelIndex &index);
     static QString modesText(const QModelIndex &index);
     static QString shortModesText(const QModelIndex &index);
-    static QString thirdLine(const QModelIndex &index); // refusal, else edits, else category
+    static QString thirdLine(const QModelIndex &index); // refusal, else edits, else age, category and what is special
     static QString description(const QModelIndex &index);
 };
 

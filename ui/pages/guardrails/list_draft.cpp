@@ -1,5 +1,6 @@
 #include "ui/pages/guardrails/list_draft.h"
 
+#include "api/config/guardrail_fields.h"
 #include "ui/pages/guardrails/list_commands.h"
 
 #include <QSet>
@@ -86,14 +87,16 @@ void ListDraft::replaceWord(int at, const QString &word)
 
 void ListDraft::setAction(policy::Direction direction, policy::Action action)
 {
-    if (actionOf(direction) != action) {
-        push(new ActionCommand(*this, direction, action));
-    }
+    api::WordListConfig after = m_config;
+    (direction == policy::Direction::Prompt ? after.prompt : after.answer) = action;
+    setSettings(after);
 }
 
-policy::Action &ListDraft::actionOf(policy::Direction direction)
+void ListDraft::setSettings(const api::WordListConfig &list)
 {
-    return direction == policy::Direction::Prompt ? m_config.prompt : m_config.answer;
+    if (list != m_config) {
+        push(new SettingsCommand(*this, list));
+    }
 }
 
 QString ListDraft::undoText() const
@@ -146,15 +149,12 @@ void ListDraft::setLiveConfig(const api::WordListConfig &live)
     if (live == m_liveConfig) {
         return;
     }
-    const bool promptEdited = m_config.prompt != m_liveConfig.prompt;
-    const bool answerEdited = m_config.answer != m_liveConfig.answer;
-    const api::WordListConfig before = std::exchange(m_config, live);
-    if (promptEdited) {
-        m_config.prompt = before.prompt;
-    }
-    if (answerEdited) {
-        m_config.answer = before.answer;
-    }
+    const api::WordListConfig edited = std::exchange(m_config, live);
+    api::forEachField<api::WordListConfig>([&](const auto &field) {
+        if (field.of(edited) != field.of(m_liveConfig)) {
+            field.of(m_config) = field.of(edited);
+        }
+    });
     m_liveConfig = live;
     emit changed();
 }

@@ -22,8 +22,9 @@ public:
     explicit ListDraft(const api::WordListConfig &live, QObject *parent = nullptr);
     ~ListDraft() override;
 
-    // Modes as edited; name, file and category as in the settings.
+    // The settings as edited; the name as in the settings in force.
     [[nodiscard]] const api::WordListConfig &config() const { return m_config; }
+    [[nodiscard]] const api::WordListConfig &liveConfig() const { return m_liveConfig; }
     [[nodiscard]] bool hasConfigEdits() const { return m_config != m_liveConfig; }
     [[nodiscard]] bool hasWordEdits() const;
     [[nodiscard]] WordListModel &words() { return m_words; }
@@ -37,6 +38,7 @@ public:
     void removeWords(const QList<int> &at); // ascending
     void replaceWord(int at, const QString &word);
     void setAction(policy::Direction direction, policy::Action action);
+    void setSettings(const api::WordListConfig &list); // modes and options; the name stays
 
     // What undo and redo would do, in the current language; empty if there is nothing.
     [[nodiscard]] QString undoText() const;
@@ -45,7 +47,7 @@ public:
     // The words of the file as the service read them. With edits of one's own the draft stays and changedOutside() says so.
     void setFileWords(const QStringList &words);
     void takeFileVersion(); // drops the edits for the words last read
-    // The settings as they are now in force; an edited mode stays edited.
+    // The settings as they are now in force; what was edited stays edited.
     void setLiveConfig(const api::WordListConfig &live);
     // The service has saved what savingWords() gave.
     [[nodiscard]] QStringList savingWords(); // remembers them as what will be live
@@ -56,9 +58,8 @@ signals:
     void changed(); // edits, undo state, modes, or the words' number
 
 private:
-    friend class ActionCommand;
+    friend class SettingsCommand;
 
-    [[nodiscard]] policy::Action &actionOf(policy::Direction direction);
     void push(QUndoCommand *command);
     void forgetHistory();
 

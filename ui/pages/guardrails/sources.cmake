@@ -1,14 +1,34 @@
 target_sources(sluice_ui PRIVATE
+    ${CMAKE_CURRENT_LIST_DIR}/action_box.cpp ${CMAKE_CURRENT_LIST_DIR}/action_box.h
+    ${CMAKE_CURRENT_LIST_DIR}/action_tone.h
+    ${CMAKE_CURRENT_LIST_DIR}/entities_controller.cpp ${CMAKE_CURRENT_LIST_DIR}/entities_controller.h
+    ${CMAKE_CURRENT_LIST_DIR}/entities_section.cpp ${CMAKE_CURRENT_LIST_DIR}/entities_section.h
+    ${CMAKE_CURRENT_LIST_DIR}/entity_delegate.cpp ${CMAKE_CURRENT_LIST_DIR}/entity_delegate.h
+    ${CMAKE_CURRENT_LIST_DIR}/guardrail_settings_section.cpp ${CMAKE_CURRENT_LIST_DIR}/guardrail_settings_section.h
     ${CMAKE_CURRENT_LIST_DIR}/guardrails_controller.cpp ${CMAKE_CURRENT_LIST_DIR}/guardrails_controller.h
     ${CMAKE_CURRENT_LIST_DIR}/guardrails_page.cpp ${CMAKE_CURRENT_LIST_DIR}/guardrails_page.h
     ${CMAKE_CURRENT_LIST_DIR}/list_commands.cpp ${CMAKE_CURRENT_LIST_DIR}/list_commands.h
     ${CMAKE_CURRENT_LIST_DIR}/list_delegate.cpp ${CMAKE_CURRENT_LIST_DIR}/list_delegate.h
+    ${CMAKE_CURRENT_LIST_DIR}/list_dialog.cpp ${CMAKE_CURRENT_LIST_DIR}/list_dialog.h
+    ${CMAKE_CURRENT_LIST_DIR}/list_dialog_controller.cpp ${CMAKE_CURRENT_LIST_DIR}/list_dialog_controller.h
     ${CMAKE_CURRENT_LIST_DIR}/list_draft.cpp ${CMAKE_CURRENT_LIST_DIR}/list_draft.h
-    ${CMAKE_CURRENT_LIST_DIR}/new_list_controller.cpp ${CMAKE_CURRENT_LIST_DIR}/new_list_controller.h
-    ${CMAKE_CURRENT_LIST_DIR}/new_list_dialog.cpp ${CMAKE_CURRENT_LIST_DIR}/new_list_dialog.h
+    ${CMAKE_CURRENT_LIST_DIR}/list_options.cpp ${CMAKE_CURRENT_LIST_DIR}/list_options.h
+    ${CMAKE_CURRENT_LIST_DIR}/list_source.cpp ${CMAKE_CURRENT_LIST_DIR}/list_source.h
+    ${CMAKE_CURRENT_LIST_DIR}/lists_controller.cpp ${CMAKE_CURRENT_LIST_DIR}/lists_controller.h
+    ${CMAKE_CURRENT_LIST_DIR}/pattern_delegate.cpp ${CMAKE_CURRENT_LIST_DIR}/pattern_delegate.h
+    ${CMAKE_CURRENT_LIST_DIR}/pattern_dialog.cpp ${CMAKE_CURRENT_LIST_DIR}/pattern_dialog.h
+    ${CMAKE_CURRENT_LIST_DIR}/patterns_controller.cpp ${CMAKE_CURRENT_LIST_DIR}/patterns_controller.h
+    ${CMAKE_CURRENT_LIST_DIR}/patterns_section.cpp ${CMAKE_CURRENT_LIST_DIR}/patterns_section.h
+    ${CMAKE_CURRENT_LIST_DIR}/rule_draft.cpp ${CMAKE_CURRENT_LIST_DIR}/rule_draft.h
+    ${CMAKE_CURRENT_LIST_DIR}/rule_row.cpp ${CMAKE_CURRENT_LIST_DIR}/rule_row.h
+    ${CMAKE_CURRENT_LIST_DIR}/scope_fields.cpp ${CMAKE_CURRENT_LIST_DIR}/scope_fields.h
+    ${CMAKE_CURRENT_LIST_DIR}/text_marks.cpp ${CMAKE_CURRENT_LIST_DIR}/text_marks.h
     ${CMAKE_CURRENT_LIST_DIR}/try_box.cpp ${CMAKE_CURRENT_LIST_DIR}/try_box.h
     ${CMAKE_CURRENT_LIST_DIR}/try_controller.cpp ${CMAKE_CURRENT_LIST_DIR}/try_controller.h
+    ${CMAKE_CURRENT_LIST_DIR}/undo_tools.cpp ${CMAKE_CURRENT_LIST_DIR}/undo_tools.h
     ${CMAKE_CURRENT_LIST_DIR}/word_entry.cpp ${CMAKE_CURRENT_LIST_DIR}/word_entry.h
     ${CMAKE_CURRENT_LIST_DIR}/word_file.cpp ${CMAKE_CURRENT_LIST_DIR}/word_file.h
+    ${CMAKE_CURRENT_LIST_DIR}/word_lists_section.cpp ${CMAKE_CURRENT_LIST_DIR}/word_lists_section.h
+    ${CMAKE_CURRENT_LIST_DIR}/word_table.cpp ${CMAKE_CURRENT_LIST_DIR}/word_table.h
     ${CMAKE_CURRENT_LIST_DIR}/words_card.cpp ${CMAKE_CURRENT_LIST_DIR}/words_card.h
     ${CMAKE_CURRENT_LIST_DIR}/words_controller.cpp ${CMAKE_CURRENT_LIST_DIR}/words_controller.h)

@@ -1,7 +1,12 @@
 #include "ui/pages/guardrails/try_box.h"
 
+#include "ui/models/hit_table_model.h"
+#include "ui/pages/guardrails/action_tone.h"
+#include "ui/pages/guardrails/entity_delegate.h"
+#include "ui/pages/guardrails/text_marks.h"
 #include "ui/shell/theme.h"
 #include "ui/text/format.h"
+#include "ui/text/guardrail_words.h"
 #include "ui/text/words.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/card.h"
@@ -10,9 +15,10 @@
 
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QHelpEvent>
 #include <QPlainTextEdit>
-#include <QTextBlock>
+#include <QTableView>
 #include <QTimer>
 #include <QToolTip>
 #include <QVBoxLayout>
@@ -21,23 +27,7 @@ namespace sluice::ui {
 
 namespace {
 
-ColorRole toneOf(policy::Action action)
-{
-    switch (action) {
-    case policy::Action::Off:
-        return ColorRole::Neutral;
-    case policy::Action::Observe:
-        return ColorRole::Info;
-    case policy::Action::Pseudonymise:
-    case policy::Action::Mask:
-        return ColorRole::Warn;
-    case policy::Action::Block:
-        return ColorRole::Danger;
-    }
-    return ColorRole::Neutral;
-}
-
-ColorRole toneOf(policy::VerdictKind verdict)
+ColorRole verdictTone(policy::VerdictKind verdict)
 {
     switch (verdict) {
     case policy::VerdictKind::Pass:
@@ -52,6 +42,20 @@ ColorRole toneOf(policy::VerdictKind verdict)
     return ColorRole::Neutral;
 }
 
+QString headText(int column)
+{
+    switch (column) {
+    case HitTableModel::RuleColumn:
+        return TryBox::tr("Rule");
+    case HitTableModel::ActionColumn:
+        return TryBox::tr("Done");
+    case HitTableModel::PlaceColumn:
+        return TryBox::tr("Place");
+    default:
+        return {};
+    }
+}
+
 } // namespace
 
 TryBox::TryBox(QWidget *parent)
@@ -61,6 +65,8 @@ TryBox::TryBox(QWidget *parent)
       m_sentence(new Label(TypeRole::Body, ColorRole::Text, this)),
       m_outputTitle(new Label(TypeRole::SecondaryStrong, ColorRole::Text2, this)),
       m_output(new QPlainTextEdit(this)),
+      m_hits(new HitTableModel({ruleText, actionText, headText}, this)),
+      m_table(new QTableView(this)),
       m_pending(new Label(TypeRole::Secondary, ColorRole::Warn, this)), m_pause(new QTimer(this))
 {
     m_input->setObjectName(QStringLiteral("tryInput"));
@@ -75,6 +81,7 @@ TryBox::TryBox(QWidget *parent)
     m_pending->hide();
     m_pause->setSingleShot(true);
     m_pause->setInterval(kPauseMs);
+    buildTable();
     buildLayout();
     connect(m_pause, &QTimer::timeout, this, &TryBox::ask);
     connect(m_input, &QPlainTextEdit::textChanged, this, [this] {
@@ -84,6 +91,46 @@ TryBox::TryBox(QWidget *parent)
     });
     connect(m_direction, &SegmentedControl::chosen, this, &TryBox::ask);
     retranslate();
+}
+
+void TryBox::buildTable()
+{
+    m_table->setObjectName(QStringLiteral("tryHits"));
+    m_table->setModel(m_hits);
+    m_table->setItemDelegate(new EntityDelegate(HitTableModel::ActionRole, -1, m_table));
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + metrics::kGrid * 2);
+    QHeaderView *head = m_table->horizontalHeader();
+    head->setHighlightSections(false);
+    head->setSectionsClickable(false);
+    for (int column = 0; column < HitTableModel::kColumns; ++column) {
+        head->setSectionResizeMode(column,
+                                   column == HitTableModel::RuleColumn
+                                       ? QHeaderView::Stretch
+                                       : QHeaderView::ResizeToContents);
+    }
+    m_table->setShowGrid(false);
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setTabKeyNavigation(false);
+    m_table->setWordWrap(false);
+    m_table->setCornerButtonEnabled(false);
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_table->setMinimumHeight(fontMetrics().height() * 3);
+    m_table->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
+    // Whoever chooses a hit sees where it stands.
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex &row) {
+                if (row.isValid() && m_trial) {
+                    QTextCursor cursor(m_input->document());
+                    cursor.setPosition(static_cast<int>(m_trial->hits.at(row.row()).start));
+                    m_input->setTextCursor(cursor);
+                    m_input->ensureCursorVisible();
+                }
+            });
 }
 
 void TryBox::buildLayout()
@@ -101,6 +148,7 @@ void TryBox::buildLayout()
     line->addWidget(m_facts, 1);
     body->addLayout(line);
     body->addWidget(m_sentence);
+    body->addWidget(m_table, 2);
     body->addWidget(m_outputTitle);
     body->addWidget(m_output, 2);
     body->addWidget(m_pending);
@@ -108,11 +156,7 @@ void TryBox::buildLayout()
 
 QString TryBox::text() const
 {
-    // Not toPlainText(): it turns no-break spaces into blanks, and the relay would not.
-    QString raw = m_input->document()->toRawText();
-    raw.replace(QChar(QChar::ParagraphSeparator), QLatin1Char('\n'));
-    raw.replace(QChar(QChar::LineSeparator), QLatin1Char('\n'));
-    return raw;
+    return text_marks::textOf(*m_input);
 }
 
 void TryBox::setText(const QString &text)
@@ -180,7 +224,7 @@ QString TryBox::hitTextAt(int offset) const
     for (const policy::Hit &hit : m_trial->hits) {
         if (static_cast<size_t>(offset) >= hit.start && static_cast<size_t>(offset) < hit.end) {
             lines << tr("%1: %2", "list: mode")
-                         .arg(QString::fromStdString(hit.rule), actionText(hit.action));
+                         .arg(ruleText(QString::fromStdString(hit.rule)), actionText(hit.action));
         }
     }
     lines.removeDuplicates();
@@ -189,37 +233,26 @@ QString TryBox::hitTextAt(int offset) const
 
 void TryBox::markHits()
 {
-    QList<QTextEdit::ExtraSelection> marks;
-    const int length = m_input->document()->characterCount() - 1;
-    for (const policy::Hit &hit : m_trial->hits) {
-        const ColorRole tone = toneOf(hit.action);
-        QTextEdit::ExtraSelection mark;
-        mark.cursor = QTextCursor(m_input->document());
-        mark.cursor.setPosition(std::min(static_cast<int>(hit.start), length));
-        mark.cursor.setPosition(std::min(static_cast<int>(hit.end), length),
-                                QTextCursor::KeepAnchor);
-        mark.format.setBackground(theme::tint(tone, palette()));
-        mark.format.setUnderlineStyle(QTextCharFormat::SingleUnderline);
-        mark.format.setUnderlineColor(theme::color(tone, palette()));
-        marks << mark;
-    }
-    m_input->setExtraSelections(marks);
+    text_marks::show(*m_input, m_trial->hits);
 }
 
 void TryBox::showTrial()
 {
     const bool has = m_trial.has_value();
+    m_hits->setHits(has ? m_trial->hits : QList<policy::Hit>());
+    m_table->setVisible(has && !m_trial->hits.isEmpty());
     m_verdict->setVisible(has);
     m_outputTitle->setVisible(has && m_trial->verdict != policy::VerdictKind::Block);
     m_output->setVisible(m_outputTitle->isVisibleTo(this));
     if (!has) {
         m_facts->setText({});
-        m_sentence->setText(tr("Type or paste a text: listed words are marked as you write."));
+        m_sentence->setText(
+            tr("Type or paste a text: what the rules find is marked as you write."));
         m_sentence->setColorRole(ColorRole::Text2);
         m_output->clear();
         return;
     }
-    m_verdict->setBadge(verdictText(m_trial->verdict), toneOf(m_trial->verdict));
+    m_verdict->setBadge(verdictText(m_trial->verdict), verdictTone(m_trial->verdict));
     const auto hits = static_cast<int>(m_trial->hits.size());
     m_facts->setText(tr("%1 · %2", "hits · time")
                          .arg(tr("%n hit(s)", nullptr, hits), formatDuration(m_trial->elapsed)));
@@ -268,8 +301,10 @@ void TryBox::retranslate()
     m_direction->setTexts(
         {directionText(policy::Direction::Prompt), directionText(policy::Direction::Answer)});
     m_direction->setAccessibleName(tr("Judge as"));
-    m_input->setPlaceholderText(tr("A text with words from your lists…"));
+    m_input->setPlaceholderText(tr("A text with words from your lists, a phone number, a key…"));
     m_input->setAccessibleName(tr("Text to try"));
+    m_table->setAccessibleName(tr("What was found"));
+    m_hits->retranslate();
     m_outputTitle->setText(tr("What leaves"));
     m_output->setAccessibleName(tr("The text as it would leave"));
     m_pending->setText(tr("Edits that are not live yet do not count here."));

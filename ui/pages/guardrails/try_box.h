@@ -5,12 +5,14 @@
 #include <QWidget>
 
 class QPlainTextEdit;
+class QTableView;
 class QTimer;
 
 namespace sluice::ui {
 
 class Badge;
 class Card;
+class HitTableModel;
 class Label;
 class SegmentedControl;
 
@@ -45,6 +47,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void buildTable();
     void buildLayout();
     void markHits();
     void retranslate();
@@ -60,6 +63,8 @@ private:
     Label *m_sentence;
     Label *m_outputTitle;
     QPlainTextEdit *m_output;
+    HitTableModel *m_hits;
+    QTableView *m_table;
     Label *m_pending;
     QTimer *m_pause;
 };

@@ -1,88 +1,47 @@
 #include "ui/pages/guardrails/words_card.h"
 
 #include "ui/models/word_list_model.h"
+#include "ui/pages/guardrails/action_box.h"
+#include "ui/pages/guardrails/undo_tools.h"
 #include "ui/pages/guardrails/word_entry.h"
+#include "ui/pages/guardrails/word_table.h"
 #include "ui/shell/icons.h"
 #include "ui/shell/theme.h"
 #include "ui/text/format.h"
+#include "ui/text/guardrail_words.h"
 #include "ui/text/words.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/search_box.h"
-#include "ui/widgets/segmented_control.h"
 
 #include <QAction>
-#include <QClipboard>
-#include <QGridLayout>
-#include <QGuiApplication>
+#include <QEvent>
 #include <QHBoxLayout>
-#include <QHeaderView>
-#include <QPaintEvent>
-#include <QPainter>
 #include <QPushButton>
-#include <QShortcut>
-#include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
-
-#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace sluice::ui {
-
-namespace {
-
-constexpr std::array kActions{policy::Action::Off, policy::Action::Observe, policy::Action::Mask,
-                              policy::Action::Block};
-
-// The line numbers of the list: figures only, no cells. GUI thread.
-class LineNumbers final : public QHeaderView {
-public:
-    explicit LineNumbers(QWidget *parent)
-        : QHeaderView(Qt::Vertical, parent)
-    {
-        setSectionsClickable(true);
-    }
-
-protected:
-    void paintSection(QPainter *painter, const QRect &area, int section) const override
-    {
-        painter->setPen(theme::color(ColorRole::Text2, palette()));
-        painter->setFont(theme::font(TypeRole::Secondary, font()));
-        painter->drawText(area.adjusted(0, 0, -metrics::kGrid * 2, 0),
-                          Qt::AlignRight | Qt::AlignVCenter,
-                          model()->headerData(section, Qt::Vertical).toString());
-    }
-
-    void paintEvent(QPaintEvent *event) override
-    {
-        QPainter(viewport()).fillRect(event->rect(), theme::color(ColorRole::Raised, palette()));
-        // Only where there are numbers: below the last one the base class would draw an empty header.
-        const QRect numbers(0, 0, width(), length() - offset());
-        if (const QRegion part = event->region().intersected(numbers); !part.isEmpty()) {
-            QPaintEvent numbersOnly(part);
-            QHeaderView::paintEvent(&numbersOnly);
-        }
-    }
-};
-
-} // namespace
 
 WordsCard::WordsCard(QWidget *parent)
     : QWidget(parent), m_card(new Card(this)), m_search(new SearchBox(this)),
       m_file(new Label(TypeRole::Secondary, ColorRole::Text2, this)),
       m_promptTitle(new Label(TypeRole::SecondaryStrong, ColorRole::Text2, this)),
       m_answerTitle(new Label(TypeRole::SecondaryStrong, ColorRole::Text2, this)),
-      m_prompt(new SegmentedControl(this)), m_answer(new SegmentedControl(this)),
-      m_banner(new Banner(this)), m_entry(new WordEntry(this)), m_add(new QPushButton(this)),
-      m_import(new QToolButton(this)), m_table(new QTableView(this)),
-      m_count(new Label(TypeRole::Secondary, ColorRole::Text2, this)),
+      m_prompt(new ActionBox(policy::Direction::Prompt, this)),
+      m_answer(new ActionBox(policy::Direction::Answer, this)),
+      m_traits(new Label(TypeRole::Secondary, ColorRole::Text2, this)),
+      m_options(new QPushButton(this)), m_ageRow(new QWidget(this)),
+      m_age(new Label(TypeRole::Secondary, ColorRole::Text2, m_ageRow)),
+      m_refresh(new QPushButton(m_ageRow)), m_banner(new Banner(this)),
+      m_entry(new WordEntry(this)), m_add(new QPushButton(this)), m_import(new QToolButton(this)),
+      m_table(new WordTable(this)), m_count(new Label(TypeRole::Secondary, ColorRole::Text2, this)),
       m_remark(new Label(TypeRole::Secondary, ColorRole::Text2, this)),
-      m_undo(new QAction(icons::icon(u"undo"_s), QString(), this)),
-      m_redo(new QAction(icons::icon(u"redo"_s), QString(), this)),
-      m_remove(new QAction(icons::icon(u"trash"_s), QString(), this))
+      m_remove(new QAction(icons::icon(u"trash"_s), QString(), this)),
+      m_undo(new UndoTools({}, this, m_card->head())), m_removeButton(new QToolButton(this))
 {
     m_entry->setObjectName(u"wordEntry"_s);
     m_add->setObjectName(u"addWord"_s);
@@ -91,14 +50,23 @@ WordsCard::WordsCard(QWidget *parent)
     m_search->setObjectName(u"wordSearch"_s);
     m_prompt->setObjectName(u"promptMode"_s);
     m_answer->setObjectName(u"answerMode"_s);
+    m_options->setObjectName(u"listOptions"_s);
+    m_refresh->setObjectName(u"refreshList"_s);
     m_banner->setObjectName(u"listMessage"_s);
     m_banner->hide();
     m_banner->setDismissible(false);
     m_file->setElided(Qt::ElideMiddle);
     m_remark->setWordWrap(true);
+    m_traits->setWordWrap(true);
+    m_age->setWordWrap(true);
     buildTools();
-    buildTable();
     buildLayout();
+    connectParts();
+    retranslate();
+}
+
+void WordsCard::connectParts()
+{
     connect(m_entry, &WordEntry::wordEntered, this, &WordsCard::addRequested);
     connect(m_entry, &WordEntry::linesPasted, this, &WordsCard::linesRequested);
     connect(m_add, &QPushButton::clicked, this, [this] {
@@ -111,68 +79,36 @@ WordsCard::WordsCard(QWidget *parent)
     connect(m_import, &QToolButton::clicked, this, &WordsCard::importRequested);
     connect(m_search, &SearchBox::searchRequested, this, &WordsCard::searchRequested);
     connect(m_banner, &Banner::actionRequested, this, &WordsCard::messageActionRequested);
-    connect(m_prompt, &SegmentedControl::chosen, this, [this](int index) {
-        emit actionRequested(policy::Direction::Prompt, kActions.at(static_cast<size_t>(index)));
+    connect(m_options, &QPushButton::clicked, this, &WordsCard::optionsRequested);
+    connect(m_refresh, &QPushButton::clicked, this, &WordsCard::refreshRequested);
+    connect(m_prompt, &ActionBox::chosen, this, [this](policy::Action action) {
+        emit actionRequested(policy::Direction::Prompt, action);
     });
-    connect(m_answer, &SegmentedControl::chosen, this, [this](int index) {
-        emit actionRequested(policy::Direction::Answer, kActions.at(static_cast<size_t>(index)));
+    connect(m_answer, &ActionBox::chosen, this, [this](policy::Action action) {
+        emit actionRequested(policy::Direction::Answer, action);
     });
-    retranslate();
+    connect(m_table, &WordTable::selectionMade, this, &WordsCard::updateTools);
+    connect(m_table, &WordTable::linesPasted, this, &WordsCard::linesRequested);
 }
 
 void WordsCard::buildTools()
 {
-    m_undo->setShortcut(QKeySequence::Undo);
-    m_redo->setShortcut(QKeySequence::Redo);
     m_remove->setShortcut(QKeySequence::Delete);
     m_remove->setShortcutContext(Qt::WidgetShortcut);
-    for (QAction *action : {m_undo, m_redo}) {
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        addAction(action);
-    }
     m_table->addAction(m_remove);
-    connect(m_undo, &QAction::triggered, this, &WordsCard::undoRequested);
-    connect(m_redo, &QAction::triggered, this, &WordsCard::redoRequested);
+    connect(m_undo, &UndoTools::undoRequested, this, &WordsCard::undoRequested);
+    connect(m_undo, &UndoTools::redoRequested, this, &WordsCard::redoRequested);
     connect(m_remove, &QAction::triggered, this, [this] { emit removeRequested(selectedWords()); });
-    for (QAction *action : {m_undo, m_redo, m_remove}) {
-        auto *button = new QToolButton(this);
-        button->setDefaultAction(action);
+    m_removeButton->setObjectName(u"removeWords"_s);
+    m_removeButton->setDefaultAction(m_remove);
+    m_import->setIcon(icons::icon(u"folder"_s));
+    for (QToolButton *button : {m_removeButton, m_import}) {
         button->setAutoRaise(true);
         button->setFocusPolicy(Qt::StrongFocus);
-        m_tools << button;
     }
-    m_tools[0]->setObjectName(u"undo"_s);
-    m_tools[1]->setObjectName(u"redo"_s);
-    m_tools[2]->setObjectName(u"removeWords"_s);
-    m_import->setAutoRaise(true);
-    m_import->setFocusPolicy(Qt::StrongFocus);
-    m_import->setIcon(icons::icon(u"folder"_s));
-}
-
-void WordsCard::buildTable()
-{
-    m_table->horizontalHeader()->hide();
-    m_table->horizontalHeader()->setStretchLastSection(true);
-    // Fixed rows: a million of them cost nothing to lay out.
-    auto *numbers = new LineNumbers(m_table);
-    m_table->setVerticalHeader(numbers);
-    numbers->setSectionResizeMode(QHeaderView::Fixed);
-    numbers->setDefaultSectionSize(fontMetrics().height() + metrics::kGrid * 3);
-    numbers->setHighlightSections(false);
-    m_table->setShowGrid(false);
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
-    m_table->setTabKeyNavigation(false);
-    m_table->setWordWrap(false);
-    m_table->setCornerButtonEnabled(false);
-    auto *copy = new QShortcut(QKeySequence::Copy, m_table);
-    copy->setContext(Qt::WidgetShortcut);
-    connect(copy, &QShortcut::activated, this, &WordsCard::copySelection);
-    auto *paste = new QShortcut(QKeySequence::Paste, m_table);
-    paste->setContext(Qt::WidgetShortcut);
-    connect(paste, &QShortcut::activated, this, &WordsCard::pasteIntoTable);
+    m_card->head()->addWidget(m_removeButton);
+    m_options->setIcon(icons::icon(u"settings"_s));
+    m_refresh->setIcon(icons::icon(u"refresh"_s));
 }
 
 void WordsCard::buildLayout()
@@ -180,17 +116,27 @@ void WordsCard::buildLayout()
     auto *all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->addWidget(m_card);
-    for (QToolButton *button : std::as_const(m_tools)) {
-        m_card->head()->addWidget(button);
+    auto *modes = new QHBoxLayout;
+    modes->setSpacing(metrics::kGap);
+    for (const auto &[title, box] :
+         {std::pair{m_promptTitle, m_prompt}, std::pair{m_answerTitle, m_answer}}) {
+        auto *mode = new QVBoxLayout;
+        mode->setSpacing(2);
+        mode->addWidget(title);
+        mode->addWidget(box);
+        title->setBuddy(box);
+        modes->addLayout(mode, 1);
     }
-    auto *modes = new QGridLayout;
-    modes->setHorizontalSpacing(metrics::kGap);
-    modes->setVerticalSpacing(2);
-    modes->addWidget(m_promptTitle, 0, 0);
-    modes->addWidget(m_prompt, 0, 1, Qt::AlignLeft);
-    modes->addWidget(m_answerTitle, 1, 0);
-    modes->addWidget(m_answer, 1, 1, Qt::AlignLeft);
-    modes->setColumnStretch(1, 1);
+    auto *special = new QHBoxLayout;
+    special->setSpacing(metrics::kGap);
+    special->addWidget(m_traits, 1);
+    special->addWidget(m_options, 0, Qt::AlignTop);
+    auto *age = new QHBoxLayout(m_ageRow);
+    age->setContentsMargins(0, 0, 0, 0);
+    age->setSpacing(metrics::kGap);
+    age->addWidget(m_age, 1);
+    age->addWidget(m_refresh, 0, Qt::AlignTop);
+    m_ageRow->hide();
     auto *entry = new QHBoxLayout;
     entry->setSpacing(metrics::kGrid * 2);
     entry->addWidget(m_entry, 1);
@@ -204,6 +150,8 @@ void WordsCard::buildLayout()
     QVBoxLayout *body = m_card->body();
     body->setSpacing(metrics::kGrid * 2);
     body->addLayout(modes);
+    body->addLayout(special);
+    body->addWidget(m_ageRow);
     body->addWidget(m_banner);
     body->addLayout(entry);
     body->addWidget(m_remark);
@@ -222,13 +170,9 @@ void WordsCard::setModel(WordListModel *model)
         m_model->disconnect(this);
     }
     m_model = model;
-    QItemSelectionModel *old = m_table->selectionModel();
-    m_table->setModel(model);
-    delete old;
+    m_table->setWords(model);
     if (model) {
         m_search->setText(model->search());
-        connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
-                &WordsCard::updateTools);
         for (const auto signal :
              {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved}) {
             connect(model, signal, this, &WordsCard::refreshCount);
@@ -240,39 +184,46 @@ void WordsCard::setModel(WordListModel *model)
     updateTools();
 }
 
-void WordsCard::setList(const QString &name, const QString &file)
+void WordsCard::setList(const api::WordListConfig &list)
 {
-    m_card->setTitle(name);
-    m_file->setText(file);
+    m_list = list;
+    m_card->setTitle(list.name);
+    m_file->setText(list.url.isEmpty() ? list.file : list.url);
+    m_prompt->setAction(list.prompt);
+    m_answer->setAction(list.answer);
+    showTraits();
 }
 
-void WordsCard::setActions(policy::Action prompt, policy::Action answer)
+void WordsCard::showTraits()
 {
-    m_prompt->setCurrent(static_cast<int>(prompt));
-    m_answer->setCurrent(static_cast<int>(answer));
+    const QString traits = listTraits(m_list);
+    m_traits->setText(traits.isEmpty() ? tr("Plain words, for everyone") : traits);
+}
+
+void WordsCard::setAge(const QString &text, bool isProblem, bool canRefresh)
+{
+    m_age->setText(text);
+    m_age->setColorRole(isProblem ? ColorRole::Danger : ColorRole::Text2);
+    m_ageRow->setVisible(!text.isEmpty());
+    m_refresh->setVisible(canRefresh);
 }
 
 void WordsCard::setWordsEditable(bool editable)
 {
-    for (QWidget *widget :
-         std::initializer_list<QWidget *>{m_entry, m_add, m_import, m_table, m_search}) {
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_entry, m_add, m_import}) {
         widget->setEnabled(editable);
     }
+    m_table->setEditTriggers(editable ? QAbstractItemView::DoubleClicked
+                                     | QAbstractItemView::EditKeyPressed
+                                      : QAbstractItemView::NoEditTriggers);
+    m_isEditable = editable;
+    updateTools();
 }
 
 void WordsCard::setUndo(bool canUndo, const QString &undoText, bool canRedo,
                         const QString &redoText)
 {
-    m_undo->setEnabled(canUndo);
-    m_redo->setEnabled(canRedo);
-    m_undoText = undoText;
-    m_redoText = redoText;
-    const auto tip = [](const QAction *action, const QString &verb, const QString &what) -> QString {
-        const QString text = what.isEmpty() ? verb : tr("%1: %2", "verb: what").arg(verb, what);
-        return text + u" ("_s + action->shortcut().toString(QKeySequence::NativeText) + u')';
-    };
-    m_undo->setToolTip(tip(m_undo, tr("Undo"), m_undoText));
-    m_redo->setToolTip(tip(m_redo, tr("Redo"), m_redoText));
+    m_undo->setState(canUndo, undoText, canRedo, redoText);
 }
 
 void WordsCard::refreshCount()
@@ -286,10 +237,7 @@ void WordsCard::refreshCount()
         m_model->search().isEmpty()
             ? tr("%n word(s)", nullptr, all)
             : tr("%1 of %n word(s)", nullptr, all).arg(formatCount(m_model->rowCount())));
-    // Room for the longest number there is, so that the words do not move while scrolling.
-    const QString widest(formatCount(all).size(), u'0');
-    m_table->verticalHeader()->setFixedWidth(fontMetrics().horizontalAdvance(widest)
-                                             + metrics::kGrid * 5);
+    m_table->setLargestNumber(all);
 }
 
 void WordsCard::setRemark(const QString &text, bool isProblem)
@@ -317,27 +265,12 @@ void WordsCard::clearEntry()
 
 void WordsCard::showWord(int row)
 {
-    if (m_model && row >= 0) {
-        m_table->setCurrentIndex(m_model->index(row, 0));
-        m_table->scrollTo(m_model->index(row, 0));
-    }
+    m_table->showWord(row);
 }
 
 QList<int> WordsCard::selectedWords() const
 {
-    QList<int> at;
-    if (!m_model) {
-        return at;
-    }
-    // Ranges, not indexes: "select all" on a million rows is one range.
-    for (const QItemSelectionRange &range : m_table->selectionModel()->selection()) {
-        for (int row = range.top(); row <= range.bottom(); ++row) {
-            at << m_model->wordIndex(row);
-        }
-    }
-    std::sort(at.begin(), at.end());
-    at.erase(std::unique(at.begin(), at.end()), at.end());
-    return at;
+    return m_table->selectedWords();
 }
 
 QString WordsCard::remark() const
@@ -350,27 +283,19 @@ QString WordsCard::message() const
     return m_banner->isHidden() ? QString() : m_banner->text();
 }
 
-void WordsCard::copySelection() const
+QString WordsCard::traits() const
 {
-    QStringList words;
-    for (const int at : selectedWords()) {
-        words << m_model->words().at(at);
-    }
-    if (!words.isEmpty()) {
-        QGuiApplication::clipboard()->setText(words.join(u'\n'));
-    }
+    return m_traits->text();
 }
 
-void WordsCard::pasteIntoTable()
+QString WordsCard::age() const
 {
-    if (const QString text = QGuiApplication::clipboard()->text(); !text.isEmpty()) {
-        emit linesRequested(text);
-    }
+    return m_ageRow->isHidden() ? QString() : m_age->text();
 }
 
 void WordsCard::updateTools()
 {
-    m_remove->setEnabled(m_model && m_table->selectionModel()->hasSelection());
+    m_remove->setEnabled(m_isEditable && m_model && m_table->selectionModel()->hasSelection());
 }
 
 void WordsCard::changeEvent(QEvent *event)
@@ -383,23 +308,13 @@ void WordsCard::changeEvent(QEvent *event)
 
 void WordsCard::retranslate()
 {
-    m_promptTitle->setText(directionText(policy::Direction::Prompt));
-    m_answerTitle->setText(directionText(policy::Direction::Answer));
-    QStringList actions;
-    for (const policy::Action action : kActions) {
-        actions << actionText(action);
-    }
-    const auto modes = [&actions](SegmentedControl *control, policy::Direction direction) {
-        control->setTexts(actions);
-        const auto buttons = control->findChildren<QToolButton *>();
-        for (qsizetype i = 0; i < buttons.size() && i < std::ssize(kActions); ++i) {
-            buttons[i]->setToolTip(actionSentence(kActions.at(static_cast<size_t>(i)), direction));
-        }
-    };
-    modes(m_prompt, policy::Direction::Prompt);
-    modes(m_answer, policy::Direction::Answer);
+    m_promptTitle->setText(tr("In prompts"));
+    m_answerTitle->setText(tr("In answers"));
     m_prompt->setAccessibleName(tr("Mode for prompts"));
     m_answer->setAccessibleName(tr("Mode for answers"));
+    m_options->setText(tr("Options…"));
+    m_options->setToolTip(tr("What else counts as one of its words, and whom the list is for"));
+    m_refresh->setText(tr("Refresh now"));
     m_entry->setPlaceholderText(tr("New word…"));
     m_entry->setAccessibleName(tr("New word"));
     m_entry->setToolTip(tr("Pasted lines are added as so many words, in one step."));
@@ -409,15 +324,12 @@ void WordsCard::retranslate()
     m_search->setPlaceholderText(tr("Find words"));
     m_search->setAccessibleName(tr("Find words"));
     m_table->setAccessibleName(tr("Words of the list"));
-    m_undo->setText(tr("Undo"));
-    m_redo->setText(tr("Redo"));
     m_remove->setText(tr("Delete words"));
     m_remove->setToolTip(tr("Delete the chosen words (%1)")
                              .arg(m_remove->shortcut().toString(QKeySequence::NativeText)));
-    for (QToolButton *button : std::as_const(m_tools)) {
-        button->setAccessibleName(button->defaultAction()->text());
-    }
-    setUndo(m_undo->isEnabled(), m_undoText, m_redo->isEnabled(), m_redoText);
+    m_removeButton->setAccessibleName(m_remove->text());
+    m_undo->retranslate();
+    showTraits();
     refreshCount();
 }
 

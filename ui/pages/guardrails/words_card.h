@@ -1,26 +1,27 @@
 #pragma once
 
-#include "policy/guardrail/verdict.h"
+#include "api/config/relay_config.h"
 
 #include <QWidget>
 
 class QAction;
-class QLabel;
 class QPushButton;
-class QTableView;
 class QToolButton;
 
 namespace sluice::ui {
 
+class ActionBox;
 class Banner;
 class Card;
 class Label;
 class SearchBox;
-class SegmentedControl;
+class UndoTools;
 class WordEntry;
 class WordListModel;
+class WordTable;
 
-// The words of the chosen list: its modes, a field for new words, a search, and the table. A passive view: every act is a request. GUI thread.
+// The words of the chosen list: its modes and what is special about it, a field for new words, a search, and the table. A passive view:
+// every act is a request. GUI thread.
 class WordsCard final : public QWidget {
     Q_OBJECT
 public:
@@ -29,8 +30,9 @@ public:
     explicit WordsCard(QWidget *parent = nullptr);
 
     void setModel(WordListModel *model); // null: no list is chosen
-    void setList(const QString &name, const QString &file);
-    void setActions(policy::Action prompt, policy::Action answer);
+    void setList(const api::WordListConfig &list);
+    // Of a subscription or folder: how old it is and what went wrong; empty: nothing to say.
+    void setAge(const QString &text, bool isProblem, bool canRefresh);
     void setWordsEditable(bool editable);
     void setUndo(bool canUndo, const QString &undoText, bool canRedo, const QString &redoText);
     void refreshCount();
@@ -43,6 +45,8 @@ public:
     [[nodiscard]] QList<int> selectedWords() const; // places in the list, ascending
     [[nodiscard]] QString remark() const;
     [[nodiscard]] QString message() const;
+    [[nodiscard]] QString traits() const;
+    [[nodiscard]] QString age() const;
 
 signals:
     void addRequested(const QString &word);
@@ -50,6 +54,8 @@ signals:
     void importRequested();
     void removeRequested(const QList<int> &at);
     void actionRequested(sluice::policy::Direction direction, sluice::policy::Action action);
+    void optionsRequested();
+    void refreshRequested(); // fetch a subscription now
     void undoRequested();
     void redoRequested();
     void searchRequested(const QString &text);
@@ -60,34 +66,37 @@ protected:
 
 private:
     void buildTools();
-    void buildTable();
     void buildLayout();
-    void copySelection() const;
-    void pasteIntoTable();
+    void connectParts();
+    void showTraits();
     void updateTools();
     void retranslate();
 
+    bool m_isEditable = true;
     WordListModel *m_model = nullptr;
-    QString m_undoText;
-    QString m_redoText;
+    api::WordListConfig m_list;
     Card *m_card;
     SearchBox *m_search;
     Label *m_file;
     Label *m_promptTitle;
     Label *m_answerTitle;
-    SegmentedControl *m_prompt;
-    SegmentedControl *m_answer;
+    ActionBox *m_prompt;
+    ActionBox *m_answer;
+    Label *m_traits;
+    QPushButton *m_options;
+    QWidget *m_ageRow;
+    Label *m_age;
+    QPushButton *m_refresh;
     Banner *m_banner;
     WordEntry *m_entry;
     QPushButton *m_add;
     QToolButton *m_import;
-    QTableView *m_table;
+    WordTable *m_table;
     Label *m_count;
     Label *m_remark;
-    QAction *m_undo;
-    QAction *m_redo;
     QAction *m_remove;
-    QList<QToolButton *> m_tools;
+    UndoTools *m_undo;
+    QToolButton *m_removeButton;
 };
 
 } // namespace sluice::ui

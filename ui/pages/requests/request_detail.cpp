@@ -6,6 +6,7 @@
 #include "ui/shell/theme.h"
 #include "ui/text/error_sentence.h"
 #include "ui/text/format.h"
+#include "ui/text/guardrail_words.h"
 #include "ui/text/words.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/copy_field.h"
@@ -320,14 +321,15 @@ void RequestDetail::addHits(QVBoxLayout *column)
             auto *line = new QHBoxLayout;
             auto *action = new Badge(m_body);
             action->setBadge(actionText(hit.action),
-                             hit.action == policy::Action::Block      ? ColorRole::Danger
-                                 : hit.action == policy::Action::Mask ? ColorRole::Warn
-                                                                      : ColorRole::Info);
+                             hit.action == policy::Action::Block              ? ColorRole::Danger
+                                 : hit.action >= policy::Action::Pseudonymise ? ColorRole::Warn
+                                                                              : ColorRole::Info);
             line->addWidget(action, 0, Qt::AlignTop);
-            const QString rule = QString::fromStdString(hit.rule);
+            const QString rule = ruleText(QString::fromStdString(hit.rule));
             const QString category = QString::fromStdString(hit.category);
-            const QString list = category.isEmpty() ? tr("List “%1”").arg(rule)
-                                                    : tr("List “%1” (%2)").arg(rule, category);
+            const QString list = category.isEmpty()
+                ? tr("“%1”", "a rule").arg(rule)
+                : tr("“%1” (%2)", "a rule, its category").arg(rule, category);
             const QString place = hit.path.empty()
                 ? tr("bytes %1 to %2").arg(hit.start).arg(hit.end)
                 : tr("%1, bytes %2 to %3")
@@ -344,9 +346,32 @@ void RequestDetail::addHits(QVBoxLayout *column)
     };
     add(tr("Found in the prompt"), m_record->promptHits);
     add(tr("Found in the answer"), m_record->answerHits);
+    addPlaceholders(column);
     if (!m_record->notRun.isEmpty()) {
         addHeading(column, tr("Not judged"));
         column->addWidget(valueLabel(m_record->notRun, m_body));
+    }
+}
+
+void RequestDetail::addPlaceholders(QVBoxLayout *column)
+{
+    QStringList facts;
+    if (m_record->pseudonymised > 0) {
+        facts << tr("%n value(s) left as placeholders.", nullptr, m_record->pseudonymised);
+    }
+    if (m_record->restored > 0) {
+        facts << tr("%n placeholder(s) of the answer became values again.", nullptr,
+                    m_record->restored);
+    }
+    if (m_record->garbled > 0) {
+        facts << tr("%n placeholder(s) came back garbled and were left as they came.", nullptr,
+                    m_record->garbled);
+    }
+    if (!facts.isEmpty()) {
+        addHeading(column, tr("Placeholders"));
+        for (const QString &fact : std::as_const(facts)) {
+            column->addWidget(valueLabel(fact, m_body));
+        }
     }
 }
 

@@ -45,6 +45,7 @@ private:
     void addTiming(QVBoxLayout *column);
     void addDecisions(QVBoxLayout *column);
     void addHits(QVBoxLayout *column);
+    void addPlaceholders(QVBoxLayout *column);
 
     std::optional<api::ExchangeRecord> m_record;
     QWidget *m_body = nullptr; // of the record shown

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "api/config/relay_config.h"
-#include "ui/pages/upstreams/entry_dialog.h"
+#include "ui/widgets/entry_dialog.h"
 
 class QComboBox;
 class QLineEdit;

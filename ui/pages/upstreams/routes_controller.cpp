@@ -1,12 +1,12 @@
 #include "ui/pages/upstreams/routes_controller.h"
 
 #include "ui/pages/upstreams/cluster_dialog.h"
-#include "ui/pages/upstreams/list_card.h"
 #include "ui/pages/upstreams/route_dialog.h"
 #include "ui/pages/upstreams/route_tester.h"
 #include "ui/pages/upstreams/routes_section.h"
 #include "ui/text/error_sentence.h"
 #include "ui/text/upstream_words.h"
+#include "ui/widgets/list_card.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,7 +1,6 @@
 #include "ui/pages/upstreams/routes_section.h"
 
 #include "ui/pages/upstreams/cluster_dialog.h"
-#include "ui/pages/upstreams/list_card.h"
 #include "ui/pages/upstreams/route_tester.h"
 #include "ui/pages/upstreams/routing_delegate.h"
 #include "ui/shell/icons.h"
@@ -9,6 +8,7 @@
 #include "ui/text/upstream_words.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/list_card.h"
 
 #include <QAction>
 #include <QComboBox>

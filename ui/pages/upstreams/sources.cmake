@@ -1,12 +1,10 @@
 target_sources(sluice_ui PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/cluster_dialog.cpp ${CMAKE_CURRENT_LIST_DIR}/cluster_dialog.h
     ${CMAKE_CURRENT_LIST_DIR}/credential_editor.cpp ${CMAKE_CURRENT_LIST_DIR}/credential_editor.h
-    ${CMAKE_CURRENT_LIST_DIR}/entry_dialog.cpp ${CMAKE_CURRENT_LIST_DIR}/entry_dialog.h
     ${CMAKE_CURRENT_LIST_DIR}/failover_controller.cpp ${CMAKE_CURRENT_LIST_DIR}/failover_controller.h
     ${CMAKE_CURRENT_LIST_DIR}/failover_section.cpp ${CMAKE_CURRENT_LIST_DIR}/failover_section.h
     ${CMAKE_CURRENT_LIST_DIR}/failover_words.cpp ${CMAKE_CURRENT_LIST_DIR}/failover_words.h
     ${CMAKE_CURRENT_LIST_DIR}/file_editor.cpp ${CMAKE_CURRENT_LIST_DIR}/file_editor.h
-    ${CMAKE_CURRENT_LIST_DIR}/list_card.cpp ${CMAKE_CURRENT_LIST_DIR}/list_card.h
     ${CMAKE_CURRENT_LIST_DIR}/provider_chooser.cpp ${CMAKE_CURRENT_LIST_DIR}/provider_chooser.h
     ${CMAKE_CURRENT_LIST_DIR}/route_dialog.cpp ${CMAKE_CURRENT_LIST_DIR}/route_dialog.h
     ${CMAKE_CURRENT_LIST_DIR}/route_tester.cpp ${CMAKE_CURRENT_LIST_DIR}/route_tester.h

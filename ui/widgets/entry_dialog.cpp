@@ -1,4 +1,4 @@
-#include "ui/pages/upstreams/entry_dialog.h"
+#include "ui/widgets/entry_dialog.h"
 
 #include "ui/shell/theme.h"
 #include "ui/widgets/banner.h"
@@ -43,10 +43,21 @@ EntryDialog::EntryDialog(bool isNew, QWidget *parent)
 
 FormField *EntryDialog::addField(const QString &key, QWidget *editor, QWidget *focus)
 {
-    auto *field = new FormField(editor, focus, this);
-    m_fields.append({key, field});
+    FormField *field = makeField(key, editor, focus);
     m_column->addWidget(field);
     return field;
+}
+
+FormField *EntryDialog::makeField(const QString &key, QWidget *editor, QWidget *focus)
+{
+    auto *field = new FormField(editor, focus, this);
+    knowField(key, field);
+    return field;
+}
+
+void EntryDialog::knowField(const QString &key, FormField *field)
+{
+    m_fields.append({key, field});
 }
 
 FormField *EntryDialog::fieldOf(const QString &key) const

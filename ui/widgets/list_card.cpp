@@ -1,4 +1,4 @@
-#include "ui/pages/upstreams/list_card.h"
+#include "ui/widgets/list_card.h"
 
 #include "ui/shell/icons.h"
 #include "ui/widgets/label.h"

@@ -36,6 +36,10 @@ protected:
     void fit();
 
     FormField *addField(const QString &key, QWidget *editor, QWidget *focus = nullptr);
+    // The same, to be laid out by the subclass.
+    FormField *makeField(const QString &key, QWidget *editor, QWidget *focus = nullptr);
+    void knowField(const QString &key, FormField *field); // made elsewhere
+    [[nodiscard]] QVBoxLayout *column() const { return m_column; }
     [[nodiscard]] bool isNew() const { return m_isNew; }
 
 private:
