@@ -1,6 +1,7 @@
 #include "policy/entity/checksums.h"
 #include "policy/entity/entity_detector.h"
 #include "policy/entity/known_secrets.h"
+#include "policy/guardrail/rule_book.h"
 #include "policy/guardrail/rule_set.h"
 #include "policy/text/stream_scanner.h"
 #include "policy/text/utf8.h"
@@ -152,6 +153,7 @@ private slots:
     void everyKindIsTold();
     void ownSecretsByValue();
     void shortSecretsAreRefused();
+    void secretsJoinABook();
     void throughARuleSet();
 };
 
@@ -494,6 +496,28 @@ void EntityDetectorTest::shortSecretsAreRefused()
     QCOMPARE(refused.error().where, std::string("env:SHORT"));
     QVERIFY(refused.error().detail.find("1234567") == std::string::npos);
     QVERIFY(!KnownSecrets::build({{"env:RAW", "\xFF\xFE\x01\x02\x03\x04\x05\x06", Action::Block, Action::Mask}}));
+}
+
+void EntityDetectorTest::secretsJoinABook()
+{
+    RuleSources sources;
+    sources.lists.push_back({.name = "words", .category = {}, .prompt = Action::Mask, .answer = Action::Mask, .words = {"badword"}, .scope = {{"team-*"}, {}, {}}});
+    const auto book = RuleBook::build(std::move(sources));
+    QVERIFY(book);
+    const auto more = RuleBook::with(*book, {{"env:KEY", "correct horse", Action::Mask, Action::Block}});
+    QVERIFY(more);
+    QVERIFY((*more)->hasScopes());
+    const std::string text = "badword correct horse";
+    const auto masked = [&text](const RuleBook &rules, std::string_view client) {
+        return redacted(text, rules.rulesFor({client, "", ""})->scan(Direction::Prompt, text).redactions);
+    };
+    QCOMPARE(masked(**more, "team-a"), std::string("******* *************"));
+    QCOMPARE(masked(**more, "guest"), std::string("badword *************"));
+    QCOMPARE(masked(**book, "guest"), text); // the old one is as it was
+    QCOMPARE((*more)->rulesFor({"guest", "", ""})->scan(Direction::Answer, text).verdict.kind, VerdictKind::Block);
+    QCOMPARE((*more)->everything()->scan(Direction::Prompt, text).verdict.hits.size(), std::size_t{2});
+    QCOMPARE(*RuleBook::with(*book, {}), *book);
+    QVERIFY(!RuleBook::with(*book, {{"env:KEY", "short", Action::Mask, Action::Mask}}));
 }
 
 void EntityDetectorTest::throughARuleSet()
