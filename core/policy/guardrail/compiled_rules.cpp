@@ -205,9 +205,10 @@ ActionBits bitsOfList(const WordListSource &list, std::size_t direction)
 
 } // namespace
 
-CompiledRules::CompiledRules(TextFold textFold, SymbolTable table, BeginFilter beginFilter,
-                             WordAutomaton wordAutomaton)
-    : fold(std::move(textFold)), symbols(std::move(table)), begins(std::move(beginFilter)), automaton(std::move(wordAutomaton))
+CompiledRules::CompiledRules(TextFold textFold, SymbolTable table,
+                             std::span<const std::u16string_view> spelled)
+    : fold(std::move(textFold)), symbols(std::move(table)), begins(spelled),
+      asciiBegins(spelled, symbols), automaton(spelled, symbols)
 {
 }
 
@@ -275,9 +276,8 @@ CompiledRules::compile(std::vector<WordListSource> sources, TextOptions options)
         }
     }
 
-    WordAutomaton automaton(unique, symbols);
     std::unique_ptr<CompiledRules> rules(
-        new CompiledRules(std::move(fold), std::move(symbols), BeginFilter(unique), std::move(automaton)));
+        new CompiledRules(std::move(fold), std::move(symbols), unique));
     rules->words = std::move(words);
     rules->owners = std::move(owners);
     for (WordListSource &source : sources) {

@@ -1,14 +1,16 @@
 #pragma once
 
 #include "policy/guardrail/rule_set.h"
+#include "policy/text/ascii_begins.h"
 #include "policy/text/begin_filter.h"
 #include "policy/text/text_fold.h"
 #include "policy/text/word_automaton.h"
 
 #include <array>
 #include <memory>
-#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sluice::policy {
@@ -96,11 +98,11 @@ public:
     TextFold fold;
     SymbolTable symbols;
     BeginFilter begins;
+    AsciiBegins asciiBegins;
     WordAutomaton automaton;
 
 private:
-    CompiledRules(TextFold textFold, SymbolTable table, BeginFilter beginFilter,
-                  WordAutomaton wordAutomaton);
+    CompiledRules(TextFold textFold, SymbolTable table, std::span<const std::u16string_view> spelled);
     void prepareDirections();
 };
 

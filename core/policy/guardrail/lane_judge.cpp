@@ -260,10 +260,12 @@ void LaneJudge::gather()
 // Keeps the changes disjoint: what overlaps becomes one, masked, unless the longest of them leaves as a whole and holds the others.
 void LaneJudge::insert(Change change)
 {
-    auto first = m_changes.begin();
-    while (first != m_changes.end() && first->end <= change.start) {
-        ++first;
+    if (m_changes.empty() || m_changes.back().end <= change.start) {
+        m_changes.push_back(std::move(change));
+        return;
     }
+    auto first = std::lower_bound(m_changes.begin(), m_changes.end(), change.start,
+                                  [](const Change &it, std::uint64_t start) { return it.end <= start; });
     auto last = first;
     std::vector<Change> tails;
     while (last != m_changes.end() && last->start < change.end) {
@@ -299,6 +301,10 @@ void LaneJudge::insert(Change change)
 // Keeps of a tail what no other change holds.
 void LaneJudge::insertTail(Change tail)
 {
+    if (m_changes.empty() || m_changes.back().end <= tail.start) {
+        m_changes.push_back(std::move(tail));
+        return;
+    }
     std::vector<Change> parts;
     for (const Change &other : m_changes) {
         if (other.start >= tail.end) {

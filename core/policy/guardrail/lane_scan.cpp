@@ -52,11 +52,11 @@ LaneScan::LaneScan(const CompiledRules &rules, Direction direction)
 // a time must still hold it: with a block word near, what has left before it would depend on the
 // split. So the cursors take the state they have without the filter; it is less deep than the
 // filter looks.
-void LaneScan::restoreSkipped(const PlainSkip &skipped, const char *end)
+void LaneScan::restoreSkipped(const char *from, const char *skipped, const char *end)
 {
-    const char *at = skipped.before.back();
-    m_offset -= static_cast<std::uint64_t>(skipped.at - at);
-    while (at != skipped.at) {
+    const char *at = beforeSkipEnd(from, skipped);
+    m_offset -= static_cast<std::uint64_t>(skipped - at);
+    while (at != skipped) {
         const Read read = symbolAt(m_rules.symbols, at, end);
         m_starts[m_codes & m_ringMask] = m_offset;
         m_all = m_automaton.step(m_all, read.symbol);
@@ -111,14 +111,14 @@ std::size_t LaneScan::read(std::string_view text)
     const char *at = text.data();
     while (at != end) {
         if (m_all == WordAutomaton::kRoot && !m_isWaiting) {
-            const PlainSkip skipped = skipPlain(m_rules.symbols, m_rules.begins, at, end);
-            m_offset += static_cast<std::uint64_t>(skipped.at - at);
-            at = skipped.at;
+            const char *const from = at;
+            at = skipPlain(m_rules.symbols, m_rules.begins, m_rules.asciiBegins, at, end);
+            m_offset += static_cast<std::uint64_t>(at - from);
             if (at == end) {
                 break;
             }
             if (m_blockLive != nullptr) {
-                restoreSkipped(skipped, end);
+                restoreSkipped(from, at, end);
             }
         }
         if (m_mask == m_all && m_pending.empty() && !m_isWaiting) {

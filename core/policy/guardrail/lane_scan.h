@@ -12,8 +12,6 @@
 
 namespace sluice::policy {
 
-struct PlainSkip;
-
 // A span to mask, or of a value that leaves as a pseudonym: the list's name then, else empty.
 struct MaskedSpan {
     std::uint64_t start;
@@ -82,7 +80,7 @@ private:
         std::uint32_t word;
     };
 
-    void restoreSkipped(const PlainSkip &skipped, const char *end);
+    void restoreSkipped(const char *from, const char *at, const char *end);
     const char *walkPath(const char *from, const char *end);
     void readCode(char32_t code, Symbol symbol, std::uint64_t endByte);
     void readSymbol(Symbol symbol, std::uint64_t endByte);

@@ -49,10 +49,11 @@ std::size_t OptionScan::read(std::string_view text)
     while (at != end) {
         if (isIdle()) {
             // The last code points it passed are read, for the reason LaneScan::restoreSkipped() has.
-            const PlainSkip skipped = skipPlain(m_rules.symbols, m_rules.begins, at, end);
-            skipTo(at, skipped.before.back());
-            const char *const most = skipped.at;
-            for (at = skipped.before.back(); at != most;) {
+            const char *const most
+                = skipPlain(m_rules.symbols, m_rules.begins, m_rules.asciiBegins, at, end);
+            const char *const last = beforeSkipEnd(at, most);
+            skipTo(at, last);
+            for (at = last; at != most;) {
                 at += readOne({at, static_cast<std::size_t>(end - at)});
             }
             if (at == end) {

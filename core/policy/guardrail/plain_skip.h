@@ -1,11 +1,12 @@
 #pragma once
 
+#include "policy/text/ascii_begins.h"
 #include "policy/text/begin_filter.h"
 #include "policy/text/symbol_table.h"
 #include "policy/text/utf8.h"
 
-#include <array>
 #include <cstdint>
+#include <cstring>
 
 // The inner loop of every scan: passing over text in which no word can begin.
 
@@ -70,34 +71,112 @@ struct Read {
     }
 }
 
-// Where skipPlain() stopped, and the last code points it passed, nearest first (equal pointers:
-// fewer).
-struct PlainSkip {
-    const char *at;
-    std::array<const char *, BeginFilter::kDepth - 1> before;
-};
+// Passes over ASCII bytes at which no word begins, eight at a time; stops at the first where one may,
+// or two before what is not ASCII.
+inline const char *skipAscii(const AsciiBegins &begins, const char *at, const char *end)
+{
+    constexpr std::uint64_t kHighBits = 0x8080'8080'8080'8080;
+    const auto byte = [](const char *from) { return static_cast<std::uint8_t>(*from); };
+    if (end - at < 3 || byte(at + 1) >= 0x80) {
+        return at;
+    }
+    AsciiBegins::Three three
+        = AsciiBegins::add(AsciiBegins::add(0, begins.kindOf(byte(at))), begins.kindOf(byte(at + 1)));
+    const char *next = at + 2;
+    while (end - next >= 8) {
+        std::uint64_t block = 0;
+        std::memcpy(&block, next, sizeof(block));
+        if ((block & kHighBits) != 0) {
+            break;
+        }
+        for (int i = 0; i < 8; ++i) {
+            three = AsciiBegins::add(three, begins.kindOf(byte(next + i)));
+            if (begins.mayBegin(three)) {
+                return next + i - 2;
+            }
+        }
+        next += 8;
+    }
+    for (; next != end && byte(next) < 0x80; ++next) {
+        three = AsciiBegins::add(three, begins.kindOf(byte(next)));
+        if (begins.mayBegin(three)) {
+            break;
+        }
+    }
+    return next - 2;
+}
+
+// The same for code points of three bytes, two of which tell; stops at the first where a word may
+// begin or that is of another kind.
+inline const char *skipWide(const SymbolTable &symbols, const BeginFilter &begins, const char *at,
+                            const char *end)
+{
+    const Symbol lastInner = symbols.lastInner();
+    Symbol before = SymbolTable::kNone;
+    const char *beforeAt = at;
+    while (end - at >= 3) {
+        const auto byte = [at](std::size_t i) { return static_cast<std::uint8_t>(at[i]); };
+        if (byte(0) <= 0xE0 || byte(0) >= 0xF0 || (byte(1) & 0xC0) != 0x80
+            || (byte(2) & 0xC0) != 0x80) {
+            break;
+        }
+        const Symbol symbol
+            = symbols[(byte(0) & 0x0FU) << 12 | (byte(1) & 0x3FU) << 6 | (byte(2) & 0x3FU)];
+        if (before > lastInner && begins.mayBegin(2, BeginFilter::add(BeginFilter::begin(before), symbol))) {
+            return beforeAt;
+        }
+        if (symbol >= SymbolTable::kSeveral || begins.isAlone(symbol)) {
+            return before > lastInner ? beforeAt : at;
+        }
+        before = symbol;
+        beforeAt = at;
+        at += 3;
+    }
+    return before > lastInner ? beforeAt : at;
+}
 
 // No word is begun: passes over code points at which none begins, and stops at the first where one
 // may.
-inline PlainSkip skipPlain(const SymbolTable &symbols, const BeginFilter &begins, const char *at,
-                           const char *end)
+inline const char *skipPlain(const SymbolTable &symbols, const BeginFilter &begins,
+                             const AsciiBegins &asciiBegins, const char *at, const char *end)
 {
     const Symbol lastInner = symbols.lastInner();
-    PlainSkip skipped{at, {at, at, at}};
-    while (skipped.at != end) {
-        const Read now = symbolAt(symbols, skipped.at, end);
+    while (at != end) {
+        const auto lead = static_cast<std::uint8_t>(*at);
+        if (lead < 0x80) {
+            at = skipAscii(asciiBegins, at, end);
+        } else if (lead > 0xE0 && lead < 0xF0) {
+            at = skipWide(symbols, begins, at, end);
+            if (at == end) {
+                break;
+            }
+        }
+        const Read now = symbolAt(symbols, at, end);
         if (now.length == 0) {
             break;
         }
-        const char *const next = skipped.at + now.length;
+        const char *const next = at + now.length;
         if (now.symbol > lastInner
             && (now.symbol >= SymbolTable::kSeveral
                 || mayBegin(symbols, begins, now.symbol, next, end))) {
             break;
         }
-        skipped = {next, {skipped.at, skipped.before[0], skipped.before[1]}};
+        at = next;
     }
-    return skipped;
+    return at;
+}
+
+// At least as many code points before `at` as the filter looks at ahead, less one; not before `from`.
+// A byte that is no continuation always begins a code point.
+inline const char *beforeSkipEnd(const char *from, const char *at)
+{
+    for (std::size_t codes = 1; codes < BeginFilter::kDepth && at != from; ++codes) {
+        --at;
+        while (at != from && !isLeadByte(*at)) {
+            --at;
+        }
+    }
+    return at;
 }
 
 } // namespace sluice::policy

@@ -13,7 +13,7 @@ constexpr unsigned kMostBits = 22; // 512 KB: more would not stay in a cache
 
 } // namespace
 
-// About one bit in sixteen is set.
+// At most about one bit in sixteen is set, of the first two symbols one in thirty-two.
 BeginFilter::Bits::Bits(std::size_t entries)
     : m_shift(
         kHashBits
@@ -25,6 +25,7 @@ BeginFilter::Bits::Bits(std::size_t entries)
 BeginFilter::BeginFilter(std::span<const std::u16string_view> words)
     : m_ends(kDepth - 2, Bits(words.size() / 4)), m_begins(kDepth - 1, Bits(words.size()))
 {
+    m_begins[0] = Bits(words.size() * 2);
     for (const std::u16string_view word : words) {
         if (word.size() == 1) {
             m_hasAlone = true;

@@ -1,4 +1,6 @@
 target_sources(sluice_policy PRIVATE
+    "${CMAKE_CURRENT_LIST_DIR}/ascii_begins.cpp"
+    "${CMAKE_CURRENT_LIST_DIR}/ascii_begins.h"
     "${CMAKE_CURRENT_LIST_DIR}/begin_filter.cpp"
     "${CMAKE_CURRENT_LIST_DIR}/begin_filter.h"
     "${CMAKE_CURRENT_LIST_DIR}/fold.cpp"
