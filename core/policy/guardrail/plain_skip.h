@@ -5,6 +5,7 @@
 #include "policy/text/symbol_table.h"
 #include "policy/text/utf8.h"
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -72,38 +73,47 @@ struct Read {
 }
 
 // Passes over ASCII bytes at which no word begins, eight at a time; stops at the first where one may,
-// or two before what is not ASCII.
+// or three before what is not ASCII.
 inline const char *skipAscii(const AsciiBegins &begins, const char *at, const char *end)
 {
     constexpr std::uint64_t kHighBits = 0x8080'8080'8080'8080;
+    constexpr std::ptrdiff_t kAhead = AsciiBegins::kDepth - 1;
     const auto byte = [](const char *from) { return static_cast<std::uint8_t>(*from); };
-    if (end - at < 3 || byte(at + 1) >= 0x80) {
+    if (end - at <= kAhead) {
         return at;
     }
-    AsciiBegins::Three three
-        = AsciiBegins::add(AsciiBegins::add(0, begins.kindOf(byte(at))), begins.kindOf(byte(at + 1)));
-    const char *next = at + 2;
+    AsciiBegins::Four four = 0;
+    for (std::ptrdiff_t i = 0; i < kAhead; ++i) {
+        if (byte(at + i) >= 0x80) {
+            return at;
+        }
+        four = begins.add(four, byte(at + i));
+    }
+    const char *next = at + kAhead;
     while (end - next >= 8) {
         std::uint64_t block = 0;
         std::memcpy(&block, next, sizeof(block));
         if ((block & kHighBits) != 0) {
             break;
         }
+        // One branch for all eight: where none begins nothing is mispredicted.
+        unsigned begun = 0;
         for (int i = 0; i < 8; ++i) {
-            three = AsciiBegins::add(three, begins.kindOf(byte(next + i)));
-            if (begins.mayBegin(three)) {
-                return next + i - 2;
-            }
+            four = begins.add(four, byte(next + i));
+            begun |= begins.mayBegin(four) << i;
+        }
+        if (begun != 0) {
+            return next + std::countr_zero(begun) - kAhead;
         }
         next += 8;
     }
     for (; next != end && byte(next) < 0x80; ++next) {
-        three = AsciiBegins::add(three, begins.kindOf(byte(next)));
-        if (begins.mayBegin(three)) {
+        four = begins.add(four, byte(next));
+        if (begins.mayBegin(four) != 0) {
             break;
         }
     }
-    return next - 2;
+    return next - kAhead;
 }
 
 // The same for code points of three bytes, two of which tell; stops at the first where a word may

@@ -144,6 +144,7 @@ TextScan RuleSet::scan(Direction direction, std::string_view text) const
         lane.finish(text.substr(done));
         // After a Block nothing leaves, but whoever asks still sees what would be changed.
         std::string leaves;
+        leaves.reserve(text.size());
         lane.append(text, 0, leaves, &scan.redactions);
     }
     scan.verdict = lane.takeVerdict();

@@ -1,9 +1,22 @@
 #include "policy/text/ascii_begins.h"
 
+#include <algorithm>
+#include <bit>
+
 namespace sluice::policy {
 
+namespace {
+
+constexpr unsigned kFewestBits = 16;
+constexpr unsigned kMostBits = 21; // 256 KB
+
+} // namespace
+
 AsciiBegins::AsciiBegins(std::span<const std::u16string_view> words, const SymbolTable &symbols)
-    : m_bits(std::size_t{kKinds} * kKinds)
+    : m_shift(32
+              - std::clamp(static_cast<unsigned>(std::bit_width(words.size() * 16)), kFewestBits,
+                           kMostBits)),
+      m_bits((std::size_t{1} << (32 - m_shift)) / 64), m_short(std::size_t{kKinds} * kKinds)
 {
     constexpr std::uint64_t kAll = ~std::uint64_t{0};
     std::vector<std::uint8_t> kindOfSymbol(std::size_t{symbols.last()} + 1, kNone);
@@ -24,32 +37,52 @@ AsciiBegins::AsciiBegins(std::span<const std::u16string_view> words, const Symbo
         }
     }
     const auto row = [this](std::size_t first, std::size_t second) -> std::uint64_t & {
-        return m_bits[first << kKindBits | second];
+        m_hasShort = true;
+        return m_short[first << kKindBits | second];
     };
     for (const std::u16string_view word : words) {
-        const std::uint8_t first = kindOfSymbol[word[0]];
-        if (first == kNone) {
+        std::array<std::uint8_t, kDepth> kinds{}; // kNone: ends before, or no ASCII stands there
+        std::size_t count = 0;
+        while (count < kinds.size() && count < word.size() && kindOfSymbol[word[count]] != kNone) {
+            kinds[count] = kindOfSymbol[word[count]];
+            ++count;
+        }
+        if (count == 0) {
             continue;
         }
-        const std::uint8_t second = word.size() > 1 ? kindOfSymbol[word[1]] : kNone;
-        const std::uint8_t third = word.size() > 2 ? kindOfSymbol[word[2]] : kNone;
-        row(first, kUnknown) = kAll;
-        if (word.size() == 1) {
+        if (hasUnknown) {
+            row(kinds[0], kUnknown) = kAll;
+            if (count > 1) {
+                row(kinds[0], kinds[1]) |= std::uint64_t{1} << kUnknown;
+            }
+        }
+        const Four three = Four{kinds[0]} << 24 | Four{kinds[1]} << 16 | Four{kinds[2]} << 8;
+        if (count == kinds.size()) {
+            addLong(three | kinds[3]);
+        }
+        if (count >= 3 && hasUnknown) {
+            addLong(three | kUnknown);
+        }
+        // The word ends here, whatever follows.
+        if (count == word.size() && count == 1) {
             for (std::size_t kind = 0; kind < kKinds; ++kind) {
-                row(first, kind) = kAll;
+                row(kinds[0], kind) = kAll;
             }
-        } else if (second != kNone) {
-            row(first, second) |= std::uint64_t{1} << kUnknown;
-            if (word.size() == 2) {
-                row(first, second) = kAll;
-            } else if (third != kNone) {
-                row(first, second) |= std::uint64_t{1} << third;
-            }
+        } else if (count == word.size() && count == 2) {
+            row(kinds[0], kinds[1]) = kAll;
+        } else if (count == word.size() && count == 3) {
+            row(kinds[0], kinds[1]) |= std::uint64_t{1} << kinds[2];
         }
     }
     for (std::size_t kind = 0; hasUnknown && kind < kKinds; ++kind) {
         row(kUnknown, kind) = kAll;
     }
+}
+
+void AsciiBegins::addLong(Four four)
+{
+    const std::uint32_t at = four * kFactor >> m_shift;
+    m_bits[at >> 6] |= std::uint64_t{1} << (at & 63U);
 }
 
 } // namespace sluice::policy

@@ -9,7 +9,7 @@
 
 namespace sluice::policy {
 
-// Says of most places in a text that no word begins there, from the two to four symbols that stand
+// Says of most places in a text that no word begins there, from the two to six symbols that stand
 // there: hashed bitmaps whose reads do not depend on one another, so a text of plain prose never
 // enters the automaton. It may say yes in vain, never no. Any thread: immutable.
 class BeginFilter final {
@@ -38,7 +38,7 @@ public:
     }
 
     // How many symbols are looked at: where more are begun, a place is not passed over.
-    static constexpr std::size_t kDepth = 4;
+    static constexpr std::size_t kDepth = 6;
 
 private:
     static constexpr std::uint32_t kFactor = 0x9E37'79B1;
