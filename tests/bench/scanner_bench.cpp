@@ -146,7 +146,7 @@ void wholeText(benchmark::State &state)
 }
 BENCHMARK(wholeText)
     ->ArgNames({"words", "text"})
-    ->ArgsProduct({{10'000, 100'000}, {Chinese, English}})
+    ->ArgsProduct({{10'000, 100'000, 1'000'000}, {Chinese, English}})
     ->Unit(benchmark::kMillisecond);
 
 // A prompt of 2 KB against a block list.
@@ -234,7 +234,7 @@ void build(benchmark::State &state)
             RuleSet::build({{"words", "bench", Action::Block, Action::Mask, words}}));
     }
 }
-BENCHMARK(build)->ArgName("words")->Arg(1)->Arg(10'000)->Arg(100'000)->Unit(
+BENCHMARK(build)->ArgName("words")->Arg(1)->Arg(10'000)->Arg(100'000)->Arg(1'000'000)->Unit(
     benchmark::kMillisecond);
 
 } // namespace
