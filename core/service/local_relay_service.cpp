@@ -140,13 +140,17 @@ void LocalRelayService::saveWordList(const QString &name, const QStringList &wor
 {
     d->files.enqueue(
         [this, name, words] {
-            return [file = d->listFile(name), name, words]() -> base::Result<void> {
-                if (file.isEmpty()) {
-                    return base::Error{.code = base::ErrorCode::FileNotFound,
-                        .detail = "no list of this name",
-                        .where = name.toStdString()};
-                }
-                return service::saveWordList(file, words);
+            const api::WordListConfig *const list = d->findList(name);
+            base::Error problem;
+            if (list == nullptr) {
+                problem = {.code = base::ErrorCode::FileNotFound, .detail = "no list of this name", .where = name.toStdString()};
+            } else if (!list->url.isEmpty()) {
+                problem = {.code = base::ErrorCode::FileUnwritable,
+                    .detail = "it is a subscription; its words come from its server",
+                    .where = list->url.toStdString()};
+            }
+            return [problem, file = d->listFile(name), words]() -> base::Result<void> {
+                return problem.isError() ? problem : service::saveWordList(file, words);
             };
         },
         [this, name](const base::Result<void> &saved) {
@@ -165,13 +169,15 @@ void LocalRelayService::createWordList(const api::WordListConfig &list, const QS
         [this, list, words] {
             api::RelayConfig wanted = *d->settings;
             wanted.guardrails.lists.append(list);
-            wanted.guardrails.lists.back().file = QStringLiteral("new");
+            if (list.url.isEmpty()) {
+                wanted.guardrails.lists.back().file = QStringLiteral("new");
+            }
             const base::Error problem = api::validateConfig(wanted);
             return [problem, directory = d->configDirectory, list, words]() -> base::Result<QString> {
                 if (problem.isError()) {
                     return problem;
                 }
-                return createWordListFile(directory, list.name, words);
+                return list.url.isEmpty() ? createWordListFile(directory, list.name, words) : QString();
             };
         },
         [this, list](const base::Result<QString> &file) {
@@ -182,14 +188,12 @@ void LocalRelayService::createWordList(const api::WordListConfig &list, const QS
             api::RelayConfig wanted = *d->settings;
             wanted.guardrails.lists.append(list);
             wanted.guardrails.lists.back().file = *file;
-            d->apply(wanted);
             // Told when the settings know the list, so that whoever hears it can ask for it.
-            d->files.enqueue([] { return [] { return true; }; },
-                [this, name = list.name](bool) {
-                    if (!d->listFile(name).isEmpty()) {
-                        emit wordListSaved(name);
-                    }
-                });
+            d->apply(wanted, [this, name = list.name] {
+                if (d->findList(name) != nullptr) {
+                    emit wordListSaved(name);
+                }
+            });
         });
 }
 
@@ -198,9 +202,9 @@ QList<api::ListStatus> LocalRelayService::wordLists() const
     return d->listStatuses;
 }
 
-void LocalRelayService::refreshWordList(const QString &)
+void LocalRelayService::refreshWordList(const QString &name)
 {
-    d->reload();
+    d->refreshList(name);
 }
 
 void LocalRelayService::tryText(int ticket, policy::Direction direction, const QString &text)

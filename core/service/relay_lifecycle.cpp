@@ -62,12 +62,18 @@ RelayLifecycle::RelayLifecycle(api::RelayService &owner, ServiceOptions given)
     configDirectory = QFileInfo(options.configFile).absolutePath();
     m_file = store::SettingsFile(options.configFile);
     m_builder = std::make_unique<RuntimeConfigBuilder>(configDirectory, options.dataDirectory);
+    subscriptions = std::make_unique<ListSubscriptions>(options.dataDirectory, files);
 
     pauseTimer.setSingleShot(true);
     connect(&pauseTimer, &QTimer::timeout, this, [this] { setPaused(false); });
     m_patience.setSingleShot(true);
     connect(&m_patience, &QTimer::timeout, this, &RelayLifecycle::finishStart);
     connect(&watch, &FileWatch::changed, this, &RelayLifecycle::reload);
+    connect(subscriptions.get(), &ListSubscriptions::copyChanged, this, &RelayLifecycle::reload);
+    connect(subscriptions.get(), &ListSubscriptions::statusChanged, this, [this] {
+        reportLists();
+        showLists();
+    });
     connect(&credentials, &store::CredentialStore::loaded, this,
         [this](const QString &id, const base::Secret &, const base::Error &problem) { noticeCredential(id, problem); });
     connect(&credentials, &store::CredentialStore::stored, this,
@@ -108,6 +114,7 @@ base::Error RelayLifecycle::open()
         return loaded.error().code == base::ErrorCode::FileNotFound ? base::Error{} : loaded.error();
     }
     settings = std::make_shared<api::RelayConfig>(std::move(*loaded));
+    showLists();
     return {};
 }
 
@@ -129,14 +136,20 @@ api::RelayConfig RelayLifecycle::effective(const api::RelayConfig &config) const
     return result;
 }
 
-QString RelayLifecycle::listFile(const QString &name) const
+const api::WordListConfig *RelayLifecycle::findList(const QString &name) const
 {
     for (const api::WordListConfig &list : settings->guardrails.lists) {
         if (list.name == name) {
-            return wordListPath(list, configDirectory);
+            return &list;
         }
     }
-    return {};
+    return nullptr;
+}
+
+QString RelayLifecycle::listFile(const QString &name) const
+{
+    const api::WordListConfig *const list = findList(name);
+    return list == nullptr ? QString() : wordListPath(*list, configDirectory, options.dataDirectory);
 }
 
 bool RelayLifecycle::isServing() const
@@ -161,6 +174,7 @@ void RelayLifecycle::stop()
         setState(api::RelayState::Draining);
         relay.stop();
     } else if (status.state == api::RelayState::Failed) {
+        subscriptions->rest();
         setState(api::RelayState::Stopped);
     } else {
         finishStart(); // if it waits for credentials; each other step of a start looks at m_isWanted
@@ -230,6 +244,8 @@ void RelayLifecycle::noticeStopped()
     status.httpsUrl.clear();
     status.httpUrl.clear();
     status.workers = 0;
+    subscriptions->rest();
+    showLists();
     setState(api::RelayState::Stopped);
     if (m_isWanted) {
         beginStart();
@@ -243,7 +259,7 @@ void RelayLifecycle::fail(const base::Error &why)
     setState(api::RelayState::Failed, why);
     m_failedOnLists = why.where.rfind("guardrails.lists", 0) == 0;
     if (m_failedOnLists) {
-        watchLists(effective(*settings));
+        watchFailedLists();
     }
     raise(m_failedOnLists ? api::AlertKind::WordListRefused : api::AlertKind::ListenerFailed,
         QString::fromStdString(why.where), why);

@@ -4,6 +4,7 @@
 #include "base/result.h"
 #include "service/file_watch.h"
 #include "service/file_worker.h"
+#include "service/lists/list_subscriptions.h"
 #include "service/local_relay_service.h"
 #include "service/relay_thread.h"
 #include "service/runtime_config_builder.h"
@@ -14,6 +15,7 @@
 #include <QSet>
 #include <QTimer>
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -31,12 +33,15 @@ public:
     void start();
     void stop();
     void setPaused(bool paused);
-    void apply(const api::RelayConfig &config);
+    // `after`: when it is in force or was refused; may be null.
+    void apply(const api::RelayConfig &config, std::function<void()> after = nullptr);
     void withRules(std::function<void(std::shared_ptr<const policy::RuleSet>)> use);
     void reload();
+    void refreshList(const QString &name);
     void startTest(int number, relay::RuntimeUpstream upstream);
 
     [[nodiscard]] bool isServing() const;
+    [[nodiscard]] const api::WordListConfig *findList(const QString &name) const; // of `settings`
     [[nodiscard]] QString listFile(const QString &name) const;
     [[nodiscard]] api::RelayConfig effective(const api::RelayConfig &config) const;
 
@@ -63,9 +68,12 @@ private:
     void beginStart();
     void finishStart();
     void takeParts(RuntimeParts parts);
-    bool watchLists(const api::RelayConfig &config);
+    void applyNext();
+    void enqueueApply(const api::RelayConfig &config, const std::function<void()> &after);
+    void watchFailedLists();
+    [[nodiscard]] base::Error explained(base::Error error, const api::RelayConfig &config) const;
     void raise(api::AlertKind kind, const QString &subject, const base::Error &error);
-    void reportLists(const QList<WordListRefusal> &refused);
+    void reportLists();
     void showLists();
     void putInForce();
     void askForCredentials();
@@ -87,8 +95,10 @@ private:
     bool m_startsWhenCredentialsCame = false;
     bool m_failedOnLists = false; // the last start failed because of a word list
     api::ListenersConfig m_startedListeners; // as the running relay has them
+    std::deque<std::function<void()>> m_applies; // the first is under way: settings come into force in the order they were given
 
 public:
+    std::unique_ptr<ListSubscriptions> subscriptions; // its work is done by `files`
     FileWorker files; // last, so that it goes first: its running job uses what stands above
 };
 

@@ -10,49 +10,84 @@ namespace sluice::service {
 
 void RelayLifecycle::build(std::function<void(Built)> done)
 {
-    files.enqueue(
-        [this] {
-            return [builder = m_builder.get(), config = effective(*settings)] { return builder->build(config); };
-        },
-        std::move(done));
+    subscriptions->fetchMissing(settings->guardrails.lists, [this, done = std::move(done)] {
+        files.enqueue(
+            [this] {
+                return [builder = m_builder.get(), config = effective(*settings)] { return builder->build(config); };
+            },
+            [this, done](Built built) {
+                if (!built) {
+                    built = explained(built.error(), *settings);
+                }
+                done(std::move(built));
+            });
+    });
+}
+
+// A subscription without a copy: why none came is what the person needs to know.
+base::Error RelayLifecycle::explained(base::Error error, const api::RelayConfig &config) const
+{
+    const QList<api::WordListConfig> &lists = config.guardrails.lists;
+    for (qsizetype i = 0; i < lists.size(); ++i) {
+        if (error.where == QStringLiteral("guardrails.lists[%1].url").arg(i).toStdString()) {
+            if (const base::Error why = subscriptions->errorOf(lists.at(i)); why.isError()) {
+                error.code = why.code;
+                error.detail = base::toString(why);
+            }
+        }
+    }
+    return error;
 }
 
 void RelayLifecycle::takeParts(RuntimeParts parts)
 {
     m_parts = std::move(parts);
     m_failedOnLists = false;
-    if (watchLists(m_parts->settings)) {
+    if (watch.setFiles(m_parts->lists.watched)) {
         reload(); // what changed between reading and watching
     }
-    reportLists(m_parts->lists.refused);
+    if (m_isWanted) {
+        subscriptions->setLists(m_parts->settings.guardrails.lists);
+    }
+    reportLists();
     showLists();
+}
+
+// The list that stopped us may become good.
+void RelayLifecycle::watchFailedLists()
+{
+    QStringList watched;
+    for (const api::WordListConfig &list : settings->guardrails.lists) {
+        if (list.url.isEmpty()) {
+            watched.append(wordListPath(list, configDirectory));
+            watched += listFilesIn(watched.constLast()); // if it is a folder
+        }
+    }
+    watch.setFiles(watched);
+    subscriptions->setLists(settings->guardrails.lists);
 }
 
 void RelayLifecycle::showLists()
 {
+    const api::GuardrailsConfig &guardrails = m_parts ? m_parts->settings.guardrails : settings->guardrails;
     QList<api::ListStatus> now;
-    for (const WordListSize &size : std::as_const(m_parts->lists.sizes)) {
+    for (qsizetype i = 0; i < guardrails.lists.size(); ++i) {
         api::ListStatus list;
-        list.name = size.name;
-        list.words = size.words;
-        list.files = size.files;
-        list.error = m_refused.value(size.name);
+        list.name = guardrails.lists.at(i).name;
+        if (m_parts && i < m_parts->lists.sizes.size()) {
+            list.words = m_parts->lists.sizes.at(i).words;
+            list.files = m_parts->lists.sizes.at(i).files;
+        }
+        subscriptions->describe(guardrails.lists.at(i), list);
+        if (const base::Error refused = m_refused.value(list.name); refused.isError()) {
+            list.error = refused;
+        }
         now.append(list);
     }
     if (now != listStatuses) {
         listStatuses = now;
         emit service.wordListsSampled(listStatuses);
     }
-}
-
-// Whether other files are watched than before.
-bool RelayLifecycle::watchLists(const api::RelayConfig &config)
-{
-    QStringList listFiles;
-    for (const api::WordListConfig &list : config.guardrails.lists) {
-        listFiles.append(wordListPath(list, configDirectory));
-    }
-    return watch.setFiles(listFiles);
 }
 
 void RelayLifecycle::putInForce()
@@ -62,11 +97,22 @@ void RelayLifecycle::putInForce()
     }
 }
 
-void RelayLifecycle::reportLists(const QList<WordListRefusal> &refused)
+void RelayLifecycle::reportLists()
 {
+    if (!m_parts) {
+        return; // a start that failed on a list has said so
+    }
     QHash<QString, base::Error> now;
-    for (const WordListRefusal &refusal : refused) {
+    for (const api::WordListConfig &list : std::as_const(m_parts->settings.guardrails.lists)) {
+        if (!list.url.isEmpty() && subscriptions->isRefused(list)) {
+            now.insert(list.name, subscriptions->errorOf(list));
+        }
+    }
+    for (const WordListRefusal &refusal : std::as_const(m_parts->lists.refused)) {
         now.insert(refusal.name, refusal.error);
+    }
+    if (const base::Error &error = m_parts->lists.notBuilt; error.isError()) {
+        now.insert(QString::fromStdString(error.where), error);
     }
     for (auto it = now.cbegin(); it != now.cend(); ++it) {
         if (m_refused.value(it.key()) != it.value()) {
@@ -100,8 +146,11 @@ void RelayLifecycle::reload()
             }
             const bool isSame = lists.rules == m_parts->lists.rules;
             m_parts->lists = lists;
-            reportLists(lists.refused);
+            reportLists();
             showLists();
+            if (watch.setFiles(lists.watched)) {
+                reload(); // a folder has other files than before, which may have changed meanwhile
+            }
             if (isSame) {
                 return;
             }
@@ -113,13 +162,52 @@ void RelayLifecycle::reload()
         });
 }
 
-void RelayLifecycle::apply(const api::RelayConfig &config)
+void RelayLifecycle::refreshList(const QString &name)
+{
+    if (const api::WordListConfig *const list = findList(name); list != nullptr && !list->url.isEmpty()) {
+        subscriptions->refresh(*list);
+        return;
+    }
+    reload();
+    files.enqueue([] { return [] { return true; }; }, [this](bool) { emit service.wordListsSampled(listStatuses); });
+}
+
+void RelayLifecycle::apply(const api::RelayConfig &config, std::function<void()> after)
 {
     if (const base::Error error = api::validateConfig(config); error.isError()) {
         QMetaObject::invokeMethod(
-            this, [this, error] { emit service.configRefused(error); }, Qt::QueuedConnection);
+            this,
+            [this, error, after] {
+                emit service.configRefused(error);
+                if (after) {
+                    after();
+                }
+            },
+            Qt::QueuedConnection);
         return;
     }
+    m_applies.push_back([this, config, after = std::move(after)] {
+        subscriptions->fetchMissing(config.guardrails.lists, [this, config, after] {
+            enqueueApply(config, after);
+            m_applies.pop_front();
+            applyNext();
+        });
+    });
+    if (m_applies.size() == 1) {
+        applyNext();
+    }
+}
+
+void RelayLifecycle::applyNext()
+{
+    if (!m_applies.empty()) {
+        const std::function<void()> first = m_applies.front(); // which may be gone before it returns
+        first();
+    }
+}
+
+void RelayLifecycle::enqueueApply(const api::RelayConfig &config, const std::function<void()> &after)
+{
     files.enqueue(
         [this, config] {
             return [builder = m_builder.get(), file = m_file, config, runs = effective(config)]() -> Built {
@@ -133,9 +221,12 @@ void RelayLifecycle::apply(const api::RelayConfig &config)
                 return built;
             };
         },
-        [this, config](Built built) {
+        [this, config, after](Built built) {
             if (!built) {
-                emit service.configRefused(built.error());
+                emit service.configRefused(explained(built.error(), config));
+                if (after) {
+                    after();
+                }
                 return;
             }
             settings = std::make_shared<api::RelayConfig>(config);
@@ -150,6 +241,9 @@ void RelayLifecycle::apply(const api::RelayConfig &config)
             emit service.configApplied();
             if (status.state == api::RelayState::Failed && m_isWanted) {
                 beginStart(); // what was wrong may be right now
+            }
+            if (after) {
+                after();
             }
         });
 }

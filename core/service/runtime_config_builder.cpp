@@ -146,10 +146,9 @@ std::shared_ptr<const policy::RuleBook> withOwnCredentials(const RuntimeParts &p
 // The person is told which list, which file and which line.
 base::Error errorOf(const WordListRefusal &refusal)
 {
-    const std::string key = QStringLiteral("guardrails.lists[%1].file").arg(refusal.index).toStdString();
     return {.code = refusal.error.code,
         .detail = base::toString(refusal.error),
-        .where = key,
+        .where = refusal.key.toStdString(),
         .line = refusal.error.line};
 }
 
@@ -158,6 +157,7 @@ base::Error errorOf(const WordListRefusal &refusal)
 RuntimeConfigBuilder::RuntimeConfigBuilder(QString configDirectory, QString dataDirectory)
     : m_configDirectory(std::move(configDirectory))
     , m_dataDirectory(std::move(dataDirectory))
+    , m_lists(m_dataDirectory)
 {
 }
 
@@ -178,6 +178,9 @@ base::Result<RuntimeParts> RuntimeConfigBuilder::build(const api::RelayConfig &s
         return error;
     }
     parts.lists = m_lists.load(settings.guardrails, m_configDirectory);
+    if (parts.lists.notBuilt.isError()) {
+        return parts.lists.notBuilt; // other settings must not run under the rules of the old ones
+    }
     if (!parts.lists.rules) {
         for (const WordListRefusal &refusal : std::as_const(parts.lists.refused)) {
             if (!refusal.isOldInForce) {

@@ -1,6 +1,7 @@
 #include "service/word_list_files.h"
 
 #include "policy/guardrail/rule_set.h"
+#include "service/lists/list_reading.h"
 #include "service/word_list_loader.h"
 #include "service/word_list_text.h"
 #include "store/whole_file.h"
@@ -66,31 +67,44 @@ api::WordListContent readWordList(const QString &name, const QString &file)
 {
     api::WordListContent content;
     content.name = name;
-    const auto bytes = store::readWholeFile(file, kLargestWordList);
-    if (!bytes) {
-        content.error = bytes.error();
-        return content;
-    }
-    const auto words = policy::parseWordList(file.toStdString(), view(*bytes));
-    if (!words) {
-        content.error = words.error();
-        return content;
-    }
-    content.words.reserve(static_cast<qsizetype>(words->size()));
-    for (const std::string &word : *words) {
-        content.words.append(QString::fromStdString(word));
+    const QStringList files = QFileInfo(file).isDir() ? listFilesIn(file) : QStringList{file};
+    for (const QString &each : files) {
+        const auto bytes = store::readWholeFile(each, kLargestWordList);
+        if (!bytes) {
+            content.error = bytes.error();
+            return content;
+        }
+        const auto words = listWords(each, each, *bytes);
+        if (!words) {
+            content.error = words.error();
+            return content;
+        }
+        content.words.reserve(content.words.size() + static_cast<qsizetype>(words->size()));
+        for (const std::string &word : *words) {
+            content.words.append(QString::fromStdString(word));
+        }
     }
     return content;
 }
 
 base::Result<void> saveWordList(const QString &file, const QStringList &words)
 {
+    const auto refuse = [&file](const char *why) {
+        return base::Error{.code = base::ErrorCode::FileUnwritable, .detail = why, .where = file.toStdString()};
+    };
+    if (QFileInfo(file).isDir()) {
+        return refuse("it is a folder; its files are edited one by one");
+    }
     QByteArray before;
     if (const auto bytes = store::readWholeFile(file, kLargestWordList)) {
-        // Of a file that is no list (not UTF-8, say) nothing is worth keeping but a refused one with good comments is.
-        const QByteArray text = *bytes;
-        if (QString::fromUtf8(text).toUtf8() == text) {
-            before = text;
+        // The ending decides for an empty file, too: what is written must be read again as what it is.
+        if (readList(file, file, *bytes, 1).format != ListFormat::Text) {
+            return refuse("it is a CSV or JSON list; edit it with the program that made it");
+        }
+        // Of a file that is no list (a broken encoding, say) nothing is worth keeping but a refused one with good comments is.
+        const auto text = decodeListText(file, *bytes);
+        if (text && QString::fromUtf8(text->utf8).toUtf8() == text->utf8) {
+            before = text->encoding == TextEncoding::Utf8 ? *bytes : text->utf8;
         }
     } else if (bytes.error().code != base::ErrorCode::FileNotFound) {
         return bytes.error();

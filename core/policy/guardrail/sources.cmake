@@ -20,4 +20,5 @@ target_sources(sluice_policy PRIVATE
     "${CMAKE_CURRENT_LIST_DIR}/rule_sources.h"
     "${CMAKE_CURRENT_LIST_DIR}/verdict.cpp"
     "${CMAKE_CURRENT_LIST_DIR}/verdict.h"
-    "${CMAKE_CURRENT_LIST_DIR}/word_list.cpp")
+    "${CMAKE_CURRENT_LIST_DIR}/word_list.cpp"
+    "${CMAKE_CURRENT_LIST_DIR}/word_list.h")

@@ -1,5 +1,6 @@
-#include "policy/guardrail/rule_set.h"
+#include "policy/guardrail/word_list.h"
 
+#include "policy/guardrail/rule_set.h"
 #include "policy/text/fold.h"
 #include "policy/text/utf8.h"
 
@@ -10,7 +11,7 @@ namespace sluice::policy {
 
 namespace {
 
-constexpr std::size_t kMostLineCharacters = 1'000;
+constexpr std::size_t kMostCharacters = 1'000;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 // Unicode's White_Space, which people paste around words without seeing it.
@@ -21,54 +22,48 @@ bool isSpace(char32_t code)
         || code == 0x202F || code == 0x205F || code == 0x3000;
 }
 
-struct Line {
-    std::string_view word; // without the space around it
-    std::size_t characters = 0;
-    bool isUtf8 = true;
-    bool isEmptyAfterFolding = true; // of the word
-};
+} // namespace
 
-Line readLine(std::string_view text)
+ListWord judgeListWord(std::string_view text)
 {
-    Line line;
+    ListWord judged;
     const Fold &fold = Fold::instance();
     std::size_t wordFirst = text.size();
     std::size_t wordEnd = text.size();
+    std::size_t characters = 0;
     for (std::size_t at = 0; at < text.size();) {
         const DecodedCode decoded = decodeCode(text.data() + at, text.data() + text.size());
         if (decoded.kind != DecodedCode::Kind::Code || isSurrogate(decoded.code)) {
-            line.isUtf8 = false;
-            return line;
+            judged.fault = "not UTF-8; save the list as UTF-8";
+            return judged;
         }
         const std::size_t next = at + decoded.length;
-        ++line.characters;
+        ++characters;
         if (!isSpace(decoded.code)) {
             wordFirst = wordFirst == text.size() ? at : wordFirst;
             wordEnd = next;
             Fold::Room room;
-            line.isEmptyAfterFolding = line.isEmptyAfterFolding && fold(decoded.code, room).empty();
+            judged.codes += fold(decoded.code, room).size();
         }
         at = next;
     }
-    line.word = text.substr(wordFirst, wordEnd - wordFirst);
-    return line;
+    judged.word = text.substr(wordFirst, wordEnd - wordFirst);
+    if (characters > kMostCharacters) {
+        judged.fault = std::to_string(characters) + " characters; at most 1,000 are allowed";
+    } else if (!judged.word.empty() && judged.codes == 0) {
+        judged.fault = "the word is empty: it has only invisible characters or marks";
+    }
+    return judged;
 }
 
-} // namespace
-
-base::Result<std::vector<std::string>> parseWordList(std::string_view file,
-                                                     std::string_view content)
+WordListReading readWordListText(std::string_view file, std::string_view content, std::size_t mostRefusals)
 {
-    std::vector<std::string> words;
+    WordListReading reading;
     int number = 0;
-    const auto refuse = [&](std::string why) {
-        return base::Error{base::ErrorCode::InvalidWordList, std::move(why), std::string(file),
-                           number};
-    };
     if (content.starts_with(kByteOrderMark)) {
         content.remove_prefix(kByteOrderMark.size());
     }
-    while (!content.empty()) {
+    while (!content.empty() && reading.refused.size() < mostRefusals) {
         ++number;
         const std::size_t end = content.find('\n');
         std::string_view text = content.substr(0, end);
@@ -76,23 +71,31 @@ base::Result<std::vector<std::string>> parseWordList(std::string_view file,
         if (text.ends_with('\r')) {
             text.remove_suffix(1);
         }
-        const Line line = readLine(text);
-        if (!line.isUtf8) {
-            return refuse("not UTF-8; save the list as UTF-8");
-        }
-        if (line.characters > kMostLineCharacters) {
-            return refuse("the line has " + std::to_string(line.characters)
-                          + " characters; at most 1,000 are allowed");
-        }
-        if (line.word.empty() || line.word.starts_with('#')) {
+        ListWord line = judgeListWord(text);
+        const bool isComment = line.word.starts_with('#');
+        if (!line.fault.empty()) {
+            reading.refused.push_back(
+                {base::ErrorCode::InvalidWordList, std::move(line.fault), std::string(file), number});
             continue;
         }
-        if (line.isEmptyAfterFolding) {
-            return refuse("the word is empty: it has only invisible characters or marks");
+        if (line.word.empty() || isComment) {
+            continue;
         }
-        words.emplace_back(line.word.starts_with("\\#") ? line.word.substr(1) : line.word);
+        const bool isEscaped = line.word.starts_with("\\#");
+        reading.words.emplace_back(isEscaped ? line.word.substr(1) : line.word);
+        reading.lines.push_back(number);
+        reading.codes.push_back(isEscaped ? line.codes - 1 : line.codes);
     }
-    return words;
+    return reading;
+}
+
+base::Result<std::vector<std::string>> parseWordList(std::string_view file, std::string_view content)
+{
+    WordListReading reading = readWordListText(file, content, 1);
+    if (!reading.refused.empty()) {
+        return std::move(reading.refused.front());
+    }
+    return std::move(reading.words);
 }
 
 } // namespace sluice::policy
