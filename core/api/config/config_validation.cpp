@@ -2,6 +2,7 @@
 
 #include "api/config/base_url.h"
 #include "api/config/config_values.h"
+#include "api/config/guardrail_validation.h"
 #include "api/config/way_address.h"
 #include "api/providers/provider_templates.h"
 
@@ -315,8 +316,7 @@ base::Error validateConfig(const RelayConfig &config)
     if (const base::Error error = checkUpstreams(config.upstreams, config.listeners); error.isError()) {
         return error;
     }
-    if (const base::Error error = checkNames(config.guardrails.lists, QStringLiteral("guardrails.lists"));
-        error.isError()) {
+    if (const base::Error error = validateGuardrails(config.guardrails); error.isError()) {
         return error;
     }
     if (const base::Error error = checkRouting(config); error.isError()) {

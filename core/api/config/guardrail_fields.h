@@ -43,12 +43,12 @@ struct Fields<WordListConfig> {
         },
         Field<&WordListConfig::file>{
             .key = "file",
-            .meaning = "UTF-8 text, one word a line, `#` starts a comment; relative to the configuration file. "
-                       "Watched: a change is in force within a second.",
+            .meaning = "Its file (text, CSV or JSON; see docs/guardrails.md), or a folder of such files; relative to the "
+                       "configuration file. Watched: a change is in force within a second.",
         },
         Field<&WordListConfig::url>{
             .key = "url",
-            .meaning = "Instead of `file`: a subscription, fetched by HTTPS; the last good copy is kept.",
+            .meaning = "Instead of `file`: a subscription, fetched by HTTPS (plain HTTP on this machine only); the last good copy is kept.",
         },
         Field<&WordListConfig::publicKey>{
             .key = "public_key",

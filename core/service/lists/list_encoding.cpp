@@ -92,7 +92,7 @@ std::optional<TextEncoding> utf16Of(const QByteArray &bytes)
     return little > big ? TextEncoding::Utf16Le : TextEncoding::Utf16Be;
 }
 
-// Whether at least three of four characters beyond ASCII stand in the rows of GB 2312, where nearly all written Chinese is. In Latin-1 an
+// Whether at least two of three characters beyond ASCII stand in the rows of GB 2312, where nearly all written Chinese is. In Latin-1 an
 // accented letter has a plain one behind it, which such a character never has as its second byte.
 bool looksChinese(const QByteArray &bytes)
 {
@@ -108,7 +108,7 @@ bool looksChinese(const QByteArray &bytes)
         everyday += first >= 0xA1 && first <= 0xF7 && second >= 0xA1 ? 1 : 0;
         i += second >= 0x30 && second <= 0x39 ? 3 : 1; // four bytes, or two
     }
-    return characters > 0 && everyday * 4 >= characters * 3;
+    return characters > 0 && everyday * 3 >= characters * 2;
 }
 
 } // namespace

@@ -90,6 +90,20 @@ void completeWay(UpstreamConfig &upstream, const QString &path)
     }
 }
 
+// What else a change to the rules needs to be valid.
+void completeRules(GuardrailsConfig &guardrails, const QString &path)
+{
+    if (path == QLatin1String("guardrails.pseudonyms_ms")) {
+        guardrails.pseudonymsFor = std::chrono::hours(1); // the default is the most
+    }
+    if (path == QLatin1String("guardrails.lists[0].url") || path == QLatin1String("guardrails.lists[0].public_key")) {
+        WordListConfig &list = guardrails.lists[0];
+        list.file.clear();
+        list.url = QStringLiteral("https://lists.example/words.txt");
+        list.publicKey = QStringLiteral("RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3");
+    }
+}
+
 } // namespace
 
 class ConfigJsonTest final : public QObject {
@@ -157,11 +171,14 @@ private slots:
             }
             const UpstreamConfig before = config.upstreams[0];
             completeWay(config.upstreams[0], path);
+            const GuardrailsConfig rulesBefore = config.guardrails;
+            completeRules(config.guardrails, path);
             QVERIFY2(!(config == sound), qPrintable(path));
             const auto read = parseConfig(configText(config), QStringLiteral("f.json"));
             QVERIFY2(read, qPrintable(path + u' ' + (read ? QString() : QString::fromStdString(read.error().detail))));
             QVERIFY2(*read == config, qPrintable(path));
             config.upstreams[0] = before;
+            config.guardrails = rulesBefore;
         });
         QVERIFY2(fields >= 40, qPrintable(QString::number(fields)));
     }
@@ -201,7 +218,7 @@ private slots:
         const QByteArray text = R"({"version": 1, "future": {"a": [1, 2]},
             "listeners": {"quic": "x"},
             "upstreams": [{"name": "a", "kind": "demo", "region": "eu"}],
-            "guardrails": {"patterns": [7], "lists": [{"name": "w", "file": "w.txt", "schedule": "night"}]},
+            "guardrails": {"schedules": [7], "lists": [{"name": "w", "file": "w.txt", "schedule": "night"}]},
             "limits": {"l": 1}, "retry": {"r": 2}, "timeouts": {"t": 3}, "pool": {"p": 4}, "access": {"a": 5}})";
         const auto config = parseConfig(text, QStringLiteral("f.json"));
         QVERIFY(config);
@@ -211,7 +228,7 @@ private slots:
         QCOMPARE(in("listeners").value(QStringLiteral("quic")).toString(), QStringLiteral("x"));
         QCOMPARE(object.value(QStringLiteral("upstreams")).toArray().at(0).toObject().value(QStringLiteral("region")).toString(),
             QStringLiteral("eu"));
-        QCOMPARE(in("guardrails").value(QStringLiteral("patterns")).toArray().at(0).toInt(), 7);
+        QCOMPARE(in("guardrails").value(QStringLiteral("schedules")).toArray().at(0).toInt(), 7);
         QCOMPARE(in("guardrails").value(QStringLiteral("lists")).toArray().at(0).toObject().value(QStringLiteral("schedule")).toString(),
             QStringLiteral("night"));
         QCOMPARE(in("limits").value(QStringLiteral("l")).toInt(), 1);
