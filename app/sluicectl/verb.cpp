@@ -36,7 +36,8 @@ std::optional<int> parseArguments(QCommandLineParser &parser, const QStringList 
         return refuse(
             QStringLiteral("%1 is missing.").arg(operands[parser.positionalArguments().size()]));
     }
-    if (parser.positionalArguments().size() > operands.size()) {
+    const bool takesMore = !operands.isEmpty() && operands.constLast().endsWith(u'…');
+    if (parser.positionalArguments().size() > operands.size() && !takesMore) {
         return refuse(QStringLiteral("Unexpected argument \"%1\".")
                           .arg(parser.positionalArguments()[operands.size()]));
     }

@@ -22,7 +22,8 @@ struct Verb {
     int (*run)(const QStringList &arguments); // arguments[0] is "sluicectl VERB"
 };
 
-// Parses a verb's arguments, which take no positional ones but those in `operands` ("F"). Gives the exit code where the verb ends
+// Parses a verb's arguments, which take no positional ones but those in `operands` ("F"; "F…" as the last
+// takes several). Gives the exit code where the verb ends
 // here: --help was asked for, or something is wrong, which has been said.
 std::optional<int> parseArguments(QCommandLineParser &parser, const QStringList &arguments,
                                   const QStringList &operands = {});

@@ -5,7 +5,8 @@
 #include "app/sluicectl/input_file.h"
 #include "app/sluicectl/terminal.h"
 #include "app/sluicectl/verb.h"
-#include "policy/guardrail/rule_set.h"
+#include "app/sluicectl/verbs/scan_rules.h"
+#include "service/word_list_loader.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -22,20 +23,32 @@ struct Problem {
     QString key; // of the configuration; empty for its syntax
 };
 
-std::optional<Problem> checkWordList(const QDir &directory, const api::WordListConfig &list,
-                                     const QString &key)
+// Reads every list and compiles all rules, as the relay would.
+std::optional<Problem> checkRules(const QDir &directory, api::GuardrailsConfig guardrails,
+                                  const QString &dataDirectory)
 {
-    const QString file = directory.absoluteFilePath(list.file);
-    const base::Result<QByteArray> content = readInputFile(file);
-    if (!content) {
-        return Problem{content.error(), key};
+    service::WordListLoader loader(dataDirectory);
+    const service::LoadedWordLists loaded = loader.load(guardrails, directory.path());
+    QList<qsizetype> unfetched;
+    for (const service::WordListRefusal &refusal : loaded.refused) {
+        const bool isSubscription = !guardrails.lists.at(refusal.index).url.isEmpty();
+        if (!isSubscription || refusal.error.code != base::ErrorCode::FileNotFound) {
+            return Problem{refusal.error, refusal.key};
+        }
+        printRemark(QStringLiteral("%1: %2 was never fetched; serve fetches it before it listens.")
+                        .arg(refusal.key, guardrails.lists.at(refusal.index).url));
+        unfetched.prepend(refusal.index);
     }
-    const base::Result<std::vector<std::string>> words = policy::parseWordList(
-        file.toStdString(), {content->constData(), static_cast<std::size_t>(content->size())});
-    if (!words) {
-        return Problem{words.error(), key};
+    base::Error error = loaded.notBuilt;
+    if (!unfetched.isEmpty()) {
+        for (const qsizetype index : unfetched) {
+            guardrails.lists.removeAt(index);
+        }
+        error = loader.load(guardrails, directory.path()).notBuilt;
     }
-    return std::nullopt;
+    return error.isError()
+        ? std::optional(Problem{error, QString::fromStdString(error.where)})
+        : std::nullopt;
 }
 
 std::optional<Problem> checkCa(const QDir &directory, const api::UpstreamConfig &upstream,
@@ -57,16 +70,14 @@ std::optional<Problem> checkCa(const QDir &directory, const api::UpstreamConfig 
     return std::nullopt;
 }
 
-std::optional<Problem> checkFiles(const api::RelayConfig &config, const QDir &directory)
+std::optional<Problem> checkFiles(const api::RelayConfig &config, const QDir &directory,
+                                  const QString &dataDirectory)
 {
     const auto keyOf = [](const char *pattern, qsizetype index) {
         return QString::fromLatin1(pattern).arg(index);
     };
-    for (qsizetype i = 0; i < config.guardrails.lists.size(); ++i) {
-        if (auto problem = checkWordList(directory, config.guardrails.lists[i],
-                                         keyOf("guardrails.lists[%1].file", i))) {
-            return problem;
-        }
+    if (auto problem = checkRules(directory, config.guardrails, dataDirectory)) {
+        return problem;
     }
     for (qsizetype i = 0; i < config.upstreams.size(); ++i) {
         if (auto problem = checkCa(directory, config.upstreams[i], keyOf("upstreams[%1].ca", i))) {
@@ -122,11 +133,15 @@ int runCheckConfig(const QStringList &arguments)
 {
     QCommandLineParser parser;
     parser.setApplicationDescription(QStringLiteral(
-        "Says whether \"serve\" could use a configuration: its keys and values, and the word lists "
-        "and CA files it names. Exits 0, 1 if not (with the file, the key and what was expected), "
+        "Says whether \"serve\" could use a configuration: its keys and values, the word lists "
+        "and CA files it names, and whether its rules compile. Exits 0, 1 if not (with the file, the key and what was expected), "
         "or 2 if the file cannot be read."));
     const QCommandLineOption json(QStringLiteral("json"), QStringLiteral("Print JSON."));
-    parser.addOption(json);
+    const QCommandLineOption dataDirectory(
+        QStringLiteral("data-dir"),
+        QStringLiteral("Where the copies of subscribed lists are, if not where serve keeps them."),
+        QStringLiteral("DIR"), usualDataDirectory());
+    parser.addOptions({json, dataDirectory});
     if (const std::optional<int> code
         = parseArguments(parser, arguments, {QStringLiteral("FILE")})) {
         return *code;
@@ -140,7 +155,8 @@ int runCheckConfig(const QStringList &arguments)
     const base::Result<api::RelayConfig> config = api::parseConfig(*text, file);
     std::optional<Problem> problem;
     if (config) {
-        problem = checkFiles(*config, QFileInfo(file).absoluteDir());
+        problem = checkFiles(*config, QFileInfo(file).absoluteDir(),
+                             parser.value(dataDirectory));
     } else {
         const QString where = QString::fromStdString(config.error().where);
         problem = Problem{config.error(), where == file ? QString() : where};

@@ -302,12 +302,23 @@ public:
             "or body with every hit masked, also where the verdict is block). Exits 0, or 1 when "
             "blocked."));
         m_parser.addOptions(
-            {m_format, m_words, m_config, m_action, m_direction, m_chunks, m_jsonl, m_json});
+            {m_format, m_words, m_config, m_dataDirectory, m_client, m_route, m_model, m_action,
+             m_direction, m_chunks, m_jsonl, m_json});
     }
 
     QCommandLineParser &parser() { return m_parser; }
     [[nodiscard]] QStringList wordFiles() const { return m_parser.values(m_words); }
     [[nodiscard]] QString configFile() const { return m_parser.value(m_config); }
+    [[nodiscard]] QString dataDirectory() const
+    {
+        return m_parser.isSet(m_dataDirectory) ? m_parser.value(m_dataDirectory)
+                                               : usualDataDirectory();
+    }
+    [[nodiscard]] ScanSubject subject() const
+    {
+        return {m_parser.value(m_client), m_parser.value(m_route), m_parser.value(m_model),
+                m_parser.isSet(m_client) || m_parser.isSet(m_route) || m_parser.isSet(m_model)};
+    }
     [[nodiscard]] bool isJsonl() const { return m_parser.isSet(m_jsonl); }
 
     // Says what is wrong and gives nothing, if something is.
@@ -365,8 +376,23 @@ private:
                                QStringLiteral("FILE")};
     QCommandLineOption m_config{
         QStringLiteral("config"),
-        QStringLiteral("Use the lists of this configuration, each with its own actions."),
+        QStringLiteral("Use all rules of this configuration (lists, personal data, patterns), each "
+                       "with its own options and actions."),
         QStringLiteral("FILE")};
+    QCommandLineOption m_dataDirectory{
+        QStringLiteral("data-dir"),
+        QStringLiteral("Where the copies of subscribed lists are, if not where serve keeps them."),
+        QStringLiteral("DIR")};
+    QCommandLineOption m_client{
+        QStringLiteral("client"),
+        QStringLiteral("Only the rules of --config for this client; likewise --route, --model."),
+        QStringLiteral("NAME")};
+    QCommandLineOption m_route{QStringLiteral("route"),
+                               QStringLiteral("Only the rules for this route."),
+                               QStringLiteral("NAME")};
+    QCommandLineOption m_model{QStringLiteral("model"),
+                               QStringLiteral("Only the rules for this model."),
+                               QStringLiteral("NAME")};
     QCommandLineOption m_action{
         QStringLiteral("action"),
         QStringLiteral("What --words lists (and a line's own words) do: block (default), mask, "
@@ -390,17 +416,9 @@ private:
                               QStringLiteral("Print JSON, which is what scan always does.")};
 };
 
-base::Result<std::vector<policy::WordListSource>> listsOf(const ScanArguments &arguments,
-                                                          Action action)
+base::Result<ScanRules> rulesOf(const ScanArguments &arguments, Action action)
 {
     std::vector<policy::WordListSource> lists;
-    if (!arguments.configFile().isEmpty()) {
-        auto configured = readConfiguredLists(arguments.configFile());
-        if (!configured) {
-            return configured.error();
-        }
-        lists = std::move(*configured);
-    }
     for (const QString &file : arguments.wordFiles()) {
         base::Result<policy::WordListSource> list = readWordList(file, action);
         if (!list) {
@@ -408,7 +426,16 @@ base::Result<std::vector<policy::WordListSource>> listsOf(const ScanArguments &a
         }
         lists.push_back(std::move(*list));
     }
-    return lists;
+    base::Result<ScanRules> words = buildScanRules(std::move(lists));
+    if (!words || arguments.configFile().isEmpty()) {
+        return words;
+    }
+    const base::Result<ScanRules> configured = configuredScanRules(
+        arguments.configFile(), arguments.dataDirectory(), arguments.subject());
+    if (!configured || arguments.wordFiles().isEmpty()) {
+        return configured;
+    }
+    return combined(*configured, *words);
 }
 
 } // namespace
@@ -423,13 +450,8 @@ int runScan(const QStringList &arguments)
     if (!options) {
         return kCouldNot;
     }
-    base::Result<std::vector<policy::WordListSource>> lists = listsOf(given, options->action);
-    if (!lists) {
-        printRemark(lists.error());
-        return kCouldNot;
-    }
     const bool hasRules = !given.wordFiles().isEmpty() || !given.configFile().isEmpty();
-    const base::Result<ScanRules> rules = buildScanRules(std::move(*lists));
+    const base::Result<ScanRules> rules = rulesOf(given, options->action);
     if (!rules) {
         printRemark(rules.error());
         return kCouldNot;

@@ -2,9 +2,14 @@
 
 #include "api/config/config_json.h"
 #include "app/sluicectl/input_file.h"
+#include "service/lists/list_reading.h"
+#include "service/word_list_loader.h"
 
-#include <QDir>
 #include <QFileInfo>
+#include <QStandardPaths>
+
+#include <array>
+#include <utility>
 
 namespace sluice::ctl {
 
@@ -37,8 +42,7 @@ base::Result<policy::WordListSource> readWordList(const QString &file, policy::A
     if (!content) {
         return content.error();
     }
-    base::Result<std::vector<std::string>> words = policy::parseWordList(
-        file.toStdString(), {content->constData(), static_cast<std::size_t>(content->size())});
+    base::Result<std::vector<std::string>> words = service::listWords(file, file, *content);
     if (!words) {
         return words.error();
     }
@@ -50,7 +54,47 @@ base::Result<policy::WordListSource> readWordList(const QString &file, policy::A
     return list;
 }
 
-base::Result<std::vector<policy::WordListSource>> readConfiguredLists(const QString &configFile)
+namespace {
+
+void maskInsteadOfBlock(policy::Action &action)
+{
+    action = action == policy::Action::Block ? policy::Action::Mask : action;
+}
+
+template <typename Rules> void maskInsteadOfBlock(QList<Rules> &rules)
+{
+    for (Rules &rule : rules) {
+        maskInsteadOfBlock(rule.prompt);
+        maskInsteadOfBlock(rule.answer);
+    }
+}
+
+base::Result<std::shared_ptr<const policy::RuleSet>> load(const api::GuardrailsConfig &guardrails,
+                                                          const QString &directory,
+                                                          const QString &dataDirectory,
+                                                          const ScanSubject &subject)
+{
+    const service::LoadedWordLists loaded
+        = service::WordListLoader(dataDirectory).load(guardrails, directory);
+    if (!loaded.refused.isEmpty()) {
+        return loaded.refused.first().error;
+    }
+    if (loaded.notBuilt.isError()) {
+        return loaded.notBuilt;
+    }
+    if (!subject.isSet) {
+        return loaded.rules->everything();
+    }
+    const std::string client = subject.client.toStdString();
+    const std::string route = subject.route.toStdString();
+    const std::string model = subject.model.toStdString();
+    return loaded.rules->rulesFor({client, route, model});
+}
+
+} // namespace
+
+base::Result<ScanRules> configuredScanRules(const QString &configFile, const QString &dataDirectory,
+                                            const ScanSubject &subject)
 {
     const base::Result<QByteArray> text = readInputFile(configFile);
     if (!text) {
@@ -60,21 +104,31 @@ base::Result<std::vector<policy::WordListSource>> readConfiguredLists(const QStr
     if (!config) {
         return config.error();
     }
-    const QDir directory = QFileInfo(configFile).absoluteDir();
-    std::vector<policy::WordListSource> lists;
-    for (const api::WordListConfig &configured : config->guardrails.lists) {
-        base::Result<policy::WordListSource> list
-            = readWordList(directory.absoluteFilePath(configured.file), policy::Action::Off);
-        if (!list) {
-            return list.error();
-        }
-        list->name = configured.name.toStdString();
-        list->category = configured.category.toStdString();
-        list->prompt = configured.prompt;
-        list->answer = configured.answer;
-        lists.push_back(std::move(*list));
+    const QString directory = QFileInfo(configFile).absolutePath();
+    api::GuardrailsConfig guardrails = config->guardrails;
+    const auto judging = load(guardrails, directory, dataDirectory, subject);
+    if (!judging) {
+        return judging.error();
     }
-    return lists;
+    maskInsteadOfBlock(guardrails.lists);
+    maskInsteadOfBlock(guardrails.entities);
+    maskInsteadOfBlock(guardrails.patterns);
+    const auto masking = load(guardrails, directory, dataDirectory, subject);
+    if (!masking) {
+        return masking.error();
+    }
+    return ScanRules{*judging, *masking};
+}
+
+ScanRules combined(const ScanRules &first, const ScanRules &second)
+{
+    return {policy::RuleSet::combine(std::array{first.judging, second.judging}),
+            policy::RuleSet::combine(std::array{first.masking, second.masking})};
+}
+
+QString usualDataDirectory()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation);
 }
 
 } // namespace sluice::ctl

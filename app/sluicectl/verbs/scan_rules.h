@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "policy/guardrail/rule_book.h"
 #include "policy/guardrail/rule_set.h"
 
 #include <QString>
@@ -19,10 +20,25 @@ struct ScanRules {
 
 base::Result<ScanRules> buildScanRules(std::vector<policy::WordListSource> lists);
 
+// Whom the text is scanned for; unset: everyone, with the rules of all.
+struct ScanSubject {
+    QString client;
+    QString route;
+    QString model;
+    bool isSet = false;
+};
+
+// All rules of a configuration file: lists, personal data, patterns, with their options and actions. Copies of subscriptions are looked for in
+// the data directory. Errors carry file, key or line.
+base::Result<ScanRules> configuredScanRules(const QString &configFile, const QString &dataDirectory, const ScanSubject &subject);
+
+// Both at once.
+ScanRules combined(const ScanRules &first, const ScanRules &second);
+
 // A word list file as one list called after the file. Errors carry file and line.
 base::Result<policy::WordListSource> readWordList(const QString &file, policy::Action action);
 
-// The lists a configuration file names, with their own actions. Errors carry file, key or line.
-base::Result<std::vector<policy::WordListSource>> readConfiguredLists(const QString &configFile);
+// Where `serve` keeps its files unless told otherwise.
+QString usualDataDirectory();
 
 } // namespace sluice::ctl

@@ -56,6 +56,20 @@ ListWord judgeListWord(std::string_view text)
     return judged;
 }
 
+std::u32string foldedWord(std::string_view word)
+{
+    std::u32string folded;
+    const Fold &fold = Fold::instance();
+    for (std::size_t at = 0; at < word.size();) {
+        const DecodedCode decoded = decodeCode(word.data() + at, word.data() + word.size());
+        Fold::Room room;
+        const auto codes = fold(decoded.code, room);
+        folded.append(codes.begin(), codes.end());
+        at += decoded.length;
+    }
+    return folded;
+}
+
 WordListReading readWordListText(std::string_view file, std::string_view content, std::size_t mostRefusals)
 {
     WordListReading reading;

@@ -18,6 +18,9 @@ struct ListWord {
 
 ListWord judgeListWord(std::string_view text);
 
+// What a word is compared as: two words with the same codes are one.
+std::u32string foldedWord(std::string_view word);
+
 // The words of a list as far as it can be read.
 struct WordListReading {
     std::vector<std::string> words;

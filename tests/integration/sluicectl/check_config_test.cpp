@@ -33,6 +33,14 @@ private slots:
         QVERIFY(run.json()[QLatin1String("valid")].toBool());
     }
 
+    void aSubscriptionThatWasNeverFetchedIsOk()
+    {
+        const ProgramRun run
+            = check("{\"version\":1,\"guardrails\":{\"lists\":[{\"name\":\"w\",\"url\":\"https://lists.example/w\"}]}}");
+        QCOMPARE(run.exitCode, 0);
+        QVERIFY(run.err.contains("never fetched"));
+    }
+
     void theKeyIsNamed_data()
     {
         QTest::addColumn<QByteArray>("config");
@@ -45,6 +53,12 @@ private slots:
         QTest::newRow("list") << QByteArray("{\"version\":1,\"guardrails\":{\"lists\":[{\"name\":"
                                             "\"w\",\"file\":\"missing.txt\"}]}}")
                               << QStringLiteral("guardrails.lists[0].file");
+        QTest::newRow("subscription")
+            << QByteArray("{\"version\":1,\"guardrails\":{\"lists\":[{\"name\":\"w\",\"url\":\"http://lists.example/\"}]}}")
+            << QStringLiteral("guardrails.lists[0].url");
+        QTest::newRow("empty folder")
+            << QByteArray("{\"version\":1,\"guardrails\":{\"lists\":[{\"name\":\"w\",\"file\":\"/proc/self/fdinfo\"}]}}")
+            << QStringLiteral("guardrails.lists[0].file");
         QTest::newRow("ca") << QByteArray("{\"version\":1,\"upstreams\":[{\"name\":\"a\",\"url\":"
                                           "\"https://x.example\",\"ca\":\"missing.pem\"}]}")
                             << QStringLiteral("upstreams[0].ca");
