@@ -87,7 +87,7 @@ void ListServer::answer(QTcpSocket *socket, const QByteArray &head)
     m_requests.append({path, head.toLower()});
     const QByteArray etag = m_etags.value(path);
     Answer given = m_answers.value(path, {404, "none", {}});
-    if (!etag.isEmpty() && given.status == 200 && head.toLower().contains("if-none-match: " + etag.toLower())) {
+    if (!etag.isEmpty() && given.status == 200 && head.toLower().contains(QByteArray("if-none-match: " + etag.toLower()))) {
         given = {304, {}, "ETag: " + etag + "\r\n"};
     }
     if (given.isSilent) {

@@ -64,7 +64,7 @@ void ListFetch::get(const QUrl &url, qint64 largest, const KeptList &known, void
     QNetworkRequest request(url);
     request.setSslConfiguration(m_options.tls);
     request.setTransferTimeout(static_cast<int>(m_options.silence.count()));
-    request.setMaximumRedirectsAllowed(m_options.redirects);
+    request.setMaximumRedirectsAllowed(m_options.redirects + 1); // we count, and say so
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::UserVerifiedRedirectPolicy);
     request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
@@ -80,9 +80,12 @@ void ListFetch::get(const QUrl &url, qint64 largest, const KeptList &known, void
         request.setRawHeader("If-Modified-Since", known.lastModified);
     }
     m_body.clear();
+    m_hops = 0;
     m_reply = m_network.get(request);
     connect(m_reply, &QNetworkReply::redirected, this, [this](const QUrl &next) {
-        if (mayFetchFrom(next)) {
+        if (++m_hops > m_options.redirects) {
+            fail(QStringLiteral("was sent on too often"));
+        } else if (mayFetchFrom(next)) {
             emit m_reply->redirectAllowed();
         } else {
             fail(QStringLiteral("was sent on to an address that is not https://"));
@@ -90,7 +93,9 @@ void ListFetch::get(const QUrl &url, qint64 largest, const KeptList &known, void
     });
     const auto read = [this, largest] {
         const QVariant promised = m_reply->header(QNetworkRequest::ContentLengthHeader);
-        m_body += m_reply->readAll();
+        if (m_reply->isOpen()) {
+            m_body += m_reply->readAll();
+        }
         if (m_body.size() > largest || (promised.isValid() && promised.toLongLong() > largest)) {
             fail(QStringLiteral("is larger than %1 bytes").arg(largest));
             return false;
@@ -168,7 +173,9 @@ void ListFetch::finish()
     m_limit.stop();
     if (m_reply != nullptr) {
         m_reply->disconnect(this);
-        m_reply->abort();
+        if (m_reply->isRunning()) {
+            m_reply->abort();
+        }
         std::exchange(m_reply, nullptr)->deleteLater();
     }
     emit finished(m_fetched);

@@ -61,6 +61,7 @@ private:
     bool m_isSigned = false;
     QNetworkReply *m_reply = nullptr; // ours
     QByteArray m_body;
+    int m_hops = 0; // redirects of this question
     FetchedList m_fetched;
     QTimer m_limit;
 };

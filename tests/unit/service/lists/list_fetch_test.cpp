@@ -76,7 +76,7 @@ private slots:
         QTest::newRow("too large") << QByteArray("/large") << QByteArray("is larger than 1000 bytes");
         QTest::newRow("silent") << QByteArray("/silent") << QByteArray("the server does not answer");
         QTest::newRow("sent on to plain http") << QByteArray("/plain") << QByteArray("was sent on to an address that is not https://");
-        QTest::newRow("sent round in a ring") << QByteArray("/ring") << QByteArray();
+        QTest::newRow("sent round in a ring") << QByteArray("/ring") << QByteArray("was sent on too often");
         QTest::newRow("coded") << QByteArray("/gzip") << QByteArray("came in a coding that was not asked for");
     }
     void faultsAreErrors()
