@@ -37,8 +37,10 @@ THIRD_PARTY = [
     (re.compile(r"qt6?keychain/"), ("core/store/",), "QtKeychain belongs to core/store"),
     (re.compile(r"(hs/)?hs(_\w+)?\.h$"), (), "Hyperscan and Vectorscan lose matches and are not used"),
 ]
-# Single Qt headers beyond a layer's modules. service fills a RuntimeConfig, whose TLS identity is of these two value types.
-HEADER_EXTRAS = {"service": {"QSslCertificate", "QSslKey"}}
+# Single Qt headers beyond a layer's modules. service fills a RuntimeConfig, whose TLS identity is of the first two value types, and fetches
+# subscribed word lists; it opens no socket itself.
+HEADER_EXTRAS = {"service": {"QSslCertificate", "QSslKey", "QSslConfiguration", "QNetworkAccessManager", "QNetworkProxy", "QNetworkReply",
+                             "QNetworkRequest"}}
 CHARTS_FOLDER = "ui/widgets/charts/"
 
 # External targets a layer may link, beside Qt's modules above.

@@ -64,7 +64,7 @@ void ListFetch::get(const QUrl &url, qint64 largest, const KeptList &known, void
     QNetworkRequest request(url);
     request.setSslConfiguration(m_options.tls);
     request.setTransferTimeout(static_cast<int>(m_options.silence.count()));
-    request.setMaximumRedirectsAllowed(m_options.redirects + 1); // we count, and say so
+    request.setMaximumRedirectsAllowed(m_options.redirects + 100); // counted here
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::UserVerifiedRedirectPolicy);
     request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
