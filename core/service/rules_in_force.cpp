@@ -65,6 +65,7 @@ void RelayLifecycle::watchFailedLists()
     }
     watch.setFiles(watched);
     subscriptions->setLists(settings->guardrails.lists);
+    showLists();
 }
 
 void RelayLifecycle::showLists()

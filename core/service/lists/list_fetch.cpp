@@ -114,7 +114,8 @@ void ListFetch::get(const QUrl &url, qint64 largest, const KeptList &known, void
 bool ListFetch::checkReply()
 {
     const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    if (status != 0 && status != 200 && status != 304) {
+    const bool hasAnswered = status >= 200; // Qt says 100 before the first line of an answer
+    if (hasAnswered && status != 200 && status != 304) {
         fail(QStringLiteral("the server answered %1").arg(status));
         return false;
     }

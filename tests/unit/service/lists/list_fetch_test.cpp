@@ -84,7 +84,9 @@ private slots:
         QFETCH(QByteArray, path);
         QFETCH(QByteArray, detail);
         m_options.largest = 1000;
-        m_options.silence = 300ms;
+        if (path == "/silent") {
+            m_options.silence = 300ms;
+        }
         m_server->set("/500", {500, "alpha\n", {}});
         m_server->set("/cut", {200, "alpha\n", {}, 500});
         m_server->set("/promise", {200, "alpha\n", {}, 1001});
