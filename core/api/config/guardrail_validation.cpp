@@ -1,9 +1,11 @@
 #include "api/config/guardrail_validation.h"
 
 #include "api/config/base_url.h"
+#include "policy/entity/entity_kinds.h"
 
 #include <QByteArray>
 #include <QHash>
+#include <QStringList>
 #include <QUrl>
 
 namespace sluice::api {
@@ -77,6 +79,15 @@ bool hasControlCharacter(const QString &text)
     return false;
 }
 
+QString knownEntities()
+{
+    QStringList names;
+    for (const policy::EntityKind &kind : policy::entityKinds()) {
+        names.append(QString::fromUtf8(kind.name.data(), static_cast<qsizetype>(kind.name.size())));
+    }
+    return names.join(QStringLiteral(", "));
+}
+
 // Records and refusals name a rule: over lists and patterns each name is of one.
 class RuleNames final {
 public:
@@ -113,7 +124,11 @@ base::Error validateGuardrails(const GuardrailsConfig &guardrails)
     }
     for (qsizetype i = 0; i < guardrails.entities.size(); ++i) {
         const QString path = QStringLiteral("guardrails.entities[%1].").arg(i);
-        if (const base::Error error = checkActions(guardrails.entities.at(i).answer, path); error.isError()) {
+        const EntityConfig &entity = guardrails.entities.at(i);
+        if (policy::findEntityKind(entity.entity.toStdString()) == nullptr) {
+            return refusal(path + QStringLiteral("entity"), QStringLiteral("expected one of ") + knownEntities());
+        }
+        if (const base::Error error = checkActions(entity.answer, path); error.isError()) {
             return error;
         }
     }

@@ -56,6 +56,13 @@ private slots:
         QTest::newRow("subscription")
             << QByteArray("{\"version\":1,\"guardrails\":{\"lists\":[{\"name\":\"w\",\"url\":\"http://lists.example/\"}]}}")
             << QStringLiteral("guardrails.lists[0].url");
+        QTest::newRow("entity")
+            << QByteArray("{\"version\":1,\"guardrails\":{\"entities\":[{\"entity\":\"SHOE_SIZE\"}]}}")
+            << QStringLiteral("guardrails.entities[0].entity");
+        QTest::newRow("pattern") << QByteArray(
+            "{\"version\":1,\"guardrails\":{\"patterns\":[{\"name\":\"fine\",\"pattern\":\"a+\"},"
+            "{\"name\":\"open\",\"pattern\":\"a(b\"}]}}")
+                                 << QStringLiteral("guardrails.patterns[1].pattern");
         QTest::newRow("empty folder")
             << QByteArray("{\"version\":1,\"guardrails\":{\"lists\":[{\"name\":\"w\",\"file\":\"/proc/self/fdinfo\"}]}}")
             << QStringLiteral("guardrails.lists[0].file");

@@ -72,6 +72,13 @@ RelayConfig withOneOfEach()
     list.name = QStringLiteral("words");
     list.file = QStringLiteral("words.txt");
     config.guardrails.lists = {list};
+    EntityConfig entity;
+    entity.entity = QStringLiteral("EMAIL_ADDRESS");
+    config.guardrails.entities = {entity};
+    PatternConfig pattern;
+    pattern.name = QStringLiteral("ticket");
+    pattern.pattern = QStringLiteral("TCK-[0-9]+");
+    config.guardrails.patterns = {pattern};
     config.access.keyCredentials = {QStringLiteral("env:CLIENT")};
     return config;
 }
@@ -93,8 +100,11 @@ void completeWay(UpstreamConfig &upstream, const QString &path)
 // What else a change to the rules needs to be valid.
 void completeRules(GuardrailsConfig &guardrails, const QString &path)
 {
-    if (path == QLatin1String("guardrails.pseudonyms_ms")) {
-        guardrails.pseudonymsFor = std::chrono::hours(1); // the default is the most
+    if (path == QLatin1String("guardrails.entities[0].entity")) {
+        guardrails.entities[0].entity = QStringLiteral("CREDIT_CARD");
+    }
+    if (path == QLatin1String("guardrails.entities[0].threshold")) {
+        guardrails.entities[0].threshold = 0.75;
     }
     if (path == QLatin1String("guardrails.lists[0].url") || path == QLatin1String("guardrails.lists[0].public_key")) {
         WordListConfig &list = guardrails.lists[0];

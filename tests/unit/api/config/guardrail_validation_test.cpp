@@ -78,6 +78,7 @@ private slots:
         row("a pattern of a list's name", "guardrails.patterns[0].name", [](auto &config) { config.patterns[0].name = QStringLiteral("feed"); });
         row("control character", "guardrails.lists[0].name", [](auto &config) { config.lists[0].name = QStringLiteral("a\nb"); });
         row("list answer", "guardrails.lists[1].answer", [](auto &config) { config.lists[1].answer = policy::Action::Pseudonymise; });
+        row("unknown entity", "guardrails.entities[0].entity", [](auto &config) { config.entities[0].entity = QStringLiteral("SHOE_SIZE"); });
         row("entity answer", "guardrails.entities[0].answer", [](auto &config) { config.entities[0].answer = policy::Action::Pseudonymise; });
         row("pattern answer", "guardrails.patterns[0].answer", [](auto &config) { config.patterns[0].answer = policy::Action::Pseudonymise; });
     }
