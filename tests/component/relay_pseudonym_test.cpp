@@ -329,6 +329,10 @@ void RelayPseudonymTest::masksWhatThePromptHoldsAlready()
     QVERIFY(other.open());
     other.ask(chat(user("Ada Lovelace and " + placeholder)));
     QCOMPARE(other.sent(), chat(user("************ and " + placeholder)));
+    QTRY_COMPARE(other.relay.records().size(), 1);
+    const QList<api::Decision> decisions = other.relay.records().first().decisions;
+    QVERIFY(std::any_of(decisions.begin(), decisions.end(),
+                        [](const api::Decision &decision) { return decision.reason.contains(QLatin1String("1 values masked for want")); }));
 }
 
 void RelayPseudonymTest::namesStayUnderOneKey()

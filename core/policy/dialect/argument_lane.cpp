@@ -172,6 +172,7 @@ void ArgumentLane::close(std::string &released)
     write(released);
     const Verdict &own = m_scanner->verdict();
     m_verdict.pseudonymised += own.pseudonymised;
+    m_verdict.nameless += own.nameless;
     m_verdict.restored += own.restored;
     m_verdict.garbled += own.garbled;
     m_scanner.reset();

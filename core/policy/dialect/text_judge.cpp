@@ -212,6 +212,7 @@ void TextJudge::addHits(const JsonTape &tape, std::uint32_t node, TextScan &scan
 void TextJudge::addCounts(const Verdict &of)
 {
     m_verdict.pseudonymised += of.pseudonymised;
+    m_verdict.nameless += of.nameless;
     m_verdict.restored += of.restored;
     m_verdict.garbled += of.garbled;
 }

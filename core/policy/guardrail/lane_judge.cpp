@@ -405,11 +405,14 @@ void LaneJudge::write(const Change &change, std::string_view value, std::string 
         m_verdict.restored += change.replacement == value ? 0 : 1; // a prompt's placeholder stays what it is
         return;
     case Change::Kind::Pseudonym:
-        if (m_rules->m_pseudonymiser && m_direction == Direction::Prompt
-            && m_rules->m_pseudonymiser->appendPlaceholder(change.rule, value, out)) {
+        if (m_direction != Direction::Prompt) {
+            break;
+        }
+        if (m_rules->m_pseudonymiser && m_rules->m_pseudonymiser->appendPlaceholder(change.rule, value, out)) {
             ++m_verdict.pseudonymised;
             return;
         }
+        ++m_verdict.nameless;
         break;
     case Change::Kind::Mask:
     case Change::Kind::Tail:

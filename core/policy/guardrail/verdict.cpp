@@ -35,6 +35,7 @@ void Verdict::merge(Verdict other)
     kind = std::max(kind, other.kind);
     bytesScanned += other.bytesScanned;
     pseudonymised += other.pseudonymised;
+    nameless += other.nameless;
     restored += other.restored;
     garbled += other.garbled;
     if (notRun.empty()) {

@@ -34,6 +34,7 @@ struct Verdict {
     std::uint64_t bytesScanned = 0; // decoded text that was judged
     std::string notRun; // why something was not judged ("no rules", "binary body"); empty if all was
     std::uint32_t pseudonymised = 0; // values that left as placeholders
+    std::uint32_t nameless = 0; // values that were to and are masked instead, as no placeholder could be given
     std::uint32_t restored = 0; // placeholders that came back as values
     std::uint32_t garbled = 0; // what looks like a placeholder of ours and is none: left as it came
 

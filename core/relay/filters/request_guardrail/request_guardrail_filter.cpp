@@ -191,7 +191,11 @@ FilterStatus RequestGuardrailFilter::conclude(ExchangeContext &context)
         context.note(kName, std::to_string(verdict.hits.size()) + " hits observed");
         return FilterStatus::Continue;
     case policy::VerdictKind::Mask:
-        context.note(kName, std::to_string(verdict.hits.size()) + " hits masked");
+        context.note(kName, std::to_string(verdict.hits.size()) + " hits masked"
+                         + (verdict.pseudonymised == 0 ? std::string() : ", " + std::to_string(verdict.pseudonymised) + " values by placeholders"));
+        if (verdict.nameless > 0) {
+            context.note(kName, std::to_string(verdict.nameless) + " values masked for want of a placeholder: the vault is full, or another text has it");
+        }
         return FilterStatus::Continue;
     case policy::VerdictKind::Block:
         break;

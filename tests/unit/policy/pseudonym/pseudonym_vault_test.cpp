@@ -149,6 +149,7 @@ void PseudonymVaultTest::refusesCollisions()
     const TextScan scan = rules->scan(Direction::Prompt, text);
     QCOMPARE(redacted(text, scan.redactions), std::string("WORDAAAAAAAA met ************"));
     QCOMPARE(scan.verdict.pseudonymised, 1U);
+    QCOMPARE(scan.verdict.nameless, 1U);
     QCOMPARE(scan.verdict.kind, VerdictKind::Mask);
 }
 
