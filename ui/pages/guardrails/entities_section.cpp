@@ -40,6 +40,15 @@ std::optional<Value> shared(const QList<api::EntityConfig> &rules, Value api::En
     return rules.first().*member;
 }
 
+// At its own height, which depends on its width; an alignment would take the height at another width.
+void addAtTop(QHBoxLayout &line, QWidget *widget, int share)
+{
+    auto *column = new QVBoxLayout;
+    column->addWidget(widget);
+    column->addStretch(1);
+    line.addLayout(column, share);
+}
+
 } // namespace
 
 EntitiesSection::EntitiesSection(QWidget *parent)
@@ -83,8 +92,8 @@ void EntitiesSection::buildHead()
     connect(m_undo, &UndoTools::redoRequested, this, &EntitiesSection::redoRequested);
     auto *line = new QHBoxLayout;
     line->setSpacing(metrics::kGap);
-    line->addWidget(m_presetField, 1, Qt::AlignTop);
-    line->addWidget(m_ownField, 1, Qt::AlignTop);
+    addAtTop(*line, m_presetField, 1);
+    addAtTop(*line, m_ownField, 1);
     m_card->body()->addLayout(line);
     m_card->body()->addWidget(m_table, 1);
 }
@@ -106,7 +115,6 @@ void EntitiesSection::buildTable()
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionsClickable(false);
-    m_table->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     m_table->setMinimumHeight(fontMetrics().height() * 10);
 }
 
@@ -121,9 +129,9 @@ void EntitiesSection::buildDetail()
     m_sentence->setWordWrap(true);
     auto *line = new QHBoxLayout;
     line->setSpacing(metrics::kGap);
-    line->addWidget(m_promptField, 2, Qt::AlignTop);
-    line->addWidget(m_answerField, 2, Qt::AlignTop);
-    line->addWidget(m_thresholdField, 1, Qt::AlignTop);
+    addAtTop(*line, m_promptField, 2);
+    addAtTop(*line, m_answerField, 2);
+    addAtTop(*line, m_thresholdField, 1);
     QVBoxLayout *body = m_detail->body();
     body->setSpacing(metrics::kGrid * 2);
     body->addWidget(m_sentence);
