@@ -24,6 +24,8 @@ private slots:
     void keepsAudioByteForByte();
     void limitsTheRate();
     void takesNewRulesAtOnce();
+    void choosesRulesByTheMessagesModel();
+    void stopsBinaryMessages();
     void pausesRequestsButNotTheSocket();
     void renamesModels();
     void remembersWhereAnswersBegan();
@@ -327,6 +329,44 @@ void RelayWebSocketRulesTest::remembersWhereAnswersBegan()
         QCOMPARE(client.receive().headers.value("x-sluice-upstream"),
                  first ? QByteArray("up") : QByteArray("second"));
     }
+}
+
+void RelayWebSocketRulesTest::choosesRulesByTheMessagesModel()
+{
+    SocketScene scene;
+    policy::WordListSource list;
+    list.name = "strict";
+    list.words = {"forbidden"};
+    list.prompt = policy::Action::Block;
+    list.answer = policy::Action::Off;
+    list.scope.models = {"strict-*"};
+    policy::RuleSources sources;
+    sources.lists = {list};
+    auto book = policy::RuleBook::build(std::move(sources));
+    QVERIFY(book);
+    scene.relay.config.rules = *book;
+    QVERIFY(scene.open());
+    scene.client->sendText(message("response.create", "\"model\":\"easy\",\"input\":\"forbidden\""));
+    QTRY_COMPARE(scene.upstream.peer()->texts.size(), 1);
+    scene.client->sendText(message("response.create", "\"model\":\"strict-1\",\"input\":\"forbidden\""));
+    QTRY_COMPARE(scene.client->texts.size(), 1);
+    QVERIFY(scene.client->texts.first().contains("sluice_content_blocked"));
+    QCOMPARE(scene.upstream.peer()->texts.size(), 1);
+}
+
+void RelayWebSocketRulesTest::stopsBinaryMessages()
+{
+    SocketScene scene;
+    scene.relay.setWords({QStringLiteral("forbidden")}, policy::Action::Block, policy::Action::Block);
+    QVERIFY(scene.open());
+    scene.client->sendFrame(Opcode::Binary, "opaque");
+    QTRY_COMPARE(scene.client->texts.size(), 1);
+    QVERIFY(scene.client->texts.first().contains("sluice_not_inspectable"));
+    scene.upstream.peer()->sendFrame(Opcode::Binary, "opaque");
+    scene.upstream.peer()->sendFrame(Opcode::Ping, "");
+    QTRY_COMPARE(scene.client->pings.size(), 1);
+    QVERIFY(scene.client->binaries.isEmpty());
+    QVERIFY(scene.upstream.peer()->binaries.isEmpty());
 }
 
 QTEST_GUILESS_MAIN(RelayWebSocketRulesTest)

@@ -59,7 +59,7 @@ AnswerStream::State::State(std::shared_ptr<const RuleSet> ruleSet, Dialect which
     , enforces(active && rules->enforces(Direction::Answer))
 {
     if (active) {
-        judge.emplace(*rules, Direction::Answer);
+        judge.emplace(*rules, Direction::Answer, false);
     } else {
         verdict.notRun = "no rules";
     }
@@ -111,16 +111,21 @@ void AnswerStream::State::recogniseDialect()
         dialect = Dialect::Anthropic;
     } else if (tape.isKind(type, JsonKind::String) && tape.literal(type).starts_with("response.")) {
         dialect = Dialect::OpenAiResponses;
+    } else if (tape.isKind(tape.member(0, "done"), JsonKind::False) || tape.isKind(tape.member(0, "done"), JsonKind::True)) {
+        reader = makeOllamaStream(rules);
+        isRecognised = true;
+        return;
     } else {
         return;
     }
+    isRecognised = true;
     reader = makeStreamDialect(dialect, rules);
     usage = UsageReader(dialect);
 }
 
 void AnswerStream::State::readFacts(std::string_view name)
 {
-    if (dialect == Dialect::OpenAiOther) {
+    if (dialect == Dialect::OpenAiOther && !isRecognised) {
         recogniseDialect();
     }
     reading.clear();

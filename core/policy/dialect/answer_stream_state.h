@@ -77,6 +77,7 @@ struct AnswerStream::State {
     std::uint64_t nextSequence = 0;
     std::uint64_t shift = 0; // events of our own before the next of a Responses stream
     bool remembered = false;
+    bool isRecognised = false; // of a path nobody knows: its events have told what they are
     bool isCut = false;
     bool ended = false; // [DONE] has left: nothing may follow
     bool content = false;

@@ -2,13 +2,16 @@
 #include "policy/dialect/text_judge.h"
 
 #include <optional>
+#include <set>
 
 namespace sluice::policy {
 
 namespace {
 
-// Anthropic's messages. A thinking block is judged like any text; one that was masked keeps its signature, which then no longer
-// fits: the provider refuses the block if the client sends it again, and that is better than a leak. Worker thread.
+constexpr std::size_t kMaxSigned = 4096; // blocks; more are no answer
+
+// Anthropic's messages. A thinking block that announces a signature is judged and not masked: the provider refuses an edited one when the
+// client sends it again. A thinking block without one is text like any other. Worker thread.
 class AnthropicStream final : public StreamDialect {
 public:
     using StreamDialect::StreamDialect;
@@ -19,15 +22,16 @@ public:
     void appendCut(std::uint64_t sequence, const TokenUsage &usage, std::string &out) const override;
 
 private:
-    static void readTexts(const JsonTape &event, std::uint32_t object, LaneKey group, EventReading &reading);
+    void readTexts(const JsonTape &event, std::uint32_t object, LaneKey group, EventReading &reading) const;
 
     bool m_started = false; // message_start has come
     std::optional<std::uint64_t> m_open; // the block that is open, and whether it holds text
     bool m_openIsText = false;
+    std::set<LaneKey> m_signed; // groups of blocks whose thinking is signed
     std::uint64_t m_next = 0; // index of the next block
 };
 
-void AnthropicStream::readTexts(const JsonTape &event, std::uint32_t object, LaneKey group, EventReading &reading)
+void AnthropicStream::readTexts(const JsonTape &event, std::uint32_t object, LaneKey group, EventReading &reading) const
 {
     for (std::uint32_t node = event.firstChild(object); node != JsonTape::kNone; node = event.nextSibling(node)) {
         const std::string_view key = event.key(node);
@@ -35,7 +39,7 @@ void AnthropicStream::readTexts(const JsonTape &event, std::uint32_t object, Lan
             || key == "name" || key == "signature" || key == "data" || key == "tool_use_id") {
             continue;
         }
-        reading.deltas.push_back({node, mixLane(group, key), group, key == "partial_json"});
+        reading.deltas.push_back({node, mixLane(group, key), group, key == "partial_json", key == "thinking" && m_signed.contains(group)});
     }
 }
 
@@ -52,6 +56,11 @@ void AnthropicStream::read(const JsonTape &event, std::string_view name, EventRe
         m_open = index;
         m_next = index + 1;
         m_openIsText = event.stringIs(event.member(block, "type"), "text");
+        m_signed.erase(group);
+        if (event.stringIs(event.member(block, "type"), "thinking") && event.member(block, "signature") != JsonTape::kNone
+            && m_signed.size() < kMaxSigned) {
+            m_signed.insert(group);
+        }
         if (m_openIsText || event.stringIs(event.member(block, "type"), "thinking")) {
             readTexts(event, block, group, reading);
         }

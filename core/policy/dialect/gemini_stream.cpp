@@ -1,4 +1,5 @@
 #include "policy/dialect/stream_dialect.h"
+#include "policy/dialect/text_judge.h"
 
 namespace sluice::policy {
 
@@ -42,7 +43,8 @@ void GeminiStream::read(const JsonTape &event, std::string_view, EventReading &r
         for (std::uint32_t part = event.firstChild(parts); part != JsonTape::kNone; part = event.nextSibling(part)) {
             const std::uint32_t text = event.member(part, "text", JsonKind::String);
             if (text != JsonTape::kNone && !event.literal(text).empty()) {
-                reading.deltas.push_back({text, mixLane(group, isThought(event, part) ? 1U : 0U), group, false});
+                const bool isSigned = isSignedText(event, text);
+                reading.deltas.push_back({text, mixLane(group, isSigned ? 2U : isThought(event, part) ? 1U : 0U), group, false, isSigned});
             }
         }
         if (event.member(candidate, "finishReason", JsonKind::String) != JsonTape::kNone) {

@@ -29,7 +29,7 @@ Lane::Lane(std::shared_ptr<const RuleSet> rules, const LaneDelta &delta, EventFr
     if (delta.arguments) {
         m_arguments.emplace(std::move(rules), Direction::Answer);
     } else {
-        m_scanner.emplace(std::move(rules), Direction::Answer);
+        m_scanner.emplace(std::move(rules), Direction::Answer, delta.isSigned);
     }
 }
 

@@ -170,6 +170,24 @@ bool isPayload(const JsonTape &tape, std::uint32_t node)
     return false;
 }
 
+bool isSignedText(const JsonTape &tape, std::uint32_t node)
+{
+    const std::uint32_t parent = tape[node].parent;
+    if (!isAny(tape, node, {"thinking", "text"}) || parent == JsonTape::kNone) {
+        return false;
+    }
+    const auto isNamed = [&](std::string_view name) {
+        const std::uint32_t signature = tape.member(parent, name, JsonKind::String);
+        return signature != JsonTape::kNone && !tape.literal(signature).empty();
+    };
+    const std::uint32_t type = tape.member(parent, "type", JsonKind::String);
+    if (type != JsonTape::kNone && (tape.literal(type) == "thinking" || tape.literal(type).starts_with("reasoning"))) {
+        return isNamed("signature");
+    }
+    return tape.member(parent, "thought", JsonKind::True) != JsonTape::kNone
+        && (isNamed("thoughtSignature") || isNamed("thought_signature"));
+}
+
 bool isReference(const JsonTape &tape, std::uint32_t node)
 {
     if (isAny(tape, node, {"file_id", "fileUri", "file_uri", "file_url", "vector_store_id"})) {

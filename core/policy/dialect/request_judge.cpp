@@ -58,9 +58,9 @@ bool holdsNumbers(const JsonTape &tape, std::uint32_t array)
 
 } // namespace
 
-std::string tokenIdsIn(const JsonTape &tape)
+std::string tokenIdsIn(const JsonTape &tape, std::uint32_t object)
 {
-    for (std::uint32_t child = tape.firstChild(0); child != JsonTape::kNone; child = tape.nextSibling(child)) {
+    for (std::uint32_t child = tape.firstChild(object); child != JsonTape::kNone; child = tape.nextSibling(child)) {
         const bool isField = tape[child].hasKey && tape.isKind(child, JsonKind::Array)
             && std::any_of(kTokenFields.begin(), kTokenFields.end(),
                            [&](std::string_view name) { return tape.keyIs(child, name); });

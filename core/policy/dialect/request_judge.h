@@ -38,8 +38,8 @@ RequestJudgement judgeRequest(const RuleSet *rules, Dialect dialect, std::string
 using RuleChooser = std::function<const RuleSet *(const RequestFacts &)>;
 RequestJudgement judgeRequest(const RuleChooser &rulesFor, Dialect dialect, std::string_view body);
 
-// The field of a prompt that holds token ids instead of text ("input[1] holds token ids"); empty if none does. Any thread.
-std::string tokenIdsIn(const JsonTape &tape);
+// The member of a prompt that holds token ids instead of text ("input[1] holds token ids"); empty if none does. Any thread.
+std::string tokenIdsIn(const JsonTape &tape, std::uint32_t object = 0);
 
 // Adds one reason to a list of them.
 void addReason(std::string &reasons, std::string_view reason);

@@ -43,8 +43,12 @@ bool takeOnly(const JsonTape &tape, std::uint32_t object, std::string_view name,
 
 SocketPrompt judgeSocketPrompt(const RuleSet *rules, std::string_view message)
 {
+    return judgeSocketPrompt([rules](const RequestFacts &) { return rules; }, message);
+}
+
+SocketPrompt judgeSocketPrompt(const RuleChooser &rulesFor, std::string_view message)
+{
     SocketPrompt prompt;
-    const bool active = rules && rules->isActive(Direction::Prompt);
     JsonTape tape;
     if (!tape.parse(message) || !tape.isKind(0, JsonKind::Object)) {
         prompt.verdict.notRun = "a message is not a JSON object";
@@ -67,13 +71,21 @@ SocketPrompt judgeSocketPrompt(const RuleSet *rules, std::string_view message)
         }
     }
     prompt.facts.stream = true;
-    if (!active) {
+    const RuleSet *rules = rulesFor(prompt.facts);
+    if (!rules || !rules->isActive(Direction::Prompt)) {
         prompt.verdict.notRun = "no rules";
         return prompt;
     }
     TextJudge judge(*rules, Direction::Prompt);
     judge.judge(tape);
     prompt.verdict = std::move(judge.verdict());
+    prompt.verdict.notRun = judge.notRun();
+    const std::uint32_t response = tape.member(0, "response", JsonKind::Object);
+    prompt.notInspectable = tokenIdsIn(tape, 0);
+    if (prompt.notInspectable.empty() && response != JsonTape::kNone) {
+        prompt.notInspectable = tokenIdsIn(tape, response);
+    }
+    addReason(prompt.verdict.notRun, prompt.notInspectable);
     if (prompt.verdict.kind == VerdictKind::Mask && !judge.edits().empty()) {
         prompt.text = splice(message, judge.edits());
     }

@@ -18,12 +18,15 @@ struct SocketPrompt {
     // InvalidBody: no JSON object, or one of two different types or models. It must not be sent where rules enforce; of two types
     // never, because nobody knows which one the upstream takes.
     base::Error error;
+    std::string notInspectable; // as RequestJudgement::uninspectable
 
     [[nodiscard]] bool asksForAnswer() const { return type == "response.create"; }
 };
 
 // Reads a message once, as judgeRequest() does a body; base64 audio is no text. `rules` may be null. Any thread.
 SocketPrompt judgeSocketPrompt(const RuleSet *rules, std::string_view message);
+// The same with rules that depend on what the message names.
+SocketPrompt judgeSocketPrompt(const RuleChooser &rulesFor, std::string_view message);
 
 // An error of ours as an event of both protocols. `answers` is the event id of the client's message it is about; may be empty.
 std::string socketErrorEvent(base::ErrorCode code, std::string_view message, std::string_view answers);

@@ -7,7 +7,10 @@ target_sources(sluice_policy PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/chat_stream.cpp
     ${CMAKE_CURRENT_LIST_DIR}/conversation.cpp
     ${CMAKE_CURRENT_LIST_DIR}/dialect.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/form_judge.cpp
     ${CMAKE_CURRENT_LIST_DIR}/gemini_stream.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/json_row.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/ollama_stream.cpp
     ${CMAKE_CURRENT_LIST_DIR}/json_tape.cpp
     ${CMAKE_CURRENT_LIST_DIR}/json_text.cpp
     ${CMAKE_CURRENT_LIST_DIR}/json_tokeniser.cpp

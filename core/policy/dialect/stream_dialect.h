@@ -20,6 +20,7 @@ struct LaneDelta {
     LaneKey lane = 0;
     LaneKey group = 0; // lanes of one group can end together
     bool arguments = false; // the text is JSON itself
+    bool isSigned = false; // under a signature: judged, never masked
 };
 
 // What one event means.
@@ -76,6 +77,7 @@ std::unique_ptr<StreamDialect> makeChatStream(std::shared_ptr<const RuleSet> rul
 std::unique_ptr<StreamDialect> makeAnthropicStream(std::shared_ptr<const RuleSet> rules);
 std::unique_ptr<StreamDialect> makeResponsesStream(std::shared_ptr<const RuleSet> rules, Dialect dialect);
 std::unique_ptr<StreamDialect> makeGeminiStream(std::shared_ptr<const RuleSet> rules);
+std::unique_ptr<StreamDialect> makeOllamaStream(std::shared_ptr<const RuleSet> rules);
 
 // Lane keys: FNV-1a over what tells lanes apart.
 constexpr LaneKey kLaneSeed = 0xcbf29ce484222325ULL;

@@ -123,9 +123,10 @@ std::string pathOf(const JsonTape &tape, std::uint32_t node, const RuleSet *rule
     return path;
 }
 
-TextJudge::TextJudge(const RuleSet &rules, Direction direction)
+TextJudge::TextJudge(const RuleSet &rules, Direction direction, bool joinsParts)
     : m_rules(rules)
     , m_direction(direction)
+    , m_joinsParts(joinsParts)
     , m_cleanStrings(kSlots)
     , m_knownKeys(kSlots)
 {
@@ -161,8 +162,11 @@ void TextJudge::judge(JsonTape &tape)
         if (it.hasKey) {
             judgeKey(tape, node);
         }
-        if (it.kind == JsonKind::Array && m_direction == Direction::Prompt) {
-            judgeRuns(tape, node);
+        if (it.kind == JsonKind::Array) {
+            // Answers of one request that stand side by side are no parts of one text.
+            if (m_joinsParts && !tape.keyIs(node, "choices")) {
+                judgeRuns(tape, node);
+            }
         } else if (it.kind == JsonKind::String && !it.taken) {
             judgeString(tape, node);
         }
@@ -258,8 +262,9 @@ void TextJudge::judgeString(const JsonTape &tape, std::uint32_t node)
     if (isRemembered(m_cleanStrings, text)) {
         return;
     }
-    TextScan scan = m_rules.scan(m_direction, text);
-    if (it.escaped && m_direction == Direction::Prompt && hidesJson(text)) {
+    const bool isSigned = isSignedText(tape, node);
+    TextScan scan = m_rules.scan(m_direction, text, isSigned);
+    if (it.escaped && !isSigned && m_direction == Direction::Prompt && hidesJson(text)) {
         judgeArguments(tape, node, text, scan.verdict.hits.size());
     }
     if (isPlain(scan)) {
@@ -323,7 +328,7 @@ void TextJudge::judgeRuns(JsonTape &tape, std::uint32_t array)
         bool hasText = false;
         if (tape.isKind(element, JsonKind::Object)) {
             for (std::uint32_t part = tape.firstChild(element); part != JsonTape::kNone; part = tape.nextSibling(part)) {
-                if (tape.isKind(part, JsonKind::String) && tape.keyIs(part, "text")) {
+                if (tape.isKind(part, JsonKind::String) && tape.keyIs(part, "text") && !isSignedText(tape, part)) {
                     run.push_back(part);
                     hasText = true;
                 }

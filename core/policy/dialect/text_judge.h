@@ -32,7 +32,8 @@ std::string pathOf(const JsonTape &tape, std::uint32_t node, const RuleSet *rule
 // base64 payloads, and does not count hits in names the protocol itself gives (`"role":"user"`). Any thread.
 class TextJudge final {
 public:
-    TextJudge(const RuleSet &rules, Direction direction);
+    // `joinsParts`: adjacent text parts are one text. Not so in an event of a stream, whose parts went out as texts of their own.
+    TextJudge(const RuleSet &rules, Direction direction, bool joinsParts = true);
 
     // Judges every key, and every string that is not taken on the tape.
     void judge(JsonTape &tape);
@@ -63,6 +64,7 @@ private:
 
     const RuleSet &m_rules;
     Direction m_direction;
+    bool m_joinsParts;
     Verdict m_verdict;
     std::vector<Edit> m_edits;
     std::uint64_t m_payloadBytes = 0;
@@ -76,6 +78,8 @@ private:
 
 // Whether a string holds binary content in base64, by its place and its alphabet.
 bool isPayload(const JsonTape &tape, std::uint32_t node);
+// Whether a string is the text of a thinking block with a signature, which an edit would break.
+bool isSignedText(const JsonTape &tape, std::uint32_t node);
 // Whether a string of a request stands for content kept elsewhere: a file's id, an address.
 bool isReference(const JsonTape &tape, std::uint32_t node);
 // Whether a string's text is JSON itself: the arguments of a tool call.

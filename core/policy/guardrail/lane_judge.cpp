@@ -27,11 +27,25 @@ std::size_t wholeLength(std::string_view text)
     return text.size();
 }
 
+// The same hits where masks only observe.
+Verdict observed(Verdict verdict)
+{
+    Verdict out;
+    out.bytesScanned = verdict.bytesScanned;
+    for (Hit &hit : verdict.hits) {
+        hit.action = hit.action == Action::Mask ? Action::Observe : hit.action;
+        out.add(std::move(hit));
+    }
+    out.kind = verdict.kind == VerdictKind::Mask ? std::max(out.kind, VerdictKind::Flag) : std::max(out.kind, verdict.kind);
+    return out;
+}
+
 } // namespace
 
-LaneJudge::LaneJudge(const RuleSet &rules, Direction direction)
+LaneJudge::LaneJudge(const RuleSet &rules, Direction direction, bool leavesMasked)
     : m_rules(&rules)
     , m_direction(direction)
+    , m_leavesMasked(leavesMasked)
 {
     const auto index = static_cast<std::size_t>(direction);
     m_words.reserve(rules.m_words.size());
@@ -185,7 +199,7 @@ void LaneJudge::gatherFrom(Scan &scan)
     for (const MaskedSpan &span : scan.masked()) {
         if (span.isTail) {
             insertTail({span.start, span.end, Change::Kind::Tail, {}, {}});
-        } else {
+        } else if (!m_leavesMasked || !span.pseudonym.empty()) {
             insert({span.start, span.end, span.pseudonym.empty() ? Change::Kind::Mask : Change::Kind::Pseudonym, span.pseudonym, {}});
         }
     }
@@ -193,7 +207,7 @@ void LaneJudge::gatherFrom(Scan &scan)
     Verdict own = scan.takeVerdict();
     own.bytesScanned = 0;
     own.notRun.clear();
-    m_verdict.merge(std::move(own));
+    m_verdict.merge(m_leavesMasked ? observed(std::move(own)) : std::move(own));
 }
 
 // Takes what the readers found since the last call.
@@ -216,6 +230,9 @@ void LaneJudge::gather()
         }
         if (found.action == Action::Off) {
             continue;
+        }
+        if (m_leavesMasked && found.action == Action::Mask) {
+            found.action = Action::Observe;
         }
         blocksNow = blocksNow || found.action == Action::Block;
         if (found.action == Action::Mask || found.action == Action::Pseudonymise) {
@@ -417,6 +434,10 @@ void LaneJudge::write(const Change &change, std::string_view value, std::string 
     case Change::Kind::Mask:
     case Change::Kind::Tail:
         break;
+    }
+    if (m_leavesMasked) {
+        out += value;
+        return;
     }
     for (const char byte : value) {
         if (isLeadByte(byte)) {

@@ -18,7 +18,9 @@ namespace sluice::policy {
 // Worker thread; the rules outlive it.
 class LaneJudge final {
 public:
-    LaneJudge(const RuleSet &rules, Direction direction);
+    // `leavesMasked`: a text under a signature, which a mask would break. Mask only observes there; Block blocks, and pseudonyms, which can be
+    // taken back byte for byte, stay what they are.
+    LaneJudge(const RuleSet &rules, Direction direction, bool leavesMasked = false);
     ~LaneJudge();
     LaneJudge(LaneJudge &&) noexcept;
     LaneJudge &operator=(LaneJudge &&) noexcept;
@@ -84,6 +86,7 @@ private:
     std::vector<Finding> m_found;
     std::uint64_t m_offset = 0;
     std::uint64_t m_releasableAtBlock = 0;
+    bool m_leavesMasked = false;
     bool m_canBlock = false;
     bool m_isBlocked = false;
     Verdict m_verdict;

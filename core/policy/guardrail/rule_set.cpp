@@ -135,9 +135,9 @@ std::size_t RuleSet::wordCount() const
     return count;
 }
 
-TextScan RuleSet::scan(Direction direction, std::string_view text) const
+TextScan RuleSet::scan(Direction direction, std::string_view text, bool leavesMasked) const
 {
-    LaneJudge lane(*this, direction);
+    LaneJudge lane(*this, direction, leavesMasked);
     TextScan scan;
     if (isActive(direction)) {
         const std::size_t done = lane.read(text);

@@ -62,8 +62,9 @@ public:
     // Whether a rule of this set gives pseudonyms.
     [[nodiscard]] bool pseudonymises() const { return m_pseudonymises; }
 
-    // Scans one whole text (UTF-8; ill-formed bytes are codes in no word). Identical to a StreamScanner fed with it.
-    [[nodiscard]] TextScan scan(Direction direction, std::string_view text) const;
+    // Scans one whole text (UTF-8; ill-formed bytes are codes in no word). Identical to a StreamScanner fed with it. `leavesMasked`: see
+    // LaneJudge.
+    [[nodiscard]] TextScan scan(Direction direction, std::string_view text, bool leavesMasked = false) const;
 
 private:
     friend class LaneJudge;

@@ -10,8 +10,8 @@
 namespace sluice::policy {
 
 struct StreamScanner::State {
-    State(std::shared_ptr<const RuleSet> shared, Direction direction)
-        : rules(std::move(shared)), lane(*rules, direction), isActive(rules->isActive(direction))
+    State(std::shared_ptr<const RuleSet> shared, Direction direction, bool leavesMasked)
+        : rules(std::move(shared)), lane(*rules, direction, leavesMasked), isActive(rules->isActive(direction))
     {
     }
 
@@ -88,9 +88,9 @@ void StreamScanner::State::keepCutOnly(std::string_view text)
     gone += past;
 }
 
-StreamScanner::StreamScanner(std::shared_ptr<const RuleSet> rules, Direction direction)
+StreamScanner::StreamScanner(std::shared_ptr<const RuleSet> rules, Direction direction, bool leavesMasked)
 {
-    m_state = std::make_unique<State>(std::move(rules), direction);
+    m_state = std::make_unique<State>(std::move(rules), direction, leavesMasked);
 }
 
 StreamScanner::~StreamScanner() = default;

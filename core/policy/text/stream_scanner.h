@@ -17,7 +17,8 @@ namespace sluice::policy {
 // text was split (FILTERING.md 2.3). Worker thread; one per lane.
 class StreamScanner final {
 public:
-    StreamScanner(std::shared_ptr<const RuleSet> rules, Direction direction);
+    // `leavesMasked`: see LaneJudge.
+    StreamScanner(std::shared_ptr<const RuleSet> rules, Direction direction, bool leavesMasked = false);
     ~StreamScanner();
     StreamScanner(StreamScanner &&) noexcept;
     StreamScanner &operator=(StreamScanner &&) noexcept;

@@ -27,6 +27,7 @@ SocketRelay::SocketRelay(SocketEnds &ends, SocketPlace place)
     , m_upstream(SocketLeg::Side::Upstream, static_cast<std::uint64_t>(m_place.config()->settings.limits.bodyBytes),
                  m_place.shared.bufferedBytes, *this)
     , m_turns(m_place.shared, m_place.stats, m_place.socket)
+    , m_model(m_place.socket.model.toStdString())
 {
 }
 
@@ -69,11 +70,20 @@ void SocketRelay::onPrompt(std::string_view message)
     std::shared_ptr<const policy::RuleSet> rules;
     policy::SocketPrompt prompt;
     judgeUntilSettled(*config, m_place.shared.pseudonyms, m_place.limitKey, [&] {
-        rules = m_place.shared.pseudonyms.forPrompt(pseudonymTerms(*config, m_place.limitKey), rulesNow(config), message, base::now());
-        prompt = policy::judgeSocketPrompt(rules.get(), message);
+        const auto choose = [&](const policy::RequestFacts &facts) {
+            const std::string &model = facts.model.empty() ? m_model : facts.model;
+            rules = m_place.shared.pseudonyms.forPrompt(pseudonymTerms(*config, m_place.limitKey), rulesNow(config, model), message,
+                                                        base::now());
+            return rules.get();
+        };
+        choose({}); // a message that cannot be read asks for none
+        prompt = policy::judgeSocketPrompt(choose, message);
     });
     if (!admit(prompt, *config, *rules, message.size())) {
         return;
+    }
+    if (!prompt.facts.model.empty()) {
+        m_model = prompt.facts.model;
     }
     m_turns.sent(prompt, message.size(), base::now());
     const std::string_view text = prompt.text ? std::string_view(*prompt.text) : message;
@@ -86,29 +96,41 @@ void SocketRelay::onPrompt(std::string_view message)
     m_upstream.sendText(text);
 }
 
-const std::shared_ptr<const policy::RuleSet> &SocketRelay::rulesNow(const std::shared_ptr<const RuntimeConfig> &config)
+const std::shared_ptr<const policy::RuleSet> &SocketRelay::rulesNow(const std::shared_ptr<const RuntimeConfig> &config,
+                                                                    const std::string &model)
 {
-    if (m_config != config) {
+    if (!m_rules || m_config != config || m_rulesModel != model) {
         const api::ExchangeRecord &socket = m_place.socket;
-        m_rules = rulesFor(*config, socket.client.toStdString(), socket.path.toStdString(), socket.model.toStdString());
+        m_rules = rulesFor(*config, socket.client.toStdString(), socket.path.toStdString(), model);
         m_config = config;
+        m_rulesModel = model;
     }
     return m_rules;
 }
 
-// The same pointer as long as neither the rules nor the client's pseudonyms change: new rules begin what runs anew.
+// The same pointer as long as neither the rules nor the client's pseudonyms change: new rules begin what runs anew. An answer has the rules of
+// the model it was asked of.
 std::shared_ptr<const policy::RuleSet> SocketRelay::answerRules()
 {
     const std::shared_ptr<const RuntimeConfig> config = m_place.config();
-    return m_place.shared.pseudonyms.forAnswer(pseudonymTerms(*config, m_place.limitKey), rulesNow(config), base::now(), &m_answerRules);
+    return m_place.shared.pseudonyms.forAnswer(pseudonymTerms(*config, m_place.limitKey),
+                                               rulesNow(config, m_turns.nextModel().value_or(m_model)), base::now(), &m_answerRules);
 }
 
 // Whether a message may be sent on; if not, the client has been told.
 bool SocketRelay::admit(const policy::SocketPrompt &prompt, const RuntimeConfig &config, const policy::RuleSet &rules, std::size_t bytes)
 {
     // Of two types nobody knows which one counts: such a message could ask for an answer past every limit.
-    if (prompt.error.isError() && (rules.enforces(policy::Direction::Prompt) || prompt.error.where == "type")) {
+    // A message that could not be read named no model either: any of the client's rules may be the one it would have met.
+    const bool enforces = config.rules->mayEnforce(m_place.socket.client.toStdString(), policy::Direction::Prompt);
+    const bool blocks = config.settings.guardrails.uninspectable == api::Uninspectable::Block;
+    if (prompt.error.isError() && (prompt.error.where == "type" || (enforces && (blocks || !prompt.error.where.empty())))) {
         refuse(prompt, prompt.error.code, prompt.error.detail, bytes);
+        return false;
+    }
+    if (!prompt.notInspectable.empty() && blocks && rules.enforces(policy::Direction::Prompt)
+        && prompt.verdict.kind != policy::VerdictKind::Block) {
+        refuse(prompt, base::ErrorCode::NotInspectable, prompt.notInspectable + ", which cannot be checked: send it as text", bytes);
         return false;
     }
     if (prompt.verdict.kind == policy::VerdictKind::Block) {
@@ -191,9 +213,21 @@ void SocketRelay::cancelAnswer(const std::string &responseId)
 
 void SocketRelay::onBinary(SocketLeg &leg, std::string_view piece, bool begins, bool ends)
 {
-    if (m_closing == Closing::No) {
-        other(leg).sendBinary(piece, begins, ends);
+    if (m_closing != Closing::No) {
+        return;
     }
+    const std::shared_ptr<const RuntimeConfig> config = m_place.config();
+    const policy::Direction direction = &leg == &m_client ? policy::Direction::Prompt : policy::Direction::Answer;
+    if (config->settings.guardrails.uninspectable == api::Uninspectable::Block && rulesNow(config, m_model)->enforces(direction)) {
+        if (!m_refusedBinary) {
+            m_refusedBinary = true;
+            policy::SocketPrompt prompt;
+            prompt.verdict.notRun = "binary messages";
+            refuse(prompt, base::ErrorCode::NotInspectable, "a binary message cannot be checked: it was not passed on", piece.size());
+        }
+        return;
+    }
+    other(leg).sendBinary(piece, begins, ends);
 }
 
 void SocketRelay::onPing(SocketLeg &leg, std::string_view payload)

@@ -35,7 +35,8 @@ public:
 };
 
 // Relays an open WebSocket frame by frame between a client and an upstream. Text messages are read whole, judged by the rules in force when
-// they come (an answer keeps those it began under) and sent on byte for byte unless a rule edits them; binary ones pass. Each
+// they come, chosen by the model the message itself names (an answer keeps those it began under) and sent on byte for byte unless a rule edits them; binary ones, which nobody can
+// read, pass only where no rule enforces or the settings let what cannot be inspected pass. Each
 // `response.create` takes a permit of the rate limit. What we refuse is answered with an error event, and the socket stays. Pings, pongs and
 // close codes go from end to end: an answer of ours for a peer that is gone would be a lie. Worker thread; owned by its exchange.
 class SocketRelay final : private SocketLegSink {
@@ -71,7 +72,8 @@ private:
 
     void onPrompt(std::string_view message);
     void onAnswer(std::string_view message);
-    const std::shared_ptr<const policy::RuleSet> &rulesNow(const std::shared_ptr<const RuntimeConfig> &config);
+    // The rules in force for a model; the same pointer as long as both stay the same.
+    const std::shared_ptr<const policy::RuleSet> &rulesNow(const std::shared_ptr<const RuntimeConfig> &config, const std::string &model);
     std::shared_ptr<const policy::RuleSet> answerRules();
     bool admit(const policy::SocketPrompt &prompt, const RuntimeConfig &config, const policy::RuleSet &rules, std::size_t bytes);
     void refuse(const policy::SocketPrompt &prompt, base::ErrorCode code, const std::string &detail, std::size_t bytes);
@@ -87,6 +89,9 @@ private:
     SocketLeg m_upstream;
     policy::SocketAnswers m_answers;
     SocketTurns m_turns;
+    std::string m_model; // what the client named last
+    std::string m_rulesModel; // and m_config: what m_rules were chosen by
+    bool m_refusedBinary = false; // the client has been told
     std::vector<std::string> m_released; // scratch
     std::shared_ptr<const RuntimeConfig> m_config; // that m_rules are of
     std::shared_ptr<const policy::RuleSet> m_rules;

@@ -23,6 +23,22 @@ void addHits(QList<policy::Hit> &list, const std::vector<policy::Hit> &hits)
     }
 }
 
+void addNotRun(api::ExchangeRecord &record, QStringView side, const std::string &reason)
+{
+    if (!reason.empty() && reason != "no rules") {
+        record.notRun += (record.notRun.isEmpty() ? QString() : QStringLiteral("; ")) + side.toString() + toQString(reason);
+    }
+}
+
+void addPrompt(api::ExchangeRecord &record, const policy::Verdict &verdict)
+{
+    record.verdict = verdict.kind;
+    addHits(record.promptHits, verdict.hits);
+    record.pseudonymised = static_cast<int>(verdict.pseudonymised);
+    record.promptBytesScanned = static_cast<qint64>(verdict.bytesScanned);
+    addNotRun(record, u"prompt: ", verdict.notRun);
+}
+
 } // namespace
 
 SocketTurns::SocketTurns(SharedState &shared, StatsShard &stats, api::ExchangeRecord socket)
@@ -69,10 +85,14 @@ void SocketTurns::sent(const policy::SocketPrompt &prompt, std::size_t bytes, ba
     }
     turn.record.bytesIn = static_cast<qint64>(bytes);
     const policy::Verdict verdict = std::exchange(m_before, {});
-    turn.record.verdict = verdict.kind;
-    turn.record.pseudonymised = static_cast<int>(verdict.pseudonymised);
-    addHits(turn.record.promptHits, verdict.hits);
+    addPrompt(turn.record, verdict);
     m_turns.push_back(std::move(turn));
+}
+
+std::optional<std::string> SocketTurns::nextModel() const
+{
+    const auto waiting = std::find_if(m_turns.begin(), m_turns.end(), [](const Turn &turn) { return !turn.hasBegun; });
+    return waiting == m_turns.end() ? std::nullopt : std::optional(waiting->record.model.toStdString());
 }
 
 void SocketTurns::refused(const policy::SocketPrompt &prompt, base::ErrorCode code, const std::string &detail, std::size_t bytes)
@@ -87,9 +107,7 @@ void SocketTurns::refused(const policy::SocketPrompt &prompt, base::ErrorCode co
     turn.record.status = base::httpStatus(code);
     turn.record.error = code;
     turn.record.errorDetail = toQString(detail);
-    turn.record.verdict = prompt.verdict.kind;
-    turn.record.notRun = toQString(prompt.verdict.notRun);
-    addHits(turn.record.promptHits, prompt.verdict.hits);
+    addPrompt(turn.record, prompt.verdict);
     turn.record.decisions.append({QStringLiteral("websocket"), toQString(detail), code});
     publish(std::move(turn), now);
 }
@@ -112,9 +130,7 @@ SocketTurns::Turn *SocketTurns::turnOf(const policy::SocketReading &reading, bas
         m_turns.push_back(newTurn(now));
         turn = &m_turns.back();
         const policy::Verdict verdict = std::exchange(m_before, {});
-        turn->record.verdict = verdict.kind;
-        turn->record.pseudonymised = static_cast<int>(verdict.pseudonymised);
-        addHits(turn->record.promptHits, verdict.hits);
+        addPrompt(turn->record, verdict);
     }
     turn->hasBegun = true;
     turn->responseId = reading.responseId;
@@ -167,7 +183,8 @@ void SocketTurns::answered(const policy::SocketReading &reading, std::size_t byt
     addHits(turn->record.answerHits, reading.verdict.hits);
     turn->record.restored = static_cast<int>(reading.verdict.restored);
     turn->record.garbled = static_cast<int>(reading.verdict.garbled);
-    turn->record.notRun = toQString(reading.verdict.notRun);
+    turn->record.answerBytesScanned += static_cast<qint64>(reading.verdict.bytesScanned);
+    addNotRun(turn->record, u"answer: ", reading.verdict.notRun);
     if (!reading.unreadable.empty()) {
         turn->record.error = base::ErrorCode::UpstreamInterrupted;
         turn->record.errorDetail = toQString(reading.unreadable);

@@ -7,6 +7,7 @@
 #include "relay/shared/shared_state.h"
 #include "relay/shared/stats_shard.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,8 @@ public:
     void endAll(api::Outcome outcome, const base::Error &error, base::TimePoint now);
 
     [[nodiscard]] std::size_t running() const { return m_turns.size(); }
+    // The model of the turn whose answer the upstream will begin next; unset if none waits.
+    [[nodiscard]] std::optional<std::string> nextModel() const;
 
 private:
     struct Turn {

@@ -1,6 +1,7 @@
 #include "relay/filters/request_guardrail/request_guardrail_filter.h"
 
 #include "http/body_coding/body_coding.h"
+#include "policy/dialect/form_judge.h"
 #include "policy/dialect/json_text.h"
 #include "policy/guardrail/blocking_rules.h"
 #include "relay/exchange/exchange_rules.h"
@@ -23,6 +24,22 @@ bool looksLikeJson(const ExchangeContext &context)
     const std::string_view text = context.plainBody();
     const std::size_t first = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
     return first != std::string::npos && (text[first] == '{' || text[first] == '[');
+}
+
+template<typename Judge>
+policy::RequestJudgement judgeSettled(const ExchangeContext &context, const Judge &judge)
+{
+    policy::RequestJudgement judgement;
+    judgeUntilSettled(*context.config, context.shared.pseudonyms, context.limitKey, [&] { judgement = judge(); });
+    return judgement;
+}
+
+// Several documents in a row are no JSON document; whoever says that the body is one means it.
+bool mayHoldLines(const ExchangeContext &context)
+{
+    const std::string_view type = context.head.headers.value("content-type");
+    return !type.starts_with("application/json") || type.starts_with("application/jsonl")
+        || type.starts_with("application/json-lines");
 }
 
 } // namespace
@@ -49,8 +66,15 @@ FilterStatus RequestGuardrailFilter::judge(ExchangeContext &context)
     if (const FilterStatus status = decode(context, isReadable); status != FilterStatus::Continue || !isReadable) {
         return status;
     }
+    const std::string_view type = context.head.headers.value("content-type");
+    if (const std::optional<std::string> boundary = policy::multipartBoundary(type)) {
+        return take(context, judgeSettled(context, [&] { return policy::judgeMultipart(chooser(context), *boundary, context.plainBody()); }));
+    }
     if (looksLikeJson(context)) {
         return judgeJson(context);
+    }
+    if (type.starts_with("application/x-www-form-urlencoded")) {
+        return take(context, judgeSettled(context, [&] { return policy::judgeForm(chooser(context), context.plainBody()); }));
     }
     return context.rules->isActive(policy::Direction::Prompt) ? judgeText(context) : FilterStatus::Continue;
 }
@@ -120,16 +144,23 @@ FilterStatus RequestGuardrailFilter::decode(ExchangeContext &context, bool &isRe
 
 FilterStatus RequestGuardrailFilter::judgeJson(ExchangeContext &context)
 {
-    policy::RequestJudgement judgement;
-    judgeUntilSettled(*context.config, context.shared.pseudonyms, context.limitKey, [&context, &judgement] {
-        judgement = policy::judgeRequest(
-            [&context](const policy::RequestFacts &facts) {
-                chooseRules(context, facts.model);
-                return context.rules.get();
-            },
-            context.dialect, context.plainBody());
-    });
+    policy::RequestJudgement judgement = judgeSettled(
+        context, [&] { return policy::judgeRequest(chooser(context), context.dialect, context.plainBody()); });
+    if (judgement.error.isError() && judgement.error.where.empty() && mayHoldLines(context)) {
+        policy::RequestJudgement lines = judgeSettled(context, [&] { return policy::judgeJsonLines(chooser(context), context.plainBody()); });
+        if (!lines.error.isError()) {
+            judgement = std::move(lines);
+        }
+    }
     return take(context, std::move(judgement));
+}
+
+policy::RuleChooser RequestGuardrailFilter::chooser(ExchangeContext &context)
+{
+    return [&context](const policy::RequestFacts &facts) {
+        chooseRules(context, facts.model);
+        return context.rules.get();
+    };
 }
 
 FilterStatus RequestGuardrailFilter::judgeText(ExchangeContext &context)

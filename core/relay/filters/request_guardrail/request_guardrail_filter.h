@@ -5,7 +5,7 @@
 
 namespace sluice::relay {
 
-// Judges the prompt: every decoded string of a JSON body, the raw text of any other, whatever codings it came in. Block answers 400 in the
+// Judges the prompt: every decoded string of a JSON body or of its lines, the fields of a form, the raw text of any other, whatever codings it came in. Block answers 400 in the
 // caller's dialect with rule names, never text; Mask edits the body in place, and a coded body that was edited goes up plain. What cannot be
 // read while a rule enforces (an unknown coding, broken JSON, bytes that are no text, token ids) is refused, or passes with the reason in the
 // record, as the settings say. Pseudonyms go up in the places of values, and the rules for the answer put the values back. Also reads model and
@@ -22,6 +22,8 @@ private:
     FilterStatus unreadable(ExchangeContext &context, base::ErrorCode code, const std::string &reason);
     FilterStatus judgeJson(ExchangeContext &context);
     FilterStatus judgeText(ExchangeContext &context);
+    // The rules for the body's own model, once it is known; they are the exchange's from then on.
+    static policy::RuleChooser chooser(ExchangeContext &context);
     FilterStatus take(ExchangeContext &context, policy::RequestJudgement &&judgement);
     FilterStatus conclude(ExchangeContext &context);
 };

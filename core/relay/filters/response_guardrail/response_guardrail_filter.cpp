@@ -29,6 +29,7 @@ void noteNotRun(ExchangeContext &context)
 
 FilterStatus ResponseGuardrailFilter::onResponseHead(ExchangeContext &context)
 {
+    m_row.reset();
     m_framer.reset(); // another attempt may have left something
     m_events.reset();
     m_text.reset();
@@ -68,13 +69,16 @@ void ResponseGuardrailFilter::chooseMode(ExchangeContext &context, bool active)
         context.answerMode = AnswerMode::Stream;
         m_framer.emplace();
         m_events = std::make_unique<policy::AnswerStream>(active ? rules : nullptr, context.dialect);
+    } else if (contains(type, "json") && comesInPieces(context, type)) {
+        context.answerMode = AnswerMode::Stream;
+        m_row.emplace();
+        m_events = std::make_unique<policy::AnswerStream>(active ? rules : nullptr, context.dialect);
     } else if (contains(type, "json")) {
         // Without a rule the document is kept to read its usage, and so that one that breaks off is an error and not half an
         // answer; a large one streams through instead.
         constexpr std::uint64_t kKeptUpTo = 4 * 1024 * 1024;
         const bool large = context.answer.contentLength.value_or(0) > kKeptUpTo;
-        const bool kept = !large && !comesInPieces(context, type);
-        context.answerMode = active || kept ? AnswerMode::Buffer : AnswerMode::Pass;
+        context.answerMode = active || !large ? AnswerMode::Buffer : AnswerMode::Pass;
         context.bufferUpTo = active ? 0 : kKeptUpTo;
     } else if (active && (type.starts_with("text/") || contains(type, "xml") || type.empty())) {
         context.answerMode = AnswerMode::Stream;
@@ -106,7 +110,7 @@ FilterStatus ResponseGuardrailFilter::decode(ExchangeContext &context, std::stri
     context.answerNotRun = problem;
     context.answerIsCut = true;
     context.answerIsBroken = true;
-    if (m_events) {
+    if (m_events && !m_row) {
         chunk = policy::errorEvent(context.dialect, base::ErrorCode::UpstreamError, problem, m_events->nextSequence());
     } else {
         chunk.clear();
@@ -135,29 +139,47 @@ FilterStatus ResponseGuardrailFilter::onResponseChunk(ExchangeContext &context, 
     return FilterStatus::Continue;
 }
 
-void ResponseGuardrailFilter::filterEvents(ExchangeContext &context, std::string &chunk, bool last)
+// Gives the events of a piece of the answer to the judge; m_out gets what may leave.
+void ResponseGuardrailFilter::readEvents(ExchangeContext &context, std::string_view chunk, bool last)
 {
-    m_out.clear();
-    const bool framed = m_framer->feed(chunk, [this](const http::SseEvent &event) {
-        if (!m_events->isCut()) {
-            m_events->onEvent(event.name, event.data, event.raw, m_out);
-        }
-    });
+    const bool framed = m_row ? m_row->feed(chunk, *m_events, m_out)
+                              : m_framer->feed(chunk, [this](const http::SseEvent &event) {
+                                    if (!m_events->isCut()) {
+                                        m_events->onEvent(event.name, event.data, event.raw, m_out);
+                                    }
+                                });
     if (!framed && !m_events->isCut()) {
-        m_out += policy::errorEvent(context.dialect, base::ErrorCode::UpstreamError,
-                                    "an event of the upstream's answer is too large to be checked",
-                                    m_events->nextSequence());
+        const std::string event
+            = policy::errorEvent(context.dialect, base::ErrorCode::UpstreamError,
+                                 "an event of the upstream's answer is too large to be checked", m_events->nextSequence());
+        if (m_row) {
+            m_row->append(event, m_out);
+        } else {
+            m_out += event;
+        }
         context.answerIsCut = true;
         context.answerIsBroken = true;
     }
-    if (last && !m_events->isCut()) {
-        // An event without its end is never completed by us; unread it may leave only where nothing enforces, and nothing follows
-        // that would be taken for its end.
-        if (!m_enforces && !context.answerIsBroken) {
-            m_out += m_framer->pending();
-        }
-        m_events->onEnd(m_out);
+    if (!last || m_events->isCut()) {
+        return;
     }
+    // An event without its end is never completed by us; unread it may leave only where nothing enforces, and nothing follows
+    // that would be taken for its end.
+    const bool passesRest = !m_enforces && !context.answerIsBroken;
+    if (m_row) {
+        m_row->finish(*m_events, passesRest, m_out);
+        return;
+    }
+    if (passesRest) {
+        m_out += m_framer->pending();
+    }
+    m_events->onEnd(m_out);
+}
+
+void ResponseGuardrailFilter::filterEvents(ExchangeContext &context, std::string &chunk, bool last)
+{
+    m_out.clear();
+    readEvents(context, chunk, last);
     chunk.swap(m_out);
     if (m_events->isCut()) {
         context.answerIsCut = true;

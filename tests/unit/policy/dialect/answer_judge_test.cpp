@@ -49,7 +49,7 @@ const Body kBodies[] = {
      R"({"id":"resp_1","object":"response","status":"completed","output":[{"type":"message","content":[{"type":"output_text","text":"WORD","logprobs":[{"token":"WORD"}]}]}],"usage":{"input_tokens":5,"input_tokens_details":{"cached_tokens":1},"output_tokens":6}})",
      {5, 6, 1}},
     {Dialect::Anthropic,
-     R"({"id":"msg_1","type":"message","role":"assistant","model":"m","content":[{"type":"thinking","thinking":"WORD","signature":"abc="},{"type":"tool_use","id":"t","name":"f","input":{"q":["WORD"]}}],"stop_reason":"end_turn","usage":{"input_tokens":1,"cache_creation_input_tokens":20,"cache_read_input_tokens":300,"output_tokens":7}})",
+     R"({"id":"msg_1","type":"message","role":"assistant","model":"m","content":[{"type":"thinking","thinking":"WORD"},{"type":"tool_use","id":"t","name":"f","input":{"q":["WORD"]}}],"stop_reason":"end_turn","usage":{"input_tokens":1,"cache_creation_input_tokens":20,"cache_read_input_tokens":300,"output_tokens":7}})",
      {321, 7, 300}},
     {Dialect::Gemini,
      R"({"candidates":[{"content":{"parts":[{"text":"WORD"}]},"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":4,"candidatesTokenCount":5,"thoughtsTokenCount":6,"cachedContentTokenCount":2}})",

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "policy/dialect/dialect.h"
+
+#include <string>
+#include <vector>
+
+namespace sluice::test {
+
+// One field of one dialect, as documents with marks in them:
+//   $  the text, whole                      @  a piece of it: the event is repeated for every piece
+//   ~  arguments that hold it, JSON in JSON  ^  a piece of them
+//   <  the text's first part                >  its second: together they are one word
+// A document that begins with `-` says why there is none. Events stand one a line.
+struct GuardrailRow {
+    policy::Dialect dialect;
+    const char *name; // of the dialect, for people
+    const char *field;
+    std::string plain; // a whole body
+    std::string stream; // SSE events
+    std::string socket; // WebSocket messages
+    bool isSigned = false; // judged, never masked
+};
+
+std::vector<GuardrailRow> promptRows();
+std::vector<GuardrailRow> answerRows();
+
+} // namespace sluice::test
