@@ -88,6 +88,9 @@ private slots:
     void capsWhatABodyUnfoldsTo();
     void refusesTokenIds();
     void notesReferencesAndPayloads();
+    void judgesForms();
+    void judgesJsonLines();
+    void streamsGeminisArray();
     void decodesAnswers();
     void decodesStreams();
     void neverPassesABrokenStream();
@@ -228,6 +231,68 @@ void RelayCodedBodyTest::notesReferencesAndPayloads()
     QCOMPARE(record.notRun, QStringLiteral("prompt: binary payload of 422 bytes, 2 references to content kept elsewhere "
                                            "(messages[0].content[0].image_url.url)"));
     QVERIFY(record.promptBytesScanned > 0);
+}
+
+void RelayCodedBodyTest::judgesForms()
+{
+    Scene scene;
+    QVERIFY(scene.start(policy::Action::Mask, policy::Action::Off));
+    const auto body = [](const QByteArray &prompt) {
+        return QByteArray("--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nimage-1\r\n--b\r\nContent-Disposition: form-data; "
+                          "name=\"image\"; filename=\"x.png\"\r\n\r\n\xFFsecret\r\n--b\r\nContent-Disposition: form-data; name=\"prompt\"\r\n\r\n")
+            + prompt + "\r\n--b--\r\n";
+    };
+    const auto post = [&](const QByteArray &bytes, const QByteArray &type) {
+        scene.client->send("POST /v1/images/edits HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + type
+                           + "\r\nContent-Length: " + QByteArray::number(bytes.size()) + "\r\n\r\n" + bytes);
+        return scene.client->receive();
+    };
+    QCOMPARE(post(body("a secret"), "multipart/form-data; boundary=b").status, 200);
+    QCOMPARE(scene.upstream.requests().last().body, body("a ******"));
+    QTRY_COMPARE(scene.relay.records().size(), 1);
+    QCOMPARE(scene.relay.records().last().model, QStringLiteral("image-1"));
+    QCOMPARE(scene.relay.records().last().notRun, QStringLiteral("prompt: 1 file of 7 bytes"));
+    QCOMPARE(post("prompt=a+secret&x=1", "application/x-www-form-urlencoded").status, 200);
+    QCOMPARE(scene.upstream.requests().last().body, QByteArray("prompt=a+******&x=1"));
+    // What cannot be taken apart does not pass.
+    const qsizetype sent = scene.upstream.requests().size();
+    QCOMPARE(errorOf(post(body("x").chopped(4), "multipart/form-data; boundary=b")), QByteArray("sluice_invalid_body"));
+    QCOMPARE(errorOf(post(body("\xFF"), "multipart/form-data; boundary=b")), QByteArray("sluice_not_inspectable"));
+    QCOMPARE(errorOf(post("\xFF\xFE not text", "application/octet-stream")), QByteArray("sluice_not_inspectable"));
+    QCOMPARE(scene.upstream.requests().size(), sent);
+}
+
+void RelayCodedBodyTest::judgesJsonLines()
+{
+    Scene scene;
+    QVERIFY(scene.start(policy::Action::Mask, policy::Action::Off));
+    scene.client->send("POST /v1/x HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nContent-Length: 29\r\n\r\n"
+                       "{\"a\":\"secret\"}\n{\"b\":\"ok\"}\n ");
+    QCOMPARE(scene.client->receive().status, 200);
+    QCOMPARE(scene.upstream.requests().last().body, QByteArray("{\"a\":\"******\"}\n{\"b\":\"ok\"}\n "));
+}
+
+void RelayCodedBodyTest::streamsGeminisArray()
+{
+    Scene scene;
+    QTcpSocket *peer = nullptr;
+    const auto element = [](const QByteArray &text) {
+        return "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"" + text + "\"}],\"role\":\"model\"},\"index\":0}]}";
+    };
+    scene.upstream.setScript([&](const ScriptedUpstream::Request &, QTcpSocket &socket) {
+        peer = &socket;
+        socket.write("HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=UTF-8\r\nTransfer-Encoding: chunked\r\n\r\n");
+    });
+    QVERIFY(scene.start(policy::Action::Off, policy::Action::Mask));
+    scene.client->send(postRequest("/v1beta/models/gemini-x:streamGenerateContent", "{\"contents\":[]}"));
+    QTRY_VERIFY(peer != nullptr);
+    const QByteArray first = "[" + element("my se");
+    peer->write(ScriptedUpstream::chunk(first));
+    QVERIFY(scene.client->waitForBytes(element("my "))); // before the next one is sent
+    peer->write(ScriptedUpstream::chunk(",\r\n" + element("cret word") + "\n]") + "0\r\n\r\n");
+    const ClientAnswer answer = scene.client->receive();
+    QVERIFY(answer.complete);
+    QCOMPARE(answer.body, QByteArray("[" + element("my ") + ",\r\n" + element("****** word") + "\n]"));
 }
 
 void RelayCodedBodyTest::decodesAnswers()
