@@ -237,7 +237,7 @@ void RelayCodedBodyTest::judgesForms()
 {
     Scene scene;
     QVERIFY(scene.start(policy::Action::Mask, policy::Action::Off));
-    const auto body = [](const QByteArray &prompt) {
+    const auto body = [](const QByteArray &prompt) -> QByteArray {
         return QByteArray("--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nimage-1\r\n--b\r\nContent-Disposition: form-data; "
                           "name=\"image\"; filename=\"x.png\"\r\n\r\n\xFFsecret\r\n--b\r\nContent-Disposition: form-data; name=\"prompt\"\r\n\r\n")
             + prompt + "\r\n--b--\r\n";
@@ -266,7 +266,7 @@ void RelayCodedBodyTest::judgesJsonLines()
 {
     Scene scene;
     QVERIFY(scene.start(policy::Action::Mask, policy::Action::Off));
-    scene.client->send("POST /v1/x HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nContent-Length: 29\r\n\r\n"
+    scene.client->send("POST /v1/x HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nContent-Length: 27\r\n\r\n"
                        "{\"a\":\"secret\"}\n{\"b\":\"ok\"}\n ");
     QCOMPARE(scene.client->receive().status, 200);
     QCOMPARE(scene.upstream.requests().last().body, QByteArray("{\"a\":\"******\"}\n{\"b\":\"ok\"}\n "));
@@ -276,7 +276,7 @@ void RelayCodedBodyTest::streamsGeminisArray()
 {
     Scene scene;
     QTcpSocket *peer = nullptr;
-    const auto element = [](const QByteArray &text) {
+    const auto element = [](const QByteArray &text) -> QByteArray {
         return "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"" + text + "\"}],\"role\":\"model\"},\"index\":0}]}";
     };
     scene.upstream.setScript([&](const ScriptedUpstream::Request &, QTcpSocket &socket) {
