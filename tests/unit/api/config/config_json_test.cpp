@@ -100,6 +100,9 @@ void completeWay(UpstreamConfig &upstream, const QString &path)
 // What else a change to the rules needs to be valid.
 void completeRules(GuardrailsConfig &guardrails, const QString &path)
 {
+    if (path == QLatin1String("guardrails.pseudonyms_ms")) {
+        guardrails.pseudonymsFor = std::chrono::hours(1); // the default is the most
+    }
     if (path == QLatin1String("guardrails.entities[0].entity")) {
         guardrails.entities[0].entity = QStringLiteral("CREDIT_CARD");
     }
