@@ -45,7 +45,7 @@ CHARTS_FOLDER = "ui/widgets/charts/"
 
 # External targets a layer may link, beside Qt's modules above.
 LINK_EXTRAS = {
-    "http": {"Boost::headers"},
+    "http": {"Boost::headers", "ZLIB::ZLIB", "${SLUICE_ZSTD_LIBRARY}", "${SLUICE_BROTLI_LIBRARY}"},
     "policy": {"PkgConfig::RE2"},
     "tls": {"OpenSSL::Crypto"},
     "relay": {"OpenSSL::Crypto", "OpenSSL::SSL"},

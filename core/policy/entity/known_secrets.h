@@ -24,6 +24,8 @@ public:
     static bool isUsable(std::string_view value);
 
     [[nodiscard]] Action gravest(Direction direction) const override;
+    // Everyone has credentials: only who wants them to block has bodies refused that cannot be read.
+    [[nodiscard]] bool enforces(Direction direction) const override { return gravest(direction) == Action::Block; }
     [[nodiscard]] bool pseudonymises() const override;
     [[nodiscard]] std::unique_ptr<LaneDetector> begin(Direction direction) const override;
 

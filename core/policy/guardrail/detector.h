@@ -51,6 +51,8 @@ public:
 
     // The gravest action in this direction; Off: it need not read.
     [[nodiscard]] virtual Action gravest(Direction direction) const = 0;
+    // Whether text that cannot be read must be refused for its sake (see RuleSet::enforces).
+    [[nodiscard]] virtual bool enforces(Direction direction) const { return gravest(direction) > Action::Observe; }
     // Whether one of its rules gives pseudonyms.
     [[nodiscard]] virtual bool pseudonymises() const { return false; }
     [[nodiscard]] virtual std::unique_ptr<LaneDetector> begin(Direction direction) const = 0;

@@ -120,7 +120,7 @@ void RuleSet::summarise()
         for (const std::shared_ptr<const Detector> &detector : m_detectors) {
             const Action gravest = detector->gravest(direction);
             m_isActive[index] = m_isActive[index] || gravest != Action::Off;
-            m_enforces[index] = m_enforces[index] || gravest > Action::Observe;
+            m_enforces[index] = m_enforces[index] || detector->enforces(direction);
             m_pseudonymises = m_pseudonymises || detector->pseudonymises();
         }
     }
