@@ -250,6 +250,7 @@ private slots:
         desk.click(u"apply"_s);
         QTRY_COMPARE(desk.live().uninspectable, api::Uninspectable::Pass);
         QCOMPARE(desk.live().pseudonymsFor, std::chrono::milliseconds(std::chrono::hours(1)));
+        QTRY_COMPARE(desk.page.edits(), 0);
         // A change from elsewhere is taken where nothing was edited.
         api::RelayConfig config = *desk.service.config();
         config.guardrails.pseudonymsFor = std::chrono::minutes(90);

@@ -2,7 +2,11 @@
 
 #include "ui/shell/theme.h"
 
+#include <QEvent>
+#include <QScrollBar>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace sluice::ui {
 
@@ -22,6 +26,23 @@ ScrollColumn::ScrollColumn(QWidget *parent) : QScrollArea(parent)
     setWidget(inner);
     viewport()->setAutoFillBackground(false);
     inner->setAutoFillBackground(false);
+    inner->installEventFilter(this);
+}
+
+QSize ScrollColumn::minimumSizeHint() const
+{
+    // Sideways nothing scrolls.
+    const QSize own = QScrollArea::minimumSizeHint();
+    const int needed = widget()->minimumSizeHint().width() + verticalScrollBar()->sizeHint().width();
+    return {std::max(own.width(), needed), own.height()};
+}
+
+bool ScrollColumn::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == widget() && event->type() == QEvent::LayoutRequest) {
+        updateGeometry();
+    }
+    return QScrollArea::eventFilter(watched, event);
 }
 
 } // namespace sluice::ui

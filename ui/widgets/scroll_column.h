@@ -13,6 +13,10 @@ public:
     explicit ScrollColumn(QWidget *parent = nullptr);
 
     [[nodiscard]] QVBoxLayout *column() const { return m_column; }
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     QVBoxLayout *m_column;

@@ -56,6 +56,7 @@ void ListFetch::begin(const QUrl &url, const KeptList &known, bool isSigned)
         return;
     }
     m_limit.start();
+    m_hops = 0;
     get(url, m_options.largest, known, &ListFetch::noticeList);
 }
 
@@ -64,8 +65,8 @@ void ListFetch::get(const QUrl &url, qint64 largest, const KeptList &known, void
     QNetworkRequest request(url);
     request.setSslConfiguration(m_options.tls);
     request.setTransferTimeout(static_cast<int>(m_options.silence.count()));
-    request.setMaximumRedirectsAllowed(m_options.redirects + 100); // counted here
-    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::UserVerifiedRedirectPolicy);
+    // Followed here: Qt 6.4 may call a reply finished between two hops.
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
     request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
@@ -80,17 +81,7 @@ void ListFetch::get(const QUrl &url, qint64 largest, const KeptList &known, void
         request.setRawHeader("If-Modified-Since", known.lastModified);
     }
     m_body.clear();
-    m_hops = 0;
     m_reply = m_network.get(request);
-    connect(m_reply, &QNetworkReply::redirected, this, [this](const QUrl &next) {
-        if (++m_hops > m_options.redirects) {
-            fail(QStringLiteral("was sent on too often"));
-        } else if (mayFetchFrom(next)) {
-            emit m_reply->redirectAllowed();
-        } else {
-            fail(QStringLiteral("was sent on to an address that is not https://"));
-        }
-    });
     const auto read = [this, largest] {
         const QVariant promised = m_reply->header(QNetworkRequest::ContentLengthHeader);
         if (m_reply->isOpen()) {
@@ -103,11 +94,28 @@ void ListFetch::get(const QUrl &url, qint64 largest, const KeptList &known, void
         return true;
     };
     connect(m_reply, &QNetworkReply::readyRead, this, read);
-    connect(m_reply, &QNetworkReply::finished, this, [this, read, done] {
-        if (read()) {
+    connect(m_reply, &QNetworkReply::finished, this, [this, read, largest, known, done] {
+        if (!read()) {
+            return;
+        }
+        if (const QUrl next = m_reply->attribute(QNetworkRequest::RedirectionTargetAttribute).toUrl(); !next.isEmpty()) {
+            follow(m_reply->url().resolved(next), largest, known, done);
+        } else {
             (this->*done)();
         }
     });
+}
+
+void ListFetch::follow(const QUrl &next, qint64 largest, const KeptList &known, void (ListFetch::*done)())
+{
+    if (++m_hops > m_options.redirects) {
+        fail(QStringLiteral("was sent on too often"));
+    } else if (!mayFetchFrom(next)) {
+        fail(QStringLiteral("was sent on to an address that is not https://"));
+    } else {
+        std::exchange(m_reply, nullptr)->deleteLater();
+        get(next, largest, known, done);
+    }
 }
 
 // Says what is wrong with the answer, if something is.
@@ -122,6 +130,10 @@ bool ListFetch::checkReply()
     if (m_reply->error() != QNetworkReply::NoError) {
         fail(m_reply->error() == QNetworkReply::OperationCanceledError ? QStringLiteral("the server does not answer")
                                                                        : m_reply->errorString());
+        return false;
+    }
+    if (!hasAnswered) {
+        fail(QStringLiteral("the server does not answer"));
         return false;
     }
     const QByteArray coding = m_reply->rawHeader("Content-Encoding").trimmed().toLower();
@@ -148,6 +160,7 @@ void ListFetch::noticeList()
         return;
     }
     m_url = signatureUrl(m_url);
+    m_hops = 0;
     get(m_url, kLargestSignature, {}, &ListFetch::noticeSignature);
 }
 

@@ -48,6 +48,7 @@ signals:
     void finished(const sluice::service::FetchedList &fetched);
 
 private:
+    void follow(const QUrl &next, qint64 largest, const KeptList &known, void (ListFetch::*done)());
     void get(const QUrl &url, qint64 largest, const KeptList &known, void (ListFetch::*done)());
     void noticeList();
     void noticeSignature();

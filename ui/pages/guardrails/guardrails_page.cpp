@@ -10,6 +10,7 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/scroll_column.h"
 #include "ui/widgets/segmented_control.h"
 
 #include <QHBoxLayout>
@@ -54,7 +55,9 @@ GuardrailsPage::GuardrailsPage(QWidget *parent)
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setHandleWidth(metrics::kGap);
     m_splitter->addWidget(holder);
-    m_splitter->addWidget(m_tryBox);
+    auto *beside = new ScrollColumn(this);
+    beside->column()->addWidget(m_tryBox);
+    m_splitter->addWidget(beside);
     m_tryBox->setMinimumWidth(200);
     m_splitter->setStretchFactor(0, 5);
     m_splitter->setStretchFactor(1, 2);

@@ -6,6 +6,7 @@
 #include "ui/shell/theme.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/scroll_column.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -30,7 +31,9 @@ WordListsSection::WordListsSection(QWidget *parent)
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setHandleWidth(metrics::kGap);
     m_splitter->addWidget(m_listCard);
-    m_splitter->addWidget(m_words);
+    auto *words = new ScrollColumn(this); // in a low window, or with large letters
+    words->column()->addWidget(m_words);
+    m_splitter->addWidget(words);
     m_listCard->setMinimumWidth(170);
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setStretchFactor(1, 2);
