@@ -33,6 +33,7 @@ inline constexpr ActionBits kAllowBit = 16; // saves the hits that lie within it
 inline constexpr ActionBits kActingBits = kMaskBit | kBlockBit;
 inline constexpr ActionBits kDenyBits = kActingBits | kObserveBit;
 ActionBits bitsOf(Action action);
+VerdictKind kindOfBits(ActionBits actions);
 
 inline constexpr std::size_t kDirectionCount = 2;
 

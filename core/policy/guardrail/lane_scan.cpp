@@ -20,17 +20,6 @@ void insertInOrder(std::vector<Hit> &hits, Hit hit)
     hits.insert(at, std::move(hit));
 }
 
-VerdictKind kindOfBits(ActionBits actions)
-{
-    if ((actions & kBlockBit) != 0) {
-        return VerdictKind::Block;
-    }
-    if ((actions & kMaskBit) != 0) {
-        return VerdictKind::Mask;
-    }
-    return (actions & kObserveBit) != 0 ? VerdictKind::Flag : VerdictKind::Pass;
-}
-
 } // namespace
 
 LaneScan::LaneScan(const CompiledRules &rules, Direction direction)

@@ -13,14 +13,6 @@ namespace {
 // An ill-formed byte has no code; U+FFFD, like it, joins nothing.
 constexpr TextFold::Code kNoCode{0xFFFF'FFFF, CharClass::Other};
 
-VerdictKind kindOfBits(ActionBits actions)
-{
-    if ((actions & kBlockBit) != 0) {
-        return VerdictKind::Block;
-    }
-    return (actions & kMaskBit) != 0 ? VerdictKind::Mask : VerdictKind::Flag;
-}
-
 } // namespace
 
 OptionScan::OptionScan(const CompiledRules &rules, Direction direction)
