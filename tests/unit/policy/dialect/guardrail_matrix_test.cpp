@@ -504,8 +504,9 @@ void GuardrailMatrixTest::writesThePage()
     std::string page = "# Guardrail matrix\n\n"
                        "Written by `policy_guardrail_matrix_test`, which runs one rule over every field below: raw and with every character escaped, streams cut at\n"
                        "every place (within surrogate pairs and inner escapes too), in one event a character, and one byte a read. *Block*: no character of the word\n"
-                       "leaves, and the ending says why. *Mask*: the word's characters become `*`, everything else is byte-identical, repeats say the same as the\n"
-                       "pieces. *Observe*: nothing changes. No hit, path or reason in a record holds the word.\n\n"
+                       "leaves, and the ending says why. *Mask*: the word's characters become `*`; of a body everything else is byte-identical (but for `logprobs`, which\n"
+                       "go), of a stream the texts are exactly right and repeats say the same as the pieces. *Observe*: nothing changes. No hit, path or reason of a\n"
+                       "verdict holds the word. Forms, multipart, JSON lines and Ollama have tests of their own.\n\n"
                        "## Prompts\n\n| Dialect | Field | JSON body | WebSocket |\n|---|---|---|---|\n";
     for (const GuardrailRow &row : promptRows()) {
         page += std::string("| ") + row.name + " | " + row.field + " | " + cell(row, row.plain) + " | " + cell(row, row.socket) + " |\n";
