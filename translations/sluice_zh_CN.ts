@@ -1854,6 +1854,34 @@
             <translation>连接已全部占用，新连接要等有连接关闭。</translation>
         </message>
         <message>
+            <source>The budget “%1” is used up.</source>
+            <translation>预算“%1”已用完。</translation>
+        </message>
+        <message>
+            <source>The budget “%1” is used up until %2.</source>
+            <translation>预算“%1”已用完，到 %2 重新计算。</translation>
+        </message>
+        <message>
+            <source>%1 % of the budget “%2” is used.</source>
+            <translation>预算“%2”已用 %1 %。</translation>
+        </message>
+        <message>
+            <source>%1 % of the budget “%2” is used; at this rate it ends on %3.</source>
+            <translation>预算“%2”已用 %1 %；照此速度将在 %3 用完。</translation>
+        </message>
+        <message>
+            <source>What the budgets have counted cannot be kept as it should be.</source>
+            <translation>预算的计数无法正常保存。</translation>
+        </message>
+        <message>
+            <source>Your price file was refused; its last good prices stay in force.</source>
+            <translation>您的价格文件未被接受；上一次有效的价格继续生效。</translation>
+        </message>
+        <message>
+            <source>Your price file is good again and in force.</source>
+            <translation>您的价格文件已恢复正常并生效。</translation>
+        </message>
+        <message>
             <source>The upstream “%1” keeps failing and is left alone for a while.</source>
             <translation>上游“%1”连续失败，暂时不再使用。</translation>
         </message>

@@ -112,6 +112,8 @@ struct ExchangeRecord {
     Micros overhead{0}; // our own time in it
     Timing timing;
     policy::TokenUsage usage;
+    std::optional<double> cost = {}; // by the price table with the upstream's mark-up; an estimate where `usage` is one
+    QString currency = {};
     qint64 bytesIn = 0; // request body
     qint64 bytesOut = 0; // answer body sent down
 };
@@ -218,6 +220,10 @@ enum class AlertKind {
     CredentialRejected, // an upstream refuses our key
     ClientRejectedCertificate, // a TLS client refused ours: `subject` is its address
     ConnectionCapReached,
+    BudgetNotice, // `percent` of the budget `subject` is used; `until`: below 100 % when it will be (unset: not in this window), at 100 % its reset
+    BudgetFileFault, // what is counted cannot be kept, or was set aside as damaged
+    PricesRefused, // the user's price file; its last good content stays in force
+    PricesLoaded, // and is good again
 };
 
 // A rare change of state, worth a banner.
@@ -226,6 +232,8 @@ struct Alert {
     QString subject; // list, upstream, address
     base::Error error;
     QDateTime at;
+    int percent = 0;
+    std::optional<QDateTime> until = {};
 };
 
 } // namespace sluice::api

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/budget_records.h"
 #include "api/config/relay_config.h"
 #include "api/records.h"
 #include "base/error.h"
@@ -140,6 +141,8 @@ signals:
     void wordListLoaded(const sluice::api::WordListContent &content);
     void wordListSaved(const QString &name);
     void wordListRefused(const QString &name, const sluice::base::Error &why); // line is set
+    void budgetsSampled(const QList<sluice::api::BudgetStatus> &budgets); // with sampled(), in the settings' order
+    void pricesChanged(const sluice::api::PriceTableStatus &prices);
     void wordListsSampled(const QList<sluice::api::ListStatus> &lists); // whenever any of it changed
     void textTried(int ticket, const sluice::api::TextTrial &trial);
     void patternTried(int ticket, const sluice::api::PatternTrial &trial);

@@ -84,6 +84,8 @@ public:
     void raise(const api::Alert &alert);
     // At once, and with every second that is played from now on; without it all breakers are closed.
     void publishUpstreams(const QList<api::UpstreamStatus> &upstreams);
+    // At once, and with every second that is played from now on; without it they are made from the configuration, a third used.
+    void publishBudgets(const QList<api::BudgetStatus> &budgets);
     void setRouteTrial(const api::RouteTrial &trial); // what tryRoute() answers
     void setLive(const QList<api::ExchangeRecord> &running); // what pollLive() answers
 
@@ -113,6 +115,7 @@ private:
     };
 
     void advanceTest(const UpstreamRun &run);
+    [[nodiscard]] QList<api::BudgetStatus> budgetsAt(const QDateTime &at) const;
     void playSecond(const QDateTime &at, double perSecond, bool failing);
     [[nodiscard]] api::TextTrial judge(policy::Direction direction, const QString &text) const;
     template <typename Function> void later(Function &&function)
@@ -138,6 +141,7 @@ private:
     bool m_keyStoreAvailable = true;
     QList<api::ExchangeRecord> m_running;
     std::optional<QList<api::UpstreamStatus>> m_upstreams;
+    std::optional<QList<api::BudgetStatus>> m_budgets;
     api::RouteTrial m_routeTrial;
     quint64 m_lastId = 0;
     std::mt19937 m_random{20240501U};

@@ -197,6 +197,7 @@ void FakeRelayService::playSecond(const QDateTime &at, double perSecond, bool fa
     }
     publishSample(sampleOf(batch, at.addSecs(1), static_cast<int>(perSecond * 1.4)));
     emit upstreamsSampled(m_upstreams.value_or(goodDay(*m_config, at.addSecs(1))));
+    emit budgetsSampled(budgetsAt(at));
 }
 
 void FakeRelayService::playPast(std::chrono::seconds length, double perSecond, const QDateTime &now)

@@ -60,6 +60,7 @@ Banner::Tone toneOf(api::AlertKind kind)
     case api::AlertKind::WordListLoaded:
     case api::AlertKind::UpstreamRecovered:
     case api::AlertKind::WayRecovered:
+    case api::AlertKind::PricesLoaded:
         return Banner::Tone::Good;
     case api::AlertKind::FailedOver:
         return Banner::Tone::Info;
@@ -70,6 +71,9 @@ Banner::Tone toneOf(api::AlertKind kind)
     case api::AlertKind::CredentialRejected:
     case api::AlertKind::ClientRejectedCertificate:
     case api::AlertKind::ConnectionCapReached:
+    case api::AlertKind::BudgetNotice:
+    case api::AlertKind::BudgetFileFault:
+    case api::AlertKind::PricesRefused:
         return Banner::Tone::Warning;
     }
     return Banner::Tone::Warning;
@@ -92,10 +96,16 @@ QString bannerKey(const api::Alert &alert)
         return QStringLiteral("way/%1").arg(alert.subject);
     case api::AlertKind::CredentialRejected:
         return QStringLiteral("key/%1").arg(alert.subject);
+    case api::AlertKind::BudgetNotice:
+        return QStringLiteral("budget/%1").arg(alert.subject);
+    case api::AlertKind::PricesRefused:
+    case api::AlertKind::PricesLoaded:
+        return QStringLiteral("prices");
     case api::AlertKind::ListenerFailed:
     case api::AlertKind::KeyStoreUnavailable:
     case api::AlertKind::ClientRejectedCertificate:
     case api::AlertKind::ConnectionCapReached:
+    case api::AlertKind::BudgetFileFault:
         break;
     }
     return QStringLiteral("alert/%1").arg(static_cast<int>(alert.kind));
@@ -118,6 +128,10 @@ bool mayFlap(api::AlertKind kind)
     case api::AlertKind::KeyStoreUnavailable:
     case api::AlertKind::ClientRejectedCertificate:
     case api::AlertKind::ConnectionCapReached:
+    case api::AlertKind::BudgetNotice:
+    case api::AlertKind::BudgetFileFault:
+    case api::AlertKind::PricesRefused:
+    case api::AlertKind::PricesLoaded:
         return false;
     }
     return false;

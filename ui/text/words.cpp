@@ -3,6 +3,7 @@
 #include "ui/text/error_sentence.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 
 namespace sluice::ui {
 
@@ -279,6 +280,27 @@ QString credentialPlaceSentence(api::CredentialPlace place)
     return {};
 }
 
+namespace {
+
+QString budgetNotice(const api::Alert &alert)
+{
+    const QString until = alert.until
+        ? QLocale().toString(alert.until->toLocalTime(), QLocale::ShortFormat)
+        : QString();
+    if (alert.percent >= 100) {
+        return until.isEmpty()
+            ? Words::tr("The budget “%1” is used up.").arg(alert.subject)
+            : Words::tr("The budget “%1” is used up until %2.").arg(alert.subject, until);
+    }
+    const QString percent = QLocale().toString(alert.percent);
+    return until.isEmpty()
+        ? Words::tr("%1 % of the budget “%2” is used.").arg(percent, alert.subject)
+        : Words::tr("%1 % of the budget “%2” is used; at this rate it ends on %3.")
+              .arg(percent, alert.subject, until);
+}
+
+} // namespace
+
 QString alertText(const api::Alert &alert)
 {
     using enum api::AlertKind;
@@ -321,6 +343,14 @@ QString alertText(const api::Alert &alert)
             .arg(subject);
     case ConnectionCapReached:
         return Words::tr("All connections are taken. New ones wait until one is closed.");
+    case BudgetNotice:
+        return budgetNotice(alert);
+    case BudgetFileFault:
+        return withFacts(Words::tr("What the budgets have counted cannot be kept as it should be."));
+    case PricesRefused:
+        return withFacts(Words::tr("Your price file was refused; its last good prices stay in force."));
+    case PricesLoaded:
+        return Words::tr("Your price file is good again and in force.");
     }
     return {};
 }

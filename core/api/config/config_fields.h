@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/config/budget_fields.h"
 #include "api/config/field.h"
 #include "api/config/field_ranges.h"
 #include "api/config/guardrail_fields.h"
@@ -234,6 +235,8 @@ struct Fields<RelayConfig> {
         },
         Field<&RelayConfig::guardrails>{.key = "guardrails", .meaning = "Rules about content."},
         Field<&RelayConfig::limits>{.key = "limits", .meaning = "Numbers that may not be exceeded.", .isWritten = true},
+        Field<&RelayConfig::budgets>{.key = "budgets", .meaning = "Tokens and money a calendar window."},
+        Field<&RelayConfig::accounting>{.key = "accounting", .meaning = "How tokens and money are counted."},
         Field<&RelayConfig::routing>{.key = "routing", .meaning = "Which upstream takes a request."},
         Field<&RelayConfig::breaker>{.key = "breaker", .meaning = "When an upstream is left alone."},
         Field<&RelayConfig::retry>{.key = "retry", .meaning = "Trying again.", .isWritten = true},

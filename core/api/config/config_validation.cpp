@@ -1,6 +1,7 @@
 #include "api/config/config_validation.h"
 
 #include "api/config/base_url.h"
+#include "api/config/budget_validation.h"
 #include "api/config/config_values.h"
 #include "api/config/guardrail_validation.h"
 #include "api/config/way_address.h"
@@ -320,6 +321,9 @@ base::Error validateConfig(const RelayConfig &config)
         return error;
     }
     if (const base::Error error = checkRouting(config); error.isError()) {
+        return error;
+    }
+    if (const base::Error error = validateBudgets(config); error.isError()) {
         return error;
     }
     if (config.breaker.openMax < config.breaker.open) {

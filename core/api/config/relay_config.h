@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/config/budget_config.h"
 #include "policy/guardrail/verdict.h"
 
 #include <QJsonObject>
@@ -281,6 +282,8 @@ struct RelayConfig {
     QList<UpstreamConfig> upstreams;
     GuardrailsConfig guardrails;
     LimitsConfig limits;
+    QList<BudgetConfig> budgets;
+    AccountingConfig accounting;
     RoutingConfig routing;
     BreakerConfig breaker;
     RetryConfig retry;
