@@ -59,7 +59,7 @@ AnswerStream::State::State(std::shared_ptr<const RuleSet> ruleSet, Dialect which
     , enforces(active && rules->enforces(Direction::Answer))
 {
     if (active) {
-        judge.emplace(*rules, Direction::Answer, false);
+        judge.emplace(*rules, Direction::Answer);
     } else {
         verdict.notRun = "no rules";
     }
@@ -188,7 +188,7 @@ bool AnswerStream::State::passSame(std::string_view name, std::string_view data,
         const std::size_t holds = lane.heldBytes();
         maxHeld = std::max(maxHeld, holds);
         if (lane.isBlocked()) {
-            emitOwn(lane, released, out);
+            emitOwn(lane.frame(), released, out);
             cut(out);
         } else if (!held && holds == 0 && released == literal) {
             out.append(raw);
@@ -294,7 +294,7 @@ void AnswerStream::onEvent(std::string_view name, std::string_view data, std::st
         state.passComment(raw, out);
         return;
     }
-    if (state.passSame(name, data, raw, out)) {
+    if (state.waiting.empty() && state.passSame(name, data, raw, out)) {
         return;
     }
     if (!state.nameIsClean(name)) {

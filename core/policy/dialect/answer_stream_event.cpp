@@ -14,25 +14,43 @@ constexpr std::size_t kMaxLanes = 4096;
 Lane *AnswerStream::State::laneOf(const LaneDelta &delta)
 {
     for (const std::unique_ptr<Lane> &lane : lanes) {
-        if (lane->key() == delta.lane) {
+        if (lane->key() == delta.lane && lane.get() != tail) {
             return lane.get();
         }
     }
-    if (lanes.size() >= kMaxLanes) {
+    std::string path = pathOf(tape, delta.node, rules.get(), Direction::Answer);
+    if (tail) {
+        // What does not go on in this part was settled before.
+        tail->beginPart(delta, reader->frame(tape, delta), std::move(path), keptOf(delta));
+        return std::exchange(tail, nullptr);
+    }
+    if (lanes.size() >= kMaxLanes || kept.size() >= kMaxLanes) {
         return nullptr;
     }
-    lanes.push_back(std::make_unique<Lane>(rules, delta, reader->frame(tape, delta),
-                                           pathOf(tape, delta.node, rules.get(), Direction::Answer)));
+    lanes.push_back(std::make_unique<Lane>(rules, delta, reader->frame(tape, delta), std::move(path), keptOf(delta)));
     return lanes.back().get();
 }
 
-void AnswerStream::State::emitOwn(const Lane &lane, std::string_view text, std::string &out)
+// An event of our own leaves behind all that waits.
+void AnswerStream::State::emitOwn(const EventFrame &frame, std::string_view text, std::string &out)
+{
+    if (waiting.empty()) {
+        writeOwn(frame, text, out);
+    } else if (!text.empty()) {
+        WaitingEvent event;
+        event.frame = frame;
+        event.data = text;
+        waiting.push_back(std::move(event));
+    }
+}
+
+void AnswerStream::State::writeOwn(const EventFrame &frame, std::string_view text, std::string &out)
 {
     if (text.empty()) {
         return;
     }
     constexpr std::string_view kSequence = "{sequence}";
-    const std::string &head = lane.frame().head;
+    const std::string &head = frame.head;
     if (const std::size_t at = head.find(kSequence); at != std::string::npos) {
         out.append(head, 0, at);
         out += std::to_string(nextSequence);
@@ -43,12 +61,19 @@ void AnswerStream::State::emitOwn(const Lane &lane, std::string_view text, std::
         out += head;
     }
     appendEscapedJson(text, out);
-    out += lane.frame().tail;
+    out += frame.tail;
 }
 
 void AnswerStream::State::cut(std::string &out)
 {
     isCut = true;
+    for (WaitingEvent &event : waiting) {
+        // Blocks that ended and began without text; what says a text again goes with the text.
+        if (dialect == Dialect::Anthropic && !event.rest && !event.frame) {
+            write(event, event.name, event.data, event.raw, out);
+        }
+    }
+    waiting.clear();
     reader->appendCut(nextSequence, usage.usage(), out);
     nextSequence += dialect == Dialect::OpenAiResponses ? 1 : 0;
 }
@@ -66,30 +91,21 @@ void AnswerStream::State::failClosed(std::string_view reason, std::string &out)
 void AnswerStream::State::finishLanes(std::string &out)
 {
     templates = {};
+    if (tail && !settleTail(out)) {
+        return;
+    }
     for (const std::unique_ptr<Lane> &lane : lanes) {
         released.clear();
         lane->finish(released);
         lane->report(verdict);
-        emitOwn(*lane, released, out);
+        releaseLate(*lane, out);
+        emitOwn(lane->frame(), released, out);
         if (lane->isBlocked()) {
             cut(out);
             break;
         }
     }
     lanes.clear();
-}
-
-void AnswerStream::State::editSequence(std::vector<Edit> &edits)
-{
-    const std::uint32_t node = tape.member(0, "sequence_number", JsonKind::Number);
-    if (node == JsonTape::kNone) {
-        return;
-    }
-    const std::uint64_t number = tape.number(node, 0) + shift;
-    if (shift > 0) {
-        edits.push_back({tape[node].start, tape[node].end, std::to_string(number)});
-    }
-    nextSequence = number + 1;
 }
 
 // Hits of strings judged whole. Texts that repeat what went through a lane were told there.
@@ -137,8 +153,19 @@ void AnswerStream::State::judgeEvent(std::string_view name, std::string_view dat
         }
         tape.take(delta.node);
     }
+    if (tail && !goesOn()) {
+        templates = {};
+        if (!settleTail(out)) {
+            return;
+        }
+    }
+    WaitingEvent event;
+    if (enforces && !takeRepeats(event)) {
+        failClosed("the upstream repeated a text otherwise than it said it", out);
+        return;
+    }
     judge->reset();
-    judge->judge(tape);
+    judge->judge(tape, reading.endsAll);
     mergeWholeHits();
     if (judge->isBlocked()) {
         cut(out);
@@ -172,8 +199,13 @@ void AnswerStream::State::judgeEvent(std::string_view name, std::string_view dat
         verdict.bytesScanned += text.size();
         lane->report(verdict);
         maxHeld = std::max(maxHeld, lane->heldBytes());
+        releaseLate(*lane, out);
         if (lane->isBlocked()) {
-            emitOwn(*lane, released, out);
+            if (dialect == Dialect::Anthropic && reading.begins && judge->edits().empty()) {
+                event.edits.push_back({node.start, node.end, {}}); // begins the block that the ending closes
+                emit(std::move(event), name, data, raw, out);
+            }
+            emitOwn(lane->frame(), released, out);
             cut(out);
             return;
         }
@@ -186,22 +218,35 @@ void AnswerStream::State::judgeEvent(std::string_view name, std::string_view dat
         for (std::size_t i = 0; i < lanes.size();) {
             Lane &lane = *lanes[i];
             const auto isEnded = [&](LaneKey key) { return key == lane.key() || key == lane.group(); };
-            if (!reading.endsAll && std::none_of(reading.ended.begin(), reading.ended.end(), isEnded)) {
+            if (&lane == tail || (!reading.endsAll && std::none_of(reading.ended.begin(), reading.ended.end(), isEnded))) {
+                ++i;
+                continue;
+            }
+            const auto last = std::find_if(pieces.rbegin(), pieces.rend(),
+                                           [&](const Piece &piece) { return piece.lane == &lane; });
+            if (!reading.endsAll && last == pieces.rend() && !tail && lane.canGoOn() && (waiting.empty() || waitsFor == &lane)) {
+                endPart(lane, out);
+                if (lane.isBlocked()) {
+                    cut(out);
+                    return;
+                }
                 ++i;
                 continue;
             }
             released.clear();
             lane.finish(released);
             lane.report(verdict);
-            const auto last = std::find_if(pieces.rbegin(), pieces.rend(),
-                                           [&](const Piece &piece) { return piece.lane == &lane; });
+            releaseLate(lane, out);
             if (last != pieces.rend() && !lane.isBlocked()) {
                 last->changed = last->changed || !released.empty();
                 last->text += released;
             } else {
-                emitOwn(lane, last != pieces.rend() ? last->text + released : released, out);
+                emitOwn(lane.frame(), last != pieces.rend() ? last->text + released : released, out);
             }
             if (lane.isBlocked()) {
+                if (dialect == Dialect::Anthropic && !reading.endsAll && judge->edits().empty()) {
+                    appendEvent(name, data, out); // ends the block that the ending follows
+                }
                 cut(out);
                 return;
             }
@@ -210,27 +255,27 @@ void AnswerStream::State::judgeEvent(std::string_view name, std::string_view dat
         only = nullptr;
     }
 
-    std::vector<Edit> edits = judge->edits();
+    event.edits = judge->edits();
     for (const Piece &piece : pieces) {
         if (piece.changed) {
             const JsonNode &node = tape[piece.delta->node];
             std::string literal;
             appendEscapedJson(piece.text, literal);
-            edits.push_back({node.start, node.end, std::move(literal)});
+            event.edits.push_back({node.start, node.end, std::move(literal)});
         }
     }
-    const bool clean = isPlainFrame(raw, name, data) || strayTextIsClean(raw);
+    event.clean = isPlainFrame(raw, name, data) || strayTextIsClean(raw);
     if (changed) {
-        appendLogprobEdits(tape, edits);
+        appendLogprobEdits(tape, event.edits);
+    } else if (!event.repeats.empty()) {
+        appendLogprobEdits(tape, event.logprobEdits);
     } else if (only) {
         rememberTemplate(name, data, only);
     }
-    editSequence(edits);
-    if (edits.empty() && clean) {
-        out.append(raw);
-    } else {
-        appendEvent(name, splice(data, std::move(edits)), out);
+    if (const std::uint32_t node = tape.member(0, "sequence_number", JsonKind::Number); node != JsonTape::kNone) {
+        event.sequence = {tape[node].start, tape[node].end, tape.number(node, 0)};
     }
+    emit(std::move(event), name, data, raw, out);
 }
 
 } // namespace sluice::policy

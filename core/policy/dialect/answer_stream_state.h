@@ -7,10 +7,12 @@
 #include "policy/dialect/usage.h"
 
 #include <array>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace sluice::policy {
@@ -26,6 +28,31 @@ struct EventTemplate {
 
     // The string's contents if the event fits.
     [[nodiscard]] std::optional<std::string_view> match(std::string_view eventName, std::string_view data) const;
+};
+
+// What waits behind a text whose part has ended while some of it is held: an event, or the place where that rest of the text will leave.
+struct WaitingEvent {
+    std::optional<std::size_t> rest; // the part of the lane
+    std::optional<EventFrame> frame; // an event of our own, around `data`
+    std::string name;
+    std::string data;
+    std::string raw;
+    bool clean = true; // the raw bytes may leave
+    std::vector<Edit> edits;
+    std::vector<Edit> logprobEdits; // for when what it repeats was changed
+    struct Repeat {
+        std::size_t start;
+        std::size_t end;
+        bool escaped;
+        const KeptText *kept;
+    };
+    std::vector<Repeat> repeats;
+    struct Sequence {
+        std::size_t start;
+        std::size_t end;
+        std::uint64_t number;
+    };
+    std::optional<Sequence> sequence;
 };
 
 // Whether `raw` is nothing but the name, the data and line ends: no comment, no id.
@@ -49,11 +76,22 @@ struct AnswerStream::State {
     void passComment(std::string_view raw, std::string &out);
     bool strayTextIsClean(std::string_view raw);
     bool nameIsClean(std::string_view name);
-    void editSequence(std::vector<Edit> &edits);
     void mergeWholeHits();
     Lane *laneOf(const LaneDelta &delta);
     void finishLanes(std::string &out);
-    void emitOwn(const Lane &lane, std::string_view text, std::string &out);
+    void emitOwn(const EventFrame &frame, std::string_view text, std::string &out);
+    void writeOwn(const EventFrame &frame, std::string_view text, std::string &out);
+
+    // What goes on from one part to the next: answer_stream_waiting.cpp.
+    [[nodiscard]] bool goesOn() const;
+    void endPart(Lane &lane, std::string &out);
+    bool settleTail(std::string &out);
+    void releaseLate(Lane &lane, std::string &out);
+    void letGo(std::size_t part, std::string &out);
+    void emit(WaitingEvent event, std::string_view name, std::string_view data, std::string_view raw, std::string &out);
+    void write(WaitingEvent &event, std::string_view name, std::string_view data, std::string_view raw, std::string &out);
+    [[nodiscard]] KeptText *keptOf(const LaneDelta &delta);
+    bool takeRepeats(WaitingEvent &event);
     void cut(std::string &out);
     void failClosed(std::string_view reason, std::string &out);
 
@@ -67,6 +105,11 @@ struct AnswerStream::State {
     JsonTape tape;
     EventReading reading;
     std::vector<std::unique_ptr<Lane>> lanes;
+    Lane *tail = nullptr; // the one of `lanes` whose part has ended and that can go on in the next
+    std::deque<WaitingEvent> waiting;
+    const Lane *waitsFor = nullptr;
+    std::size_t waitingBytes = 0;
+    std::unordered_map<LaneKey, KeptText> kept; // texts that later events repeat
     std::array<EventTemplate, 4> templates;
     std::size_t nextTemplate = 0;
     Verdict verdict;

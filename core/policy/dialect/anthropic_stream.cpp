@@ -22,6 +22,7 @@ public:
     void appendCut(std::uint64_t sequence, const TokenUsage &usage, std::string &out) const override;
 
 private:
+    static LaneKey kindOf(std::string_view key);
     void readTexts(const JsonTape &event, std::uint32_t object, LaneKey group, EventReading &reading) const;
 
     bool m_started = false; // message_start has come
@@ -31,6 +32,12 @@ private:
     std::uint64_t m_next = 0; // index of the next block
 };
 
+// What of a block goes on in the block that follows it.
+LaneKey AnthropicStream::kindOf(std::string_view key)
+{
+    return key == "text" || key == "thinking" ? mixLane(kLaneSeed, key) : 0;
+}
+
 void AnthropicStream::readTexts(const JsonTape &event, std::uint32_t object, LaneKey group, EventReading &reading) const
 {
     for (std::uint32_t node = event.firstChild(object); node != JsonTape::kNone; node = event.nextSibling(node)) {
@@ -39,7 +46,8 @@ void AnthropicStream::readTexts(const JsonTape &event, std::uint32_t object, Lan
             || key == "name" || key == "signature" || key == "data" || key == "tool_use_id") {
             continue;
         }
-        reading.deltas.push_back({node, mixLane(group, key), group, key == "partial_json", key == "thinking" && m_signed.contains(group)});
+        const bool isSigned = key == "thinking" && m_signed.contains(group);
+        reading.deltas.push_back({node, mixLane(group, key), group, key == "partial_json", isSigned, isSigned ? 0 : kindOf(key), false});
     }
 }
 
@@ -61,7 +69,9 @@ void AnthropicStream::read(const JsonTape &event, std::string_view name, EventRe
             && m_signed.size() < kMaxSigned) {
             m_signed.insert(group);
         }
-        if (m_openIsText || event.stringIs(event.member(block, "type"), "thinking")) {
+        const bool isThinking = event.stringIs(event.member(block, "type"), "thinking");
+        reading.begins = m_openIsText ? kindOf("text") : isThinking && !m_signed.contains(group) ? kindOf("thinking") : 0;
+        if (m_openIsText || isThinking) {
             readTexts(event, block, group, reading);
         }
         reading.startup = reading.deltas.empty();

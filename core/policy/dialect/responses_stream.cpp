@@ -19,7 +19,21 @@ public:
     void appendCut(std::uint64_t sequence, const TokenUsage &usage, std::string &out) const override;
 
 private:
+    // A place in an answer's parts.
+    struct Place {
+        std::uint64_t item = 0;
+        std::uint64_t content = 0;
+        std::uint64_t summary = 0;
+    };
+
     static LaneKey itemOf(const JsonTape &event);
+    static LaneKey laneAt(const Place &place, std::string_view family);
+    static LaneKey kindOf(std::string_view family, std::uint64_t item);
+    static std::string_view familyOf(const JsonTape &event, std::uint32_t part);
+    static void readPart(const JsonTape &event, std::uint32_t part, const Place &place, EventReading &reading);
+    static void readItem(const JsonTape &event, std::uint32_t item, std::uint64_t index, EventReading &reading);
+    void readBegin(const JsonTape &event, std::string_view type, EventReading &reading) const;
+    static void readRepeats(const JsonTape &event, std::string_view type, EventReading &reading);
     static LaneKey laneOf(const JsonTape &event, std::string_view family);
 
     void appendRealtimeCut(std::string &out) const;
@@ -47,6 +61,94 @@ LaneKey ResponsesStream::laneOf(const JsonTape &event, std::string_view family)
     return mixLane(lane, event.number(event.member(0, "summary_index"), 0));
 }
 
+LaneKey ResponsesStream::laneAt(const Place &place, std::string_view family)
+{
+    return mixLane(mixLane(mixLane(mixLane(kLaneSeed, place.item), family), place.content), place.summary);
+}
+
+// What goes on in the part that follows: the text of messages, also over items; reasoning and its summary within one item.
+LaneKey ResponsesStream::kindOf(std::string_view family, std::uint64_t item)
+{
+    if (family == "response.output_text" || family == "response.text") {
+        return mixLane(kLaneSeed, family);
+    }
+    if (family == "response.reasoning_text" || family == "response.reasoning_summary_text") {
+        return mixLane(mixLane(kLaneSeed, family), item);
+    }
+    return 0;
+}
+
+// What the deltas of a part call themselves; empty for those that stand alone.
+std::string_view ResponsesStream::familyOf(const JsonTape &event, std::uint32_t part)
+{
+    const std::uint32_t type = event.member(part, "type", JsonKind::String);
+    const std::string_view name = type == JsonTape::kNone ? std::string_view() : event.literal(type);
+    return name == "output_text" ? "response.output_text"
+        : name == "text"         ? "response.text"
+        : name == "reasoning_text" ? "response.reasoning_text"
+        : name == "summary_text" ? "response.reasoning_summary_text"
+                                 : std::string_view();
+}
+
+void ResponsesStream::readPart(const JsonTape &event, std::uint32_t part, const Place &place, EventReading &reading)
+{
+    const std::string_view family = familyOf(event, part);
+    const std::uint32_t text = event.member(part, "text", JsonKind::String);
+    if (!family.empty() && text != JsonTape::kNone && !event.literal(text).empty()) {
+        reading.again.push_back({text, laneAt(place, family)});
+    }
+}
+
+void ResponsesStream::readItem(const JsonTape &event, std::uint32_t item, std::uint64_t index, EventReading &reading)
+{
+    for (const std::string_view name : {"content", "summary"}) {
+        std::uint64_t at = 0;
+        const std::uint32_t parts = event.member(item, name, JsonKind::Array);
+        for (std::uint32_t part = event.firstChild(parts); part != JsonTape::kNone; part = event.nextSibling(part), ++at) {
+            readPart(event, part, name == "content" ? Place{index, at, 0} : Place{index, 0, at}, reading);
+        }
+    }
+}
+
+// The texts an event says again.
+void ResponsesStream::readRepeats(const JsonTape &event, std::string_view type, EventReading &reading)
+{
+    if (const std::uint32_t response = event.member(0, "response", JsonKind::Object); response != JsonTape::kNone) {
+        std::uint64_t index = 0;
+        const std::uint32_t output = event.member(response, "output", JsonKind::Array);
+        for (std::uint32_t item = event.firstChild(output); item != JsonTape::kNone; item = event.nextSibling(item), ++index) {
+            readItem(event, item, index, reading);
+        }
+        return;
+    }
+    if (event.member(0, "output_index") == JsonTape::kNone) {
+        return;
+    }
+    const Place place{event.number(event.member(0, "output_index"), 0), event.number(event.member(0, "content_index"), 0),
+                      event.number(event.member(0, "summary_index"), 0)};
+    if (const std::uint32_t item = event.member(0, "item", JsonKind::Object); item != JsonTape::kNone) {
+        readItem(event, item, place.item, reading);
+    } else if (const std::uint32_t part = event.member(0, "part", JsonKind::Object); part != JsonTape::kNone) {
+        readPart(event, part, place, reading);
+    } else if (const std::uint32_t text = event.member(0, "text", JsonKind::String);
+               text != JsonTape::kNone && !event.literal(text).empty() && kindOf(type, 0) != 0) {
+        reading.again.push_back({text, laneOf(event, type)});
+    }
+}
+
+void ResponsesStream::readBegin(const JsonTape &event, std::string_view type, EventReading &reading) const
+{
+    const std::uint64_t index = event.number(event.member(0, "output_index"), 0);
+    if (type == "response.output_item.added") {
+        const std::uint32_t item = event.member(0, "item", JsonKind::Object);
+        if (!event.stringIs(event.member(item, "type"), "message")) {
+            reading.begins = 0;
+        }
+    } else {
+        reading.begins = kindOf(familyOf(event, event.member(0, "part", JsonKind::Object)), index);
+    }
+}
+
 void ResponsesStream::read(const JsonTape &event, std::string_view name, EventReading &reading)
 {
     const std::uint32_t typeNode = event.member(0, "type", JsonKind::String);
@@ -56,9 +158,14 @@ void ResponsesStream::read(const JsonTape &event, std::string_view name, EventRe
         type.remove_suffix(6);
         const std::uint32_t delta = event.member(0, "delta", JsonKind::String);
         if (delta != JsonTape::kNone && !event.literal(delta).empty() && !type.ends_with("audio")) {
-            reading.deltas.push_back({delta, laneOf(event, type), itemOf(event), type.ends_with("_arguments")});
+            const std::uint32_t index = event.member(0, "output_index");
+            const LaneKey kind = index == JsonTape::kNone ? 0 : kindOf(type, event.number(index, 0));
+            reading.deltas.push_back({delta, laneOf(event, type), itemOf(event), type.ends_with("_arguments"), false, kind, kind != 0});
         }
+    } else if (type == "response.output_item.added" || type == "response.content_part.added" || type == "response.reasoning_summary_part.added") {
+        readBegin(event, type, reading);
     } else if (type == "response.done") {
+        readRepeats(event, type, reading);
         reading.repeats = true;
         reading.endsAll = true;
         reading.terminal = true;
@@ -68,6 +175,7 @@ void ResponsesStream::read(const JsonTape &event, std::string_view name, EventRe
         reading.ended.push_back(laneOf(event, type));
     } else if (type.ends_with(".done")) {
         type.remove_suffix(5);
+        readRepeats(event, type, reading);
         reading.repeats = true;
         if (type == "response.output_item" || type == "response.content_part"
             || type == "response.reasoning_summary_part") {
@@ -79,6 +187,7 @@ void ResponsesStream::read(const JsonTape &event, std::string_view name, EventRe
             reading.terminal = true;
         }
     } else if (type == "response.completed" || type == "response.incomplete" || type == "response.failed") {
+        readRepeats(event, type, reading);
         reading.repeats = true;
         reading.endsAll = true;
         reading.terminal = true;

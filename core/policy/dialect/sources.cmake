@@ -2,6 +2,7 @@ target_sources(sluice_policy PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/answer_judge.cpp
     ${CMAKE_CURRENT_LIST_DIR}/answer_stream.cpp
     ${CMAKE_CURRENT_LIST_DIR}/answer_stream_event.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/answer_stream_waiting.cpp
     ${CMAKE_CURRENT_LIST_DIR}/anthropic_stream.cpp
     ${CMAKE_CURRENT_LIST_DIR}/argument_lane.cpp
     ${CMAKE_CURRENT_LIST_DIR}/chat_stream.cpp

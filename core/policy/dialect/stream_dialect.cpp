@@ -6,6 +6,8 @@ void EventReading::clear()
 {
     deltas.clear();
     ended.clear();
+    again.clear();
+    begins.reset();
     endsAll = false;
     terminal = false;
     error = false;

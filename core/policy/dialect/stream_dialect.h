@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,12 +22,22 @@ struct LaneDelta {
     LaneKey group = 0; // lanes of one group can end together
     bool arguments = false; // the text is JSON itself
     bool isSigned = false; // under a signature: judged, never masked
+    LaneKey kind = 0; // texts of one kind that follow each other are one text; 0 stands alone
+    bool isRepeated = false; // later events say the whole text again
+};
+
+// A string that says again what a lane said piece by piece.
+struct LaneRepeat {
+    std::uint32_t node = 0;
+    LaneKey lane = 0;
 };
 
 // What one event means.
 struct EventReading {
     std::vector<LaneDelta> deltas;
     std::vector<LaneKey> ended; // lanes and groups that end with this event
+    std::vector<LaneRepeat> again;
+    std::optional<LaneKey> begins; // a part of the answer begins: the kind of its text
     bool endsAll = false;
     bool terminal = false;
     bool error = false;

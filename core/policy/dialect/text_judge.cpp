@@ -123,10 +123,9 @@ std::string pathOf(const JsonTape &tape, std::uint32_t node, const RuleSet *rule
     return path;
 }
 
-TextJudge::TextJudge(const RuleSet &rules, Direction direction, bool joinsParts)
+TextJudge::TextJudge(const RuleSet &rules, Direction direction)
     : m_rules(rules)
     , m_direction(direction)
-    , m_joinsParts(joinsParts)
     , m_cleanStrings(kSlots)
     , m_knownKeys(kSlots)
 {
@@ -155,7 +154,7 @@ std::string TextJudge::notRun() const
     return reasons;
 }
 
-void TextJudge::judge(JsonTape &tape)
+void TextJudge::judge(JsonTape &tape, bool joinsParts)
 {
     for (std::uint32_t node = 0; node < tape.size(); ++node) {
         const JsonNode &it = tape[node];
@@ -164,7 +163,7 @@ void TextJudge::judge(JsonTape &tape)
         }
         if (it.kind == JsonKind::Array) {
             // Answers of one request that stand side by side are no parts of one text.
-            if (m_joinsParts && !tape.keyIs(node, "choices")) {
+            if (joinsParts && !tape.keyIs(node, "choices")) {
                 judgeRuns(tape, node);
             }
         } else if (it.kind == JsonKind::String && !it.taken) {
@@ -310,37 +309,56 @@ void TextJudge::judgeArguments(const JsonTape &tape, std::uint32_t node, std::st
     }
 }
 
-void TextJudge::judgeRuns(JsonTape &tape, std::uint32_t array)
+void TextJudge::endRun(JsonTape &tape, TextRun &run)
 {
-    std::vector<std::uint32_t> run;
-    std::size_t elements = 0; // of the run: one part may name `text` twice
-    const auto flush = [&] {
-        if (elements > 1) {
-            judgeRun(tape, run);
-            for (const std::uint32_t node : run) {
-                tape.take(node);
-            }
-        }
-        run.clear();
-        elements = 0;
-    };
-    for (std::uint32_t element = tape.firstChild(array); element != JsonTape::kNone; element = tape.nextSibling(element)) {
-        bool hasText = false;
-        if (tape.isKind(element, JsonKind::Object)) {
-            for (std::uint32_t part = tape.firstChild(element); part != JsonTape::kNone; part = tape.nextSibling(part)) {
-                if (tape.isKind(part, JsonKind::String) && tape.keyIs(part, "text") && !isSignedText(tape, part)) {
-                    run.push_back(part);
-                    hasText = true;
-                }
-            }
-        }
-        if (hasText) {
-            ++elements;
-        } else {
-            flush();
+    if (run.parts > 1) {
+        judgeRun(tape, run.texts);
+        for (const std::uint32_t node : run.texts) {
+            tape.take(node);
         }
     }
-    flush();
+    run = {};
+}
+
+// Reads the next part of an array: one with a text of the run's kind goes on with it.
+void TextJudge::readPart(JsonTape &tape, std::uint32_t part, TextRun &run)
+{
+    bool hasText = false;
+    for (std::uint32_t node = tape.isKind(part, JsonKind::Object) ? tape.firstChild(part) : JsonTape::kNone; node != JsonTape::kNone;
+         node = tape.nextSibling(node)) {
+        const bool isThinking = tape.keyIs(node, "thinking");
+        if (!tape.isKind(node, JsonKind::String) || !(isThinking || tape.keyIs(node, "text")) || tape[node].taken || isSignedText(tape, node)) {
+            continue;
+        }
+        if (!run.texts.empty() && run.isThinking != isThinking) {
+            endRun(tape, run);
+        }
+        run.parts += hasText && !run.texts.empty() ? 0 : 1; // one part may name `text` twice
+        run.isThinking = isThinking;
+        run.texts.push_back(node);
+        hasText = true;
+    }
+    if (!hasText) {
+        endRun(tape, run);
+    }
+}
+
+void TextJudge::judgeRuns(JsonTape &tape, std::uint32_t array)
+{
+    // Messages of one answer that follow each other: their parts are read one after the other.
+    const bool holdsItems = m_direction == Direction::Answer && tape.keyIs(array, "output");
+    TextRun run;
+    for (std::uint32_t element = tape.firstChild(array); element != JsonTape::kNone; element = tape.nextSibling(element)) {
+        const std::uint32_t content = holdsItems ? tape.member(element, "content", JsonKind::Array) : JsonTape::kNone;
+        if (content == JsonTape::kNone || !tape.stringIs(tape.member(element, "type"), "message")) {
+            readPart(tape, element, run);
+            continue;
+        }
+        for (std::uint32_t part = tape.firstChild(content); part != JsonTape::kNone; part = tape.nextSibling(part)) {
+            readPart(tape, part, run);
+        }
+    }
+    endRun(tape, run);
 }
 
 void TextJudge::judgeRun(const JsonTape &tape, std::span<const std::uint32_t> nodes)

@@ -32,11 +32,11 @@ std::string pathOf(const JsonTape &tape, std::uint32_t node, const RuleSet *rule
 // base64 payloads, and does not count hits in names the protocol itself gives (`"role":"user"`). Any thread.
 class TextJudge final {
 public:
-    // `joinsParts`: adjacent text parts are one text. Not so in an event of a stream, whose parts went out as texts of their own.
-    TextJudge(const RuleSet &rules, Direction direction, bool joinsParts = true);
+    TextJudge(const RuleSet &rules, Direction direction);
 
-    // Judges every key, and every string that is not taken on the tape.
-    void judge(JsonTape &tape);
+    // Judges every key, and every string that is not taken on the tape. `joinsParts`: adjacent text parts are one text. Not so in an event of
+    // a stream that brings a piece.
+    void judge(JsonTape &tape, bool joinsParts = true);
 
     [[nodiscard]] bool isBlocked() const { return m_verdict.kind == VerdictKind::Block; }
     [[nodiscard]] const std::vector<Edit> &edits() const { return m_edits; }
@@ -51,8 +51,17 @@ private:
         std::size_t start; // in the joined text
     };
 
+    // Texts of adjacent parts.
+    struct TextRun {
+        std::vector<std::uint32_t> texts;
+        std::size_t parts = 0;
+        bool isThinking = false;
+    };
+
     void judgeRun(const JsonTape &tape, std::span<const std::uint32_t> nodes);
     void judgeRuns(JsonTape &tape, std::uint32_t array);
+    void readPart(JsonTape &tape, std::uint32_t part, TextRun &run);
+    void endRun(JsonTape &tape, TextRun &run);
     void judgeString(const JsonTape &tape, std::uint32_t node);
     void judgeKey(const JsonTape &tape, std::uint32_t node);
     // Judges text as JSON within JSON; its hits count if there are more than `knownHits`.
@@ -64,7 +73,6 @@ private:
 
     const RuleSet &m_rules;
     Direction m_direction;
-    bool m_joinsParts;
     Verdict m_verdict;
     std::vector<Edit> m_edits;
     std::uint64_t m_payloadBytes = 0;
