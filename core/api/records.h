@@ -82,6 +82,7 @@ struct ExchangeRecord {
     QString requestId; // x-sluice-request-id
     QDateTime startedAt; // UTC
     QString client; // client key's name, or the program as it names itself (User-Agent's first product)
+    std::optional<int> clientRetry; // the client's SDK says which try of the same request it is: 0 is its first
     QString model;
     QString upstream; // name; empty if none was reached
     QString method;

@@ -2,6 +2,7 @@
 
 #include "api/budget_records.h"
 #include "api/config/relay_config.h"
+#include "api/limit_records.h"
 #include "api/records.h"
 #include "base/error.h"
 #include "base/secret.h"
@@ -100,6 +101,8 @@ public:
     virtual void probeUpstream(const QString &name) = 0;
     // Closes its breaker and forgets its faults, throttling and ejection.
     virtual void resetUpstream(const QString &name) = 0;
+    // Forgets what a client has used of its limits and how it behaved; empty: all of them. Requests under way still count.
+    virtual void resetLimits(const QString &client) = 0;
     // Asks which way a request would go with the rules and the health of now; routeTried() follows with the same `ticket`.
     virtual void tryRoute(int ticket, const RouteQuery &query) = 0;
 
@@ -134,6 +137,7 @@ signals:
     void recordsAppended(const QList<sluice::api::ExchangeRecord> &batch); // at most ten times a second, oldest first
     void sampled(const sluice::api::TrafficSample &sample); // once a second while running
     void upstreamsSampled(const QList<sluice::api::UpstreamStatus> &upstreams); // with sampled(), in the settings' order
+    void limitsSampled(const sluice::api::LimitsSample &limits); // once a second while running
     void routeTried(int ticket, const sluice::api::RouteTrial &trial);
     void liveListed(const QList<sluice::api::ExchangeRecord> &running);
     void alertRaised(const sluice::api::Alert &alert);

@@ -433,6 +433,11 @@ void RelayServer::resetUpstream(const QString &name)
     emit upstreamsSampled(d->shared.health.status(base::now()));
 }
 
+void RelayServer::resetLimits(const QString &client)
+{
+    d->shared.limits.reset(client.toStdString());
+}
+
 void RelayServer::tryRoute(int ticket, const api::RouteQuery &query)
 {
     emit routeTried(ticket, d->effective ? d->shared.health.tryRoute(*d->effective, query, base::now()) : api::RouteTrial{});

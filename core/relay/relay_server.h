@@ -46,6 +46,7 @@ public slots:
     // See RelayService.
     void probeUpstream(const QString &name);
     void resetUpstream(const QString &name);
+    void resetLimits(const QString &client);
     void tryRoute(int ticket, const sluice::api::RouteQuery &query);
 
 signals:
@@ -55,6 +56,7 @@ signals:
     void stopped();
     void sampled(const sluice::api::TrafficSample &sample);
     void upstreamsSampled(const QList<sluice::api::UpstreamStatus> &upstreams);
+    void limitsSampled(const sluice::api::LimitsSample &limits);
     void routeTried(int ticket, const sluice::api::RouteTrial &trial);
     void liveListed(const QList<sluice::api::ExchangeRecord> &running);
     void alertRaised(const sluice::api::Alert &alert);

@@ -116,6 +116,11 @@ void LocalRelayService::resetUpstream(const QString &name)
     d->relay.resetUpstream(name);
 }
 
+void LocalRelayService::resetLimits(const QString &client)
+{
+    d->relay.resetLimits(client);
+}
+
 void LocalRelayService::tryRoute(int ticket, const api::RouteQuery &query)
 {
     d->relay.tryRoute(ticket, query);

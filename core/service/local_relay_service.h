@@ -41,6 +41,7 @@ public:
     void cancelUpstreamTest(int test) override;
     void probeUpstream(const QString &name) override;
     void resetUpstream(const QString &name) override;
+    void resetLimits(const QString &client) override;
     void tryRoute(int ticket, const api::RouteQuery &query) override;
     [[nodiscard]] QString resolvedUrl(const api::UpstreamConfig &upstream, const QString &path) const override;
     void loadWordList(const QString &name) override;

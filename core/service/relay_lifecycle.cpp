@@ -97,6 +97,7 @@ RelayLifecycle::RelayLifecycle(api::RelayService &owner, ServiceOptions given)
     connect(&relay, &RelayThread::stopped, this, &RelayLifecycle::noticeStopped);
     connect(&relay, &RelayThread::sampled, &service, &api::RelayService::sampled);
     connect(&relay, &RelayThread::upstreamsSampled, &service, &api::RelayService::upstreamsSampled);
+    connect(&relay, &RelayThread::limitsSampled, &service, &api::RelayService::limitsSampled);
     connect(&relay, &RelayThread::routeTried, &service, &api::RelayService::routeTried);
     connect(&relay, &RelayThread::liveListed, &service, &api::RelayService::liveListed);
     connect(&relay, &RelayThread::alertRaised, &service, &api::RelayService::alertRaised);

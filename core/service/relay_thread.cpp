@@ -41,6 +41,7 @@ RelayThread::RelayThread(QObject *parent)
     });
     connect(m_server, &relay::RelayServer::sampled, this, &RelayThread::sampled);
     connect(m_server, &relay::RelayServer::upstreamsSampled, this, &RelayThread::upstreamsSampled);
+    connect(m_server, &relay::RelayServer::limitsSampled, this, &RelayThread::limitsSampled);
     connect(m_server, &relay::RelayServer::routeTried, this, &RelayThread::routeTried);
     connect(m_server, &relay::RelayServer::liveListed, this, &RelayThread::liveListed);
     connect(m_server, &relay::RelayServer::alertRaised, this, &RelayThread::alertRaised);
@@ -105,6 +106,11 @@ void RelayThread::probeUpstream(const QString &name)
 void RelayThread::resetUpstream(const QString &name)
 {
     QMetaObject::invokeMethod(m_server, [server = m_server, name] { server->resetUpstream(name); }, Qt::QueuedConnection);
+}
+
+void RelayThread::resetLimits(const QString &client)
+{
+    QMetaObject::invokeMethod(m_server, [server = m_server, client] { server->resetLimits(client); }, Qt::QueuedConnection);
 }
 
 void RelayThread::tryRoute(int ticket, const api::RouteQuery &query)

@@ -31,6 +31,7 @@ public:
     void listLive();
     void probeUpstream(const QString &name);
     void resetUpstream(const QString &name);
+    void resetLimits(const QString &client);
     void tryRoute(int ticket, const api::RouteQuery &query);
     void startTest(int number, relay::RuntimeUpstream upstream, const api::TimeoutsConfig &timeouts);
     void cancelTest(int number);
@@ -42,6 +43,7 @@ signals:
     void stopped();
     void sampled(const sluice::api::TrafficSample &sample);
     void upstreamsSampled(const QList<sluice::api::UpstreamStatus> &upstreams);
+    void limitsSampled(const sluice::api::LimitsSample &limits);
     void routeTried(int ticket, const sluice::api::RouteTrial &trial);
     void liveListed(const QList<sluice::api::ExchangeRecord> &running);
     void alertRaised(const sluice::api::Alert &alert);

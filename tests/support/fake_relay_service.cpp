@@ -249,6 +249,17 @@ void FakeRelayService::resetUpstream(const QString &name)
     calls.append(QStringLiteral("resetUpstream ") + name);
 }
 
+void FakeRelayService::resetLimits(const QString &client)
+{
+    calls.append(QStringLiteral("resetLimits ") + client);
+}
+
+void FakeRelayService::publishLimits(const api::LimitsSample &limits)
+{
+    m_limits = limits;
+    emit limitsSampled(limits);
+}
+
 void FakeRelayService::tryRoute(int ticket, const api::RouteQuery &query)
 {
     calls.append(QStringLiteral("tryRoute ") + query.model);

@@ -37,6 +37,7 @@ public:
     void cancelUpstreamTest(int test) override;
     void probeUpstream(const QString &name) override;
     void resetUpstream(const QString &name) override;
+    void resetLimits(const QString &client) override;
     void tryRoute(int ticket, const api::RouteQuery &query) override;
     [[nodiscard]] QString resolvedUrl(const api::UpstreamConfig &upstream,
                                       const QString &path) const override;
@@ -86,6 +87,8 @@ public:
     void publishUpstreams(const QList<api::UpstreamStatus> &upstreams);
     // At once, and with every second that is played from now on; without it they are made from the configuration, a third used.
     void publishBudgets(const QList<api::BudgetStatus> &budgets);
+    // At once, and with every second that is played from now on; without it no limit is in use.
+    void publishLimits(const api::LimitsSample &limits);
     void setRouteTrial(const api::RouteTrial &trial); // what tryRoute() answers
     void setLive(const QList<api::ExchangeRecord> &running); // what pollLive() answers
 
@@ -142,6 +145,7 @@ private:
     QList<api::ExchangeRecord> m_running;
     std::optional<QList<api::UpstreamStatus>> m_upstreams;
     std::optional<QList<api::BudgetStatus>> m_budgets;
+    std::optional<api::LimitsSample> m_limits;
     api::RouteTrial m_routeTrial;
     quint64 m_lastId = 0;
     std::mt19937 m_random{20240501U};

@@ -198,6 +198,9 @@ void FakeRelayService::playSecond(const QDateTime &at, double perSecond, bool fa
     publishSample(sampleOf(batch, at.addSecs(1), static_cast<int>(perSecond * 1.4)));
     emit upstreamsSampled(m_upstreams.value_or(goodDay(*m_config, at.addSecs(1))));
     emit budgetsSampled(budgetsAt(at));
+    if (m_limits) {
+        emit limitsSampled(*m_limits);
+    }
 }
 
 void FakeRelayService::playPast(std::chrono::seconds length, double perSecond, const QDateTime &now)

@@ -4,6 +4,7 @@
 #include "api/config/field.h"
 #include "api/config/field_ranges.h"
 #include "api/config/guardrail_fields.h"
+#include "api/config/limit_fields.h"
 #include "api/config/relay_config.h"
 #include "api/config/routing_fields.h"
 #include "api/config/upstream_fields.h"
@@ -50,48 +51,6 @@ struct Fields<ListenersConfig> {
             .meaning = "Worker threads; 0 takes half of the cores, from 1 to 4.",
             .range = kWorkers,
             .effect = Effect::RestartsListeners,
-        },
-    };
-};
-
-template<>
-struct Fields<LimitsConfig> {
-    static constexpr std::string_view title = "Numbers that may not be exceeded";
-    static constexpr std::tuple table{
-        Field<&LimitsConfig::requestsPerMinute>{
-            .key = "requests_per_minute",
-            .meaning = "Requests of one client key in any 60 seconds (exact sliding window); 0: no limit.",
-            .range = {0, 1'000'000},
-            .isWritten = true,
-        },
-        Field<&LimitsConfig::lineBytes>{
-            .key = "line_bytes",
-            .meaning = "Longest request line or header line.",
-            .range = {256, 1024 * 1024},
-            .unit = "bytes",
-        },
-        Field<&LimitsConfig::headBytes>{
-            .key = "head_bytes",
-            .meaning = "Largest request head: request line and all headers.",
-            .range = {256, 16 * 1024 * 1024},
-            .unit = "bytes",
-        },
-        Field<&LimitsConfig::bodyBytes>{
-            .key = "body_bytes",
-            .meaning = "Largest request body.",
-            .range = {1, 4LL * 1024 * 1024 * 1024},
-            .unit = "bytes",
-        },
-        Field<&LimitsConfig::bufferedBytes>{
-            .key = "buffered_bytes",
-            .meaning = "All bodies held in memory together, over all connections.",
-            .range = {1, 64LL * 1024 * 1024 * 1024},
-            .unit = "bytes",
-        },
-        Field<&LimitsConfig::connections>{
-            .key = "connections",
-            .meaning = "Connections from clients, over all workers.",
-            .range = kCount,
         },
     };
 };

@@ -4,6 +4,7 @@
 #include "api/config/budget_validation.h"
 #include "api/config/config_values.h"
 #include "api/config/guardrail_validation.h"
+#include "api/config/limit_validation.h"
 #include "api/config/way_address.h"
 #include "api/providers/provider_templates.h"
 
@@ -318,6 +319,15 @@ base::Error validateConfig(const RelayConfig &config)
         return error;
     }
     if (const base::Error error = validateGuardrails(config.guardrails); error.isError()) {
+        return error;
+    }
+    if (const base::Error error = checkNames(config.limits.rules, QStringLiteral("limits.rules")); error.isError()) {
+        return error;
+    }
+    if (const base::Error error = validateLimits(config.limits); error.isError()) {
+        return error;
+    }
+    if (const base::Error error = checkCredential(config.limits.team.credential, QStringLiteral("limits.team.credential")); error.isError()) {
         return error;
     }
     if (const base::Error error = checkRouting(config); error.isError()) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/config/budget_config.h"
+#include "api/config/limit_config.h"
 #include "policy/guardrail/verdict.h"
 
 #include <QJsonObject>
@@ -150,17 +151,6 @@ struct GuardrailsConfig {
     std::chrono::milliseconds pseudonymsFor{std::chrono::hours(24)}; // how long a placeholder can be put back
     QJsonObject unknown;
     bool operator==(const GuardrailsConfig &) const = default;
-};
-
-struct LimitsConfig {
-    int requestsPerMinute = 100; // per client key, exact sliding window; 0: no limit
-    int lineBytes = 8 * 1024;
-    int headBytes = 64 * 1024;
-    qint64 bodyBytes = 64LL * 1024 * 1024;
-    qint64 bufferedBytes = 512LL * 1024 * 1024; // all buffered bodies of the process together
-    int connections = 2048; // downstream, all workers together
-    QJsonObject unknown;
-    bool operator==(const LimitsConfig &) const = default;
 };
 
 // How a cluster chooses among its usable upstreams.

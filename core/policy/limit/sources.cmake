@@ -1,3 +1,17 @@
 target_sources(sluice_policy PRIVATE
+    "${CMAKE_CURRENT_LIST_DIR}/behaviour_score.cpp"
+    "${CMAKE_CURRENT_LIST_DIR}/behaviour_score.h"
+    "${CMAKE_CURRENT_LIST_DIR}/gradient_limit.cpp"
+    "${CMAKE_CURRENT_LIST_DIR}/gradient_limit.h"
+    "${CMAKE_CURRENT_LIST_DIR}/leaky_bucket.cpp"
+    "${CMAKE_CURRENT_LIST_DIR}/leaky_bucket.h"
+    "${CMAKE_CURRENT_LIST_DIR}/limit_node.h"
+    "${CMAKE_CURRENT_LIST_DIR}/limit_tree.cpp"
+    "${CMAKE_CURRENT_LIST_DIR}/limit_tree.h"
+    "${CMAKE_CURRENT_LIST_DIR}/limit_words.h"
     "${CMAKE_CURRENT_LIST_DIR}/sliding_window.cpp"
-    "${CMAKE_CURRENT_LIST_DIR}/sliding_window.h")
+    "${CMAKE_CURRENT_LIST_DIR}/sliding_window.h"
+    "${CMAKE_CURRENT_LIST_DIR}/token_estimate.cpp"
+    "${CMAKE_CURRENT_LIST_DIR}/token_estimate.h"
+    "${CMAKE_CURRENT_LIST_DIR}/token_window.cpp"
+    "${CMAKE_CURRENT_LIST_DIR}/token_window.h")

@@ -28,6 +28,16 @@ std::int64_t LimitRegistry::used(std::string_view client, base::TimePoint now)
     return it == m_windows.end() ? 0 : it->second.used(now);
 }
 
+void LimitRegistry::reset(std::string_view client)
+{
+    const std::lock_guard lock(m_mutex);
+    if (client.empty()) {
+        m_windows.clear();
+    } else {
+        m_windows.erase(std::string(client));
+    }
+}
+
 // Clients that stopped calling must not stay in memory for ever.
 void LimitRegistry::forgetIdle(base::TimePoint now)
 {

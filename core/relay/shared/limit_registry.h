@@ -19,6 +19,8 @@ public:
     // Gives back the permit taken at `taken`: a later filter of ours refused the request.
     void refund(std::string_view client, base::TimePoint taken);
     [[nodiscard]] std::int64_t used(std::string_view client, base::TimePoint now);
+    // Forgets what a client has used; empty: all of them.
+    void reset(std::string_view client);
 
 private:
     void forgetIdle(base::TimePoint now);

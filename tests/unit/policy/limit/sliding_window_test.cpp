@@ -62,6 +62,65 @@ private slots:
         }
     }
 
+    // A day of a million requests: night and day, bursts at one instant, silence, and refunds between.
+    void aRandomDayNeverHoldsMoreInAnyMinute()
+    {
+        std::mt19937_64 random(20240229);
+        SlidingWindow window(100, 60s);
+        std::vector<base::TimePoint> granted;
+        granted.reserve(150'000);
+        const base::TimePoint begin(1h);
+        base::TimePoint now = begin;
+        int refunds = 0;
+        int requests = 0;
+        for (; requests < 1'000'000; ++requests) {
+            const auto kind = random() % 100;
+            // 86.4 ms on average: a day. A third come at the instant of the one before.
+            now += kind < 33 ? base::Duration(0)
+                : kind < 98  ? base::Duration(random() % 100'000'000)
+                             : base::Duration(random() % 5'400'000'000);
+            const Grant grant = window.tryTake(now);
+            if (grant.granted) {
+                granted.push_back(now);
+                if (random() % 50 == 0) {
+                    window.refund(now);
+                    granted.pop_back();
+                    ++refunds;
+                }
+            } else {
+                QVERIFY(grant.retryAfter > base::Duration::zero());
+            }
+        }
+        QVERIFY(now - begin > 23h);
+        QVERIFY(refunds > 1000);
+        // Much was asked for and much refused; never was a permit wasted that a full window had.
+        QVERIFY(granted.size() > 100'000);
+        for (std::size_t i = 100; i < granted.size(); ++i) {
+            QVERIFY2(granted[i] - granted[i - 100] >= base::Duration(60s), qPrintable(QString::number(i)));
+        }
+    }
+
+    void aFullRingKeepsItsOrderAsItGrows()
+    {
+        SlidingWindow window(40, 60s);
+        base::TimePoint now(10s);
+        for (int i = 0; i < 40; ++i) {
+            QVERIFY(window.tryTake(now + std::chrono::seconds(i)).granted);
+        }
+        window.setPermits(60); // grows again, from a ring that has turned
+        for (int i = 0; i < 20; ++i) {
+            QVERIFY(window.tryTake(now + 65s).granted);
+        }
+        // Those of 10 s … 15 s have left.
+        QCOMPARE(window.used(now + 65s), 54);
+        window.refund(now + 20s);
+        window.refund(now + 20s); // only once
+        QCOMPARE(window.used(now + 65s), 53);
+        QCOMPARE(window.emptyAt(now + 65s), now + 125s);
+        QCOMPARE(window.used(now + 125s - 1ns), 20);
+        QVERIFY(window.isIdle(now + 125s));
+    }
+
     void refundGivesBackOnePermit()
     {
         SlidingWindow window(2, 60s);

@@ -1,0 +1,376 @@
+#include "policy/limit/limit_tree.h"
+
+#include "policy/limit/limit_node.h"
+
+#include <algorithm>
+#include <cassert>
+#include <functional>
+#include <iterator>
+
+namespace sluice::policy {
+
+namespace {
+
+void tighten(LimitRoom &tightest, const LimitRoom &other)
+{
+    if (other.limit > 0 && (tightest.limit == 0 || other.remaining < tightest.remaining)) {
+        tightest = other;
+    }
+}
+
+LimitRoom roomOf(std::int64_t limit, std::int64_t used, base::Duration reset)
+{
+    return {limit, std::max<std::int64_t>(0, limit - used), reset};
+}
+
+constexpr char kSeparator = '\n'; // in no name: settings refuse control characters
+// Nobody knows when a running request ends.
+constexpr base::Duration kRetryRunning = std::chrono::seconds(1);
+
+} // namespace
+
+void TreeRoom::join(const TreeRoom &other)
+{
+    tighten(requests, other.requests);
+    tighten(tokens, other.tokens);
+}
+
+LimitNode::Answer LimitNode::check(const LevelClaim &claim, std::int64_t cost, base::TimePoint now)
+{
+    Answer answer;
+    const auto refuse = [&answer](LimitUnit unit, base::Duration wait) {
+        if (answer.granted || wait > answer.retryAfter) {
+            answer.unit = unit;
+            answer.retryAfter = wait;
+        }
+        answer.granted = false;
+    };
+    const LevelLimits &own = claim.limits;
+    if (claim.weighs && own.tokens > 0 && cost > 0) {
+        if (cost > own.tokens) {
+            return {false, true, LimitUnit::Tokens, {}, {}};
+        }
+        if (const Grant grant = tokens->check(cost, now); !grant.granted) {
+            refuse(LimitUnit::Tokens, grant.retryAfter);
+        }
+    }
+    if (claim.counts) {
+        if (own.concurrency > 0 && running >= own.concurrency) {
+            refuse(LimitUnit::Concurrency, kRetryRunning);
+        }
+        if (const Grant grant = requests.check(now); !grant.granted) {
+            refuse(LimitUnit::Requests, grant.retryAfter);
+        }
+        if (bucket) {
+            const LeakyGrant grant = bucket->check(own.smoothing, now);
+            answer.delay = grant.delay;
+            if (!grant.granted) {
+                refuse(LimitUnit::Burst, grant.retryAfter);
+            }
+        }
+    }
+    return answer;
+}
+
+void LimitNode::take(const LevelClaim &claim, std::int64_t cost, base::TimePoint now, LimitReceipt::Part &part)
+{
+    ++holders;
+    part.node = this;
+    if (claim.counts) {
+        requests.take(now);
+        if (bucket) {
+            bucket->take(claim.limits.smoothing, now);
+        }
+        ++running;
+        part.counted = part.running = true;
+    }
+    if (claim.weighs && tokens) {
+        tokens->take(cost, now);
+        part.weighed = true;
+    }
+}
+
+TreeRoom LimitNode::room(const LevelClaim &claim, base::TimePoint now)
+{
+    TreeRoom room;
+    if (claim.counts && requests.permits() > 0) {
+        room.requests = roomOf(requests.permits(), requests.used(now), requests.emptyAt(now) - now);
+    }
+    if (claim.weighs && tokens) {
+        room.tokens = roomOf(tokens->tokens(), tokens->used(now), tokens->emptyAt(now) - now);
+    }
+    return room;
+}
+
+bool LimitNode::isIdle(base::TimePoint now)
+{
+    return running == 0 && holders == 0 && requests.isIdle(now) && (!tokens || tokens->isIdle(now))
+        && (!bucket || bucket->isIdle(limits->smoothing, now));
+}
+
+void LimitNode::clear()
+{
+    requests.clear();
+    if (tokens) {
+        tokens->clear();
+    }
+    if (bucket) {
+        bucket->clear();
+    }
+    refused = refusedTokens = 0;
+}
+
+LimitTree::LimitTree() = default;
+LimitTree::~LimitTree() = default;
+
+std::string_view LimitTree::nameOf(const LevelClaim &claim)
+{
+    m_name.clear();
+    m_name += static_cast<char>('0' + static_cast<int>(claim.level));
+    m_name += claim.client;
+    if (!claim.rule.empty()) {
+        m_name += kSeparator;
+        m_name += claim.rule;
+    }
+    return m_name;
+}
+
+// The place of a claim, with the numbers of the claim in force.
+LimitNode &LimitTree::nodeOf(const LevelClaim &claim)
+{
+    const std::string_view name = nameOf(claim);
+    auto found = m_nodes.find(name);
+    if (found == m_nodes.end()) {
+        found = m_nodes.try_emplace(std::string(name)).first;
+    }
+    LimitNode &node = found->second;
+    if (!node.limits || *node.limits != claim.limits) {
+        std::shared_ptr<const LevelLimits> &known = m_known[static_cast<std::size_t>(claim.level)];
+        if (!known || *known != claim.limits) {
+            known = std::make_shared<const LevelLimits>(claim.limits);
+        }
+        node.limits = known;
+        node.requests.setPermits(claim.limits.effective(claim.limits.requests));
+        const std::int64_t tokens = claim.limits.effective(claim.limits.tokens);
+        if (tokens > 0 && !node.tokens) {
+            node.tokens = std::make_unique<TokenWindow>(tokens);
+        } else if (tokens > 0) {
+            node.tokens->setTokens(tokens);
+        } else {
+            node.tokens.reset();
+        }
+        if (!claim.limits.smoothing.isOn()) {
+            node.bucket.reset();
+        } else if (!node.bucket) {
+            node.bucket = std::make_unique<LeakyBucket>();
+        }
+    }
+    return node;
+}
+
+TreeGrant LimitTree::tryTake(std::span<const LevelClaim> claims, std::int64_t tokens, base::TimePoint now, LimitReceipt &receipt)
+{
+    assert(claims.size() <= kMaxClaims);
+    TreeGrant grant;
+    grant.granted = true;
+    std::array<LimitNode *, kMaxClaims> nodes{};
+    std::array<bool, kMaxClaims> takes{};
+    for (std::size_t i = 0; i < claims.size(); ++i) {
+        const LevelClaim &claim = claims[i];
+        if (!claim.limits.hasAny()) {
+            continue;
+        }
+        LimitNode &node = nodeOf(claim);
+        nodes[i] = &node;
+        const LimitNode::Answer answer = node.check(claim, tokens, now);
+        if (answer.granted) {
+            takes[i] = true;
+            if (claim.limits.mode == LimitMode::Enforce) {
+                grant.delay = std::max(grant.delay, answer.delay);
+            }
+            continue;
+        }
+        ++(answer.unit == LimitUnit::Tokens ? node.refusedTokens : node.refused);
+        const LevelLimits &own = claim.limits;
+        const std::int64_t limit = answer.unit == LimitUnit::Tokens ? answer.never ? own.tokens : own.effective(own.tokens)
+            : answer.unit == LimitUnit::Concurrency                ? own.concurrency
+            : answer.unit == LimitUnit::Requests                   ? own.effective(own.requests)
+                                                                   : own.smoothing.burst;
+        const LimitPlace place{claim.level, answer.unit, own.mode, claim.rule, claim.client, limit, answer.retryAfter};
+        if (own.mode == LimitMode::Observe) {
+            grant.observed[grant.observedCount++] = place;
+            continue;
+        }
+        // Of several the one that lasts longest; what never passes lasts longest of all.
+        const bool lasts = grant.granted || (!grant.never && (answer.never || answer.retryAfter > grant.refusedBy.retryAfter));
+        if (lasts) {
+            grant.refusedBy = place;
+        }
+        grant.never = grant.never || answer.never;
+        grant.granted = false;
+    }
+    if (grant.granted) {
+        receipt.at = now;
+        receipt.tokens = tokens;
+        receipt.count = 0;
+    } else {
+        grant.delay = {};
+    }
+    for (std::size_t i = 0; i < claims.size(); ++i) {
+        if (grant.granted && takes[i]) {
+            nodes[i]->take(claims[i], tokens, now, receipt.parts[receipt.count++] = {});
+        }
+        if (nodes[i] && claims[i].limits.mode == LimitMode::Enforce) {
+            grant.room.join(nodes[i]->room(claims[i], now));
+        }
+    }
+    return grant;
+}
+
+void LimitTree::refund(LimitReceipt &receipt, base::TimePoint now)
+{
+    for (std::size_t i = 0; i < receipt.count; ++i) {
+        LimitReceipt::Part &part = receipt.parts[i];
+        if (part.counted) {
+            part.node->requests.refund(receipt.at);
+            if (part.node->bucket) {
+                part.node->bucket->refund();
+            }
+        }
+        part.counted = false;
+    }
+    settle(receipt, 0, now);
+}
+
+void LimitTree::settle(LimitReceipt &receipt, std::int64_t real, base::TimePoint now)
+{
+    for (std::size_t i = 0; i < receipt.count; ++i) {
+        LimitReceipt::Part &part = receipt.parts[i];
+        if (part.weighed && part.node->tokens) {
+            part.node->tokens->settle(receipt.at, receipt.tokens, real, now);
+        }
+        part.weighed = false;
+    }
+}
+
+void LimitTree::release(LimitReceipt &receipt)
+{
+    for (std::size_t i = 0; i < receipt.count; ++i) {
+        LimitNode &node = *receipt.parts[i].node;
+        node.running -= receipt.parts[i].running ? 1 : 0;
+        --node.holders;
+    }
+    receipt.count = 0;
+}
+
+std::int64_t LimitTree::used(const LevelClaim &claim, base::TimePoint now)
+{
+    const auto found = m_nodes.find(nameOf(claim));
+    return found == m_nodes.end() ? 0 : found->second.requests.used(now);
+}
+
+void LimitTree::reset(std::string_view client)
+{
+    for (auto &[name, node] : m_nodes) {
+        const std::string_view whose = std::string_view(name).substr(1);
+        if (client.empty() || whose.substr(0, whose.find(kSeparator)) == client) {
+            node.clear();
+        }
+    }
+}
+
+void LimitTree::sweep(base::TimePoint now)
+{
+    for (auto entry = m_nodes.begin(); entry != m_nodes.end();) {
+        entry = entry->second.isIdle(now) ? m_nodes.erase(entry) : std::next(entry);
+    }
+}
+
+namespace {
+
+struct Reading {
+    double fullness = 0;
+    const std::string *name = nullptr;
+    LimitNode *node = nullptr;
+    LimitUnit unit = LimitUnit::Requests;
+};
+
+double shareOf(std::int64_t used, std::int64_t limit)
+{
+    return static_cast<double>(used) / static_cast<double>(limit);
+}
+
+LimitReading readingOf(const Reading &from, base::TimePoint now)
+{
+    LimitNode &node = *from.node;
+    const LevelLimits &limits = *node.limits;
+    const std::string_view name(*from.name);
+    const std::string_view place = name.substr(1);
+    const std::size_t end = place.find(kSeparator);
+    LimitReading reading;
+    reading.level = static_cast<LimitLevel>(name.front() - '0');
+    reading.unit = from.unit;
+    reading.mode = limits.mode;
+    reading.isOwn = limits.isOwn;
+    reading.client = place.substr(0, end);
+    reading.rule = end == std::string_view::npos ? std::string_view() : place.substr(end + 1);
+    switch (from.unit) {
+    case LimitUnit::Tokens:
+        reading.limit = limits.tokens;
+        reading.effective = node.tokens->tokens();
+        reading.used = node.tokens->used(now);
+        reading.refused = node.refusedTokens;
+        reading.freeAfter = node.tokens->check(1, now).retryAfter;
+        reading.resetAfter = node.tokens->emptyAt(now) - now;
+        break;
+    case LimitUnit::Concurrency:
+        reading.limit = reading.effective = limits.concurrency;
+        reading.used = node.running;
+        break;
+    default:
+        reading.limit = limits.requests;
+        reading.effective = node.requests.permits();
+        reading.used = node.requests.used(now);
+        reading.refused = node.refused;
+        reading.freeAfter = node.requests.check(now).retryAfter;
+        reading.resetAfter = node.requests.emptyAt(now) - now;
+        break;
+    }
+    reading.change = reading.effective == reading.limit ? LimitChange::None : limits.change;
+    return reading;
+}
+
+} // namespace
+
+std::vector<LimitReading> LimitTree::readings(std::size_t most, std::size_t &hidden, base::TimePoint now)
+{
+    std::vector<Reading> all;
+    for (auto &[name, node] : m_nodes) {
+        if (!node.limits) {
+            continue;
+        }
+        if (node.limits->requests > 0) {
+            all.push_back({shareOf(node.requests.used(now), node.requests.permits()), &name, &node, LimitUnit::Requests});
+        }
+        if (node.tokens) {
+            all.push_back({shareOf(node.tokens->used(now), node.tokens->tokens()), &name, &node, LimitUnit::Tokens});
+        }
+        if (node.limits->concurrency > 0) {
+            all.push_back({shareOf(node.running, node.limits->concurrency), &name, &node, LimitUnit::Concurrency});
+        }
+    }
+    hidden = all.size() > most ? all.size() - most : 0;
+    const auto fuller = [](const Reading &a, const Reading &b) { return a.fullness > b.fullness; };
+    std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(all.size() - hidden), all.end(), fuller);
+    all.resize(all.size() - hidden);
+    const auto outer = [](const Reading &a, const Reading &b) { return a.name->front() < b.name->front(); };
+    std::stable_sort(all.begin(), all.end(), outer);
+    std::vector<LimitReading> readings;
+    readings.reserve(all.size());
+    for (const Reading &reading : all) {
+        readings.push_back(readingOf(reading, now));
+    }
+    return readings;
+}
+
+} // namespace sluice::policy
