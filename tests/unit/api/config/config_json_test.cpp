@@ -80,6 +80,11 @@ RelayConfig withOneOfEach()
     pattern.pattern = QStringLiteral("TCK-[0-9]+");
     config.guardrails.patterns = {pattern};
     config.access.keyCredentials = {QStringLiteral("env:CLIENT")};
+    LimitRuleConfig rule;
+    rule.name = QStringLiteral("large models");
+    rule.pattern = QStringLiteral("gpt-5*");
+    rule.requestsPerMinute = 5;
+    config.limits.rules = {rule};
     return config;
 }
 
@@ -114,6 +119,17 @@ void completeRules(GuardrailsConfig &guardrails, const QString &path)
         list.file.clear();
         list.url = QStringLiteral("https://lists.example/words.txt");
         list.publicKey = QStringLiteral("RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3");
+    }
+}
+
+// Not any text is an address or a name.
+void completeLimits(LimitsConfig &limits, const QString &path)
+{
+    if (path == QLatin1String("limits.team.redis")) {
+        limits.team.redis = QStringLiteral("127.0.0.1:6379");
+    }
+    if (path == QLatin1String("limits.team.name")) {
+        limits.team.name = QStringLiteral("office");
     }
 }
 
@@ -186,12 +202,15 @@ private slots:
             completeWay(config.upstreams[0], path);
             const GuardrailsConfig rulesBefore = config.guardrails;
             completeRules(config.guardrails, path);
+            const LimitsConfig limitsBefore = config.limits;
+            completeLimits(config.limits, path);
             QVERIFY2(!(config == sound), qPrintable(path));
             const auto read = parseConfig(configText(config), QStringLiteral("f.json"));
             QVERIFY2(read, qPrintable(path + u' ' + (read ? QString() : QString::fromStdString(read.error().detail))));
             QVERIFY2(*read == config, qPrintable(path));
             config.upstreams[0] = before;
             config.guardrails = rulesBefore;
+            config.limits = limitsBefore;
         });
         QVERIFY2(fields >= 40, qPrintable(QString::number(fields)));
     }
