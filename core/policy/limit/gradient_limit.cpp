@@ -62,8 +62,12 @@ void GradientLimit::onAnswer(std::uint64_t model, base::Duration latency, int ru
     const auto present = static_cast<double>(std::max<std::int64_t>(1, latency.count()));
     Model &known = modelOf(model, now);
     ++known.answers;
-    const double weight = 1.0 / std::min<double>(static_cast<double>(known.answers), kAverageOver);
-    known.usual += (present - known.usual) * weight;
+    // Under load a slow creep would be learnt as usual, and nothing would ever stop the limit; at its least there is no less load to compare with.
+    const bool isAtEase = running * 2 < limit() || limit() <= m_settings.minimum || m_lastSlowness < 1.0;
+    if (known.answers <= kWarmUp || isAtEase) {
+        const double weight = 1.0 / std::min<double>(static_cast<double>(known.answers), kAverageOver);
+        known.usual += (present - known.usual) * weight;
+    }
     m_present = present;
     if (known.answers < kWarmUp) {
         return;
@@ -86,6 +90,7 @@ void GradientLimit::endWindow(base::TimePoint now)
 {
     const double slowness = m_slowness / m_answers;
     const bool isUsed = m_mostRunning * 2 >= limit();
+    m_lastSlowness = slowness;
     m_windowBegan = now;
     m_answers = 0;
     m_slowness = 0;

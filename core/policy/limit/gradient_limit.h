@@ -17,8 +17,8 @@ struct GradientSettings {
     bool operator==(const GradientSettings &) const = default;
 };
 
-// A limit of requests under way, found by latency: Netflix's Gradient2. The usual time to first content of each model is remembered (its
-// average over about 600 answers); a window of at least a second and ten answers tells how the present compares. Slower than half again the
+// A limit of requests under way, found by latency, after Netflix's Gradient2. The usual time to first content of each model is remembered (its
+// average over about 600 answers, learnt while the upstream is at ease); a window of at least a second and ten answers tells how the present compares. Slower than half again the
 // usual time: the limit shrinks in proportion, by at most half a step; else it grows by the square root of itself, but only while at least
 // half of it is in use. A refusal (429, 529) or a time-out cuts it by a tenth, at most once a second. Latency of whole answers would say how much was asked
 // for, not how busy the upstream is. Holds no lock and reads no clock. No thread rules: value.
@@ -60,6 +60,7 @@ private:
     // The window under way.
     base::TimePoint m_windowBegan{};
     int m_answers = 0;
+    double m_lastSlowness = 1.0; // of the window before
     double m_slowness = 0; // sum of present ÷ usual
     int m_mostRunning = 0;
     base::TimePoint m_cutUntil{};

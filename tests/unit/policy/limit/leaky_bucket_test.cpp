@@ -6,6 +6,7 @@
 #include <QJsonObject>
 #include <QTest>
 
+#include <string>
 #include <vector>
 
 using namespace sluice;
@@ -57,7 +58,7 @@ private slots:
                                           << std::vector<Step>{{0, true, 0, 0}, {0, true, 1000, 0}, {0, true, 2000, 0}, {0, true, 3000, 200},
                                                                {0, true, 4000, 400}, {0, false, 5000, 200}, {200, true, 4000, 400}};
         // 30 r/m = 500 thousandths a second: one each two seconds.
-        QTest::newRow("a slow rate") << Smoothing::Queue << LeakySettings::perMinute(30) << qint64(1) << qint64(0)
+        QTest::newRow("a slow rate") << Smoothing::Queue << qint64(LeakySettings::perMinute(30)) << qint64(1) << qint64(0)
                                      << std::vector<Step>{{0, true, 0, 0}, {1000, true, 500, 1000}, {1500, false, 1250, 500}, {2000, true, 1000, 2000}};
     }
 
@@ -73,15 +74,15 @@ private slots:
         for (const Step &step : steps) {
             const base::TimePoint now = base::TimePoint(1h) + std::chrono::milliseconds(step.atMs);
             const LeakyGrant grant = bucket.check(settings, now);
-            const QByteArray at = QByteArray::number(step.atMs);
-            QVERIFY2(grant.granted == step.granted, at);
-            QVERIFY2(grant.excess == step.excess, at + ": " + QByteArray::number(qint64(grant.excess)));
+            const std::string at = std::to_string(step.atMs);
+            QVERIFY2(grant.granted == step.granted, at.c_str());
+            QVERIFY2(grant.excess == step.excess, (at + ": " + std::to_string(grant.excess)).c_str());
             const base::Duration wait = grant.granted ? grant.delay : grant.retryAfter;
-            QVERIFY2(wait == std::chrono::milliseconds(step.waitMs), at + ": " + QByteArray::number(qint64(wait.count())));
+            QVERIFY2(wait == std::chrono::milliseconds(step.waitMs), (at + ": " + std::to_string(wait.count())).c_str());
             if (grant.granted) {
                 bucket.take(settings, now);
             } else {
-                QVERIFY2(bucket.check(settings, now + grant.retryAfter).granted, at);
+                QVERIFY2(bucket.check(settings, now + grant.retryAfter).granted, at.c_str());
             }
         }
     }
@@ -107,11 +108,11 @@ private slots:
                 const QJsonObject event = value.toObject();
                 const base::TimePoint now = base::TimePoint(1h) + std::chrono::milliseconds(event[QStringLiteral("t_ms")].toInteger());
                 const LeakyGrant grant = bucket.check(settings, now);
-                const QByteArray at = QByteArray::number(event[QStringLiteral("t_ms")].toInteger());
-                QVERIFY2(grant.granted != event[QStringLiteral("limited")].toBool(), at);
-                QVERIFY2(grant.excess == event[QStringLiteral("excess")].toInteger(), at);
+                const std::string at = std::to_string(event[QStringLiteral("t_ms")].toInteger());
+                QVERIFY2(grant.granted != event[QStringLiteral("limited")].toBool(), at.c_str());
+                QVERIFY2(grant.excess == event[QStringLiteral("excess")].toInteger(), at.c_str());
                 if (grant.granted) {
-                    QVERIFY2(grant.delay == std::chrono::milliseconds(event[QStringLiteral("delay_ms")].toInteger()), at);
+                    QVERIFY2(grant.delay == std::chrono::milliseconds(event[QStringLiteral("delay_ms")].toInteger()), at.c_str());
                     bucket.take(settings, now);
                 }
                 ++steps;

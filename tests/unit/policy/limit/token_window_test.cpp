@@ -13,7 +13,7 @@ using policy::TokenWindow;
 namespace {
 
 // The end of the 4096th of a minute that a moment falls into: what is taken leaves at most that much late.
-constexpr base::Duration kLate = 60s / 4096 + 1ns;
+constexpr base::Duration kLate = base::Duration(60s) / 4096 + 1ns;
 
 } // namespace
 
