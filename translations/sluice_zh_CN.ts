@@ -568,6 +568,30 @@
             <source>Check the tunnel&apos;s address, its certificate and its credential.</source>
             <translation>请检查隧道的地址、证书和凭据。</translation>
         </message>
+        <message>
+            <source>The client&apos;s key may not be used for this.</source>
+            <translation>该客户端的密钥不能用于此请求。</translation>
+        </message>
+        <message>
+            <source>Its settings name the models, routes or upstreams it is for.</source>
+            <translation>它的设置写明了可用的模型、路由或上游。</translation>
+        </message>
+        <message>
+            <source>Ask for another model, or allow this one in the key&apos;s settings.</source>
+            <translation>改用其他模型，或在该密钥的设置里放行。</translation>
+        </message>
+        <message>
+            <source>There is no such client key.</source>
+            <translation>没有这个客户端密钥。</translation>
+        </message>
+        <message>
+            <source>It was removed meanwhile, or its name is another one.</source>
+            <translation>它已被删除，或者名称不同。</translation>
+        </message>
+        <message>
+            <source>Look at the list of client keys.</source>
+            <translation>请查看客户端密钥列表。</translation>
+        </message>
     </context>
     <context>
         <name>Failover</name>
@@ -1961,6 +1985,22 @@
         <message>
             <source>Answers are not given placeholders: each character of a hit becomes *.</source>
             <translation>回答里不用占位符：命中的每个字符变成 *。</translation>
+        </message>
+        <message>
+            <source>The settings file was changed by another program and cannot be used. The settings from before stay in force.</source>
+            <translation>设置文件被其他程序改动过，无法使用。仍按之前的设置运行。</translation>
+        </message>
+        <message>
+            <source>The client “%1” is suspended: its requests are out of the ordinary.</source>
+            <translation>客户端“%1”已被暂停：它的请求不同寻常。</translation>
+        </message>
+        <message>
+            <source>The client “%1” would be suspended now, if the anomaly breaker were not only observing.</source>
+            <translation>若异常熔断器不是只观察，客户端“%1”现在会被暂停。</translation>
+        </message>
+        <message>
+            <source>The client “%1” is no longer suspended.</source>
+            <translation>客户端“%1”已恢复。</translation>
         </message>
     </context>
     <context>

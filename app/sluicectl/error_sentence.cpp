@@ -25,6 +25,8 @@ QString sentenceOf(base::ErrorCode code)
         return QStringLiteral("The client key is wrong or missing.");
     case ErrorCode::ForbiddenOrigin:
         return QStringLiteral("Host or Origin is not allowed.");
+    case ErrorCode::KeyNotAllowed:
+        return QStringLiteral("The client key may not be used for this.");
     case ErrorCode::MalformedRequest:
         return QStringLiteral("The request is malformed.");
     case ErrorCode::UnknownTransferCoding:
@@ -97,6 +99,8 @@ QString sentenceOf(base::ErrorCode code)
         return QStringLiteral("No key store answers.");
     case ErrorCode::CredentialMissing:
         return QStringLiteral("A credential has no value.");
+    case ErrorCode::ClientKeyUnknown:
+        return QStringLiteral("There is no such client key.");
     case ErrorCode::Internal:
         return QStringLiteral("Sluice itself went wrong.");
     }

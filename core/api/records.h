@@ -225,6 +225,10 @@ enum class AlertKind {
     BudgetFileFault, // what is counted cannot be kept, or was set aside as damaged
     PricesRefused, // the user's price file; its last good content stays in force
     PricesLoaded, // and is good again
+    SettingsRefused, // the settings file was changed by another program and cannot be used: the old settings stay in force
+    ClientSuspended, // the anomaly breaker of the client named `subject` tripped; the error's detail has the numbers
+    ClientWouldBeSuspended, // the same while it only observes
+    ClientReleased, // it trusts the client again
 };
 
 // A rare change of state, worth a banner.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/budget_records.h"
+#include "api/client_records.h"
 #include "api/config/relay_config.h"
 #include "api/limit_records.h"
 #include "api/records.h"
@@ -129,6 +130,20 @@ public:
     // Where the value of a credential id is; Missing until the key store has answered.
     [[nodiscard]] virtual CredentialPlace credentialPlace(const QString &id) const = 0;
 
+    // Client keys. Each change is one of the settings as by apply(), so configApplied() comes as well; edits of limits and permissions, and
+    // removing a key, are plain apply(). clientKeyCreated(), clientKeyChanged() or clientKeyRefused() follows with the same `ticket`.
+    // `wanted`: its id, hash and time are filled in; an empty id is made.
+    virtual void createClientKey(int ticket, const ClientKeyConfig &wanted) = 0;
+    // A new key in the place of the old one, which stays good for `grace`: clientKeyCreated() follows.
+    virtual void rotateClientKey(int ticket, const QString &id, std::chrono::seconds grace) = 0;
+    virtual void renameClientKey(int ticket, const QString &id, const QString &name) = 0;
+    virtual void expireClientKey(int ticket, const QString &id, const std::optional<QDateTime> &at) = 0; // unset: never
+    virtual void revokeClientKey(int ticket, const QString &id) = 0; // for good, and at once
+    // How the clients stand: all keys in the settings' order, then whoever else has called. clientsSampled() tells of changes.
+    [[nodiscard]] virtual QList<ClientStatus> clients() const = 0;
+    // Closes a client's anomaly breaker and forgets what is usual for it. `id` as in ClientStatus.
+    virtual void resetClient(const QString &id) = 0;
+
 signals:
     void statusChanged(const sluice::api::RelayStatus &status);
     void pausedChanged(bool paused);
@@ -151,6 +166,10 @@ signals:
     void textTried(int ticket, const sluice::api::TextTrial &trial);
     void patternTried(int ticket, const sluice::api::PatternTrial &trial);
     void credentialStored(const QString &id, sluice::api::CredentialPlace place, const sluice::base::Error &problem);
+    void clientKeyCreated(int ticket, const QString &id, const sluice::base::Secret &key); // the key is told this once
+    void clientKeyChanged(int ticket, const QString &id);
+    void clientKeyRefused(int ticket, const sluice::base::Error &why); // `where` is the field's key, or empty: no such key
+    void clientsSampled(const QList<sluice::api::ClientStatus> &clients);
 };
 
 } // namespace sluice::api

@@ -21,6 +21,7 @@ constexpr std::array kRows{
     Row{ErrorCode::KeySuspended, "sluice_key_suspended", 429},
     Row{ErrorCode::Unauthorized, "sluice_unauthorized", 401},
     Row{ErrorCode::ForbiddenOrigin, "sluice_forbidden_origin", 403},
+    Row{ErrorCode::KeyNotAllowed, "sluice_key_not_allowed", 403},
     Row{ErrorCode::MalformedRequest, {}, 400},
     Row{ErrorCode::UnknownTransferCoding, {}, 501},
     Row{ErrorCode::UnsupportedHttpVersion, {}, 505},

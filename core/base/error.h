@@ -20,6 +20,7 @@ enum class ErrorCode : std::uint8_t {
     KeySuspended, // 429 sluice_key_suspended
     Unauthorized, // 401 sluice_unauthorized
     ForbiddenOrigin, // 403 sluice_forbidden_origin
+    KeyNotAllowed, // 403 sluice_key_not_allowed: not with this client key
     MalformedRequest, // 400, connection closed
     UnknownTransferCoding, // 501, connection closed
     UnsupportedHttpVersion, // 505, connection closed
@@ -58,6 +59,7 @@ enum class ErrorCode : std::uint8_t {
     InvalidCertificate,
     KeyStoreUnavailable,
     CredentialMissing,
+    ClientKeyUnknown, // no client key of this name
     Internal,
 };
 

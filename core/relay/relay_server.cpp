@@ -139,6 +139,7 @@ RelayServer::RelayServer(QObject *parent)
         total.at = QDateTime::currentDateTimeUtc();
         emit sampled(total);
         d->watchUpstreams();
+        emit clientsSampled(d->shared.clients.status());
         d->forgetPseudonyms(base::now());
     });
     connect(&d->checks, &HealthChecker::changed, this,
@@ -436,6 +437,12 @@ void RelayServer::resetUpstream(const QString &name)
 void RelayServer::resetLimits(const QString &client)
 {
     d->shared.limits.reset(client.toStdString());
+}
+
+void RelayServer::resetClient(const QString &id)
+{
+    d->shared.clients.reset(id.toStdString());
+    emit clientsSampled(d->shared.clients.status());
 }
 
 void RelayServer::tryRoute(int ticket, const api::RouteQuery &query)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/client_records.h"
 #include "api/records.h"
 #include "api/relay_service.h"
 #include "base/bounded_feed.h"
@@ -48,6 +49,7 @@ public slots:
     void resetUpstream(const QString &name);
     void resetLimits(const QString &client);
     void tryRoute(int ticket, const sluice::api::RouteQuery &query);
+    void resetClient(const QString &id);
 
 signals:
     void started(const sluice::relay::BoundAddresses &addresses, int workers);
@@ -57,6 +59,7 @@ signals:
     void sampled(const sluice::api::TrafficSample &sample);
     void upstreamsSampled(const QList<sluice::api::UpstreamStatus> &upstreams);
     void limitsSampled(const sluice::api::LimitsSample &limits);
+    void clientsSampled(const QList<sluice::api::ClientStatus> &clients); // those who have called
     void routeTried(int ticket, const sluice::api::RouteTrial &trial);
     void liveListed(const QList<sluice::api::ExchangeRecord> &running);
     void alertRaised(const sluice::api::Alert &alert);

@@ -2,9 +2,12 @@
 
 #include "api/config/config_validation.h"
 #include "relay/upstream/upstream_url.h"
+#include "service/client_key_edits.h"
 #include "service/relay_lifecycle.h"
 #include "service/text_trial.h"
 #include "service/word_list_files.h"
+
+#include <QDateTime>
 
 #include <utility>
 
@@ -250,6 +253,49 @@ void LocalRelayService::removeCredential(const QString &id)
 api::CredentialPlace LocalRelayService::credentialPlace(const QString &id) const
 {
     return d->credentials.place(id);
+}
+
+// Client keys
+
+void LocalRelayService::createClientKey(int ticket, const api::ClientKeyConfig &wanted)
+{
+    d->issueKey(ticket, [wanted](api::RelayConfig &config) {
+        return service::createClientKey(config, wanted, QDateTime::currentDateTimeUtc());
+    });
+}
+
+void LocalRelayService::rotateClientKey(int ticket, const QString &id, std::chrono::seconds grace)
+{
+    d->issueKey(ticket, [id, grace](api::RelayConfig &config) {
+        return service::rotateClientKey(config, id, grace, QDateTime::currentDateTimeUtc());
+    });
+}
+
+void LocalRelayService::renameClientKey(int ticket, const QString &id, const QString &name)
+{
+    d->changeKey(ticket, id, [id, name](api::RelayConfig &config) { return service::renameClientKey(config, id, name); });
+}
+
+void LocalRelayService::expireClientKey(int ticket, const QString &id, const std::optional<QDateTime> &at)
+{
+    d->changeKey(ticket, id, [id, at](api::RelayConfig &config) { return service::expireClientKey(config, id, at); });
+}
+
+void LocalRelayService::revokeClientKey(int ticket, const QString &id)
+{
+    d->changeKey(ticket, id, [id](api::RelayConfig &config) {
+        return service::revokeClientKey(config, id, QDateTime::currentDateTimeUtc());
+    });
+}
+
+QList<api::ClientStatus> LocalRelayService::clients() const
+{
+    return d->clients();
+}
+
+void LocalRelayService::resetClient(const QString &id)
+{
+    d->relay.resetClient(id);
 }
 
 } // namespace sluice::service

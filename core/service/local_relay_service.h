@@ -54,6 +54,13 @@ public:
     void storeCredential(const QString &id, const base::Secret &value) override;
     void removeCredential(const QString &id) override;
     [[nodiscard]] api::CredentialPlace credentialPlace(const QString &id) const override;
+    void createClientKey(int ticket, const api::ClientKeyConfig &wanted) override;
+    void rotateClientKey(int ticket, const QString &id, std::chrono::seconds grace) override;
+    void renameClientKey(int ticket, const QString &id, const QString &name) override;
+    void expireClientKey(int ticket, const QString &id, const std::optional<QDateTime> &at) override;
+    void revokeClientKey(int ticket, const QString &id) override;
+    [[nodiscard]] QList<api::ClientStatus> clients() const override;
+    void resetClient(const QString &id) override;
 
 private:
     std::unique_ptr<RelayLifecycle> d;

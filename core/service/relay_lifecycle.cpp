@@ -69,6 +69,7 @@ RelayLifecycle::RelayLifecycle(api::RelayService &owner, ServiceOptions given)
     m_patience.setSingleShot(true);
     connect(&m_patience, &QTimer::timeout, this, &RelayLifecycle::finishStart);
     connect(&watch, &FileWatch::changed, this, &RelayLifecycle::reload);
+    connect(&settingsWatch, &FileWatch::changed, this, &RelayLifecycle::noticeSettingsFile);
     connect(subscriptions.get(), &ListSubscriptions::copyChanged, this, &RelayLifecycle::reload);
     connect(subscriptions.get(), &ListSubscriptions::statusChanged, this, [this] {
         reportLists();
@@ -98,6 +99,10 @@ RelayLifecycle::RelayLifecycle(api::RelayService &owner, ServiceOptions given)
     connect(&relay, &RelayThread::sampled, &service, &api::RelayService::sampled);
     connect(&relay, &RelayThread::upstreamsSampled, &service, &api::RelayService::upstreamsSampled);
     connect(&relay, &RelayThread::limitsSampled, &service, &api::RelayService::limitsSampled);
+    connect(&relay, &RelayThread::clientsSampled, this, [this](const QList<api::ClientStatus> &called) {
+        calledClients = called;
+        emit service.clientsSampled(clients());
+    });
     connect(&relay, &RelayThread::routeTried, &service, &api::RelayService::routeTried);
     connect(&relay, &RelayThread::liveListed, &service, &api::RelayService::liveListed);
     connect(&relay, &RelayThread::alertRaised, &service, &api::RelayService::alertRaised);
@@ -110,6 +115,7 @@ base::Error RelayLifecycle::open()
     if (const base::Error error = makeOwnDirectory(options.dataDirectory); error.isError()) {
         return error;
     }
+    settingsWatch.setFiles({options.configFile}); // other programs (`sluicectl keys`) change it too
     auto loaded = m_file.load();
     if (!loaded) {
         return loaded.error().code == base::ErrorCode::FileNotFound ? base::Error{} : loaded.error();

@@ -2,6 +2,7 @@
 
 #include "api/relay_service.h"
 #include "base/result.h"
+#include "service/client_key_edits.h"
 #include "service/file_watch.h"
 #include "service/file_worker.h"
 #include "service/lists/list_subscriptions.h"
@@ -24,7 +25,7 @@ namespace sluice::service {
 
 // What stands behind LocalRelayService: when the relay starts and stops, and which rules are in force meanwhile. Owns the parts and
 // passes their facts on through the service's signals. relay_lifecycle.cpp is about starting and stopping, rules_in_force.cpp
-// about settings, lists and credentials. GUI thread.
+// about settings, lists and credentials, clients_in_force.cpp about clients. GUI thread.
 class RelayLifecycle final : public QObject {
 public:
     RelayLifecycle(api::RelayService &owner, ServiceOptions given);
@@ -35,6 +36,12 @@ public:
     void setPaused(bool paused);
     // `after`: when it is in force or was refused; may be null.
     void apply(const api::RelayConfig &config, std::function<void()> after = nullptr);
+    // Changes the settings of the moment when its turn has come; `done` hears what was wrong, or nothing once they are in force.
+    void change(std::function<base::Error(api::RelayConfig &)> edit, std::function<void(const base::Error &)> done);
+    // Changes of client keys, answered by the service's signals for them.
+    void issueKey(int ticket, std::function<base::Result<IssuedKey>(api::RelayConfig &)> edit);
+    void changeKey(int ticket, const QString &id, std::function<base::Error(api::RelayConfig &)> edit);
+    [[nodiscard]] QList<api::ClientStatus> clients() const;
     void withRules(std::function<void(std::shared_ptr<const policy::RuleSet>)> use);
     void reload();
     void refreshList(const QString &name);
@@ -51,12 +58,14 @@ public:
     std::shared_ptr<const api::RelayConfig> settings = std::make_shared<api::RelayConfig>(); // as saved
     api::RelayStatus status;
     QList<api::ListStatus> listStatuses; // as told last
+    QList<api::ClientStatus> calledClients; // as the relay told last: those who have called since it started
     bool isPaused = false;
     QTimer pauseTimer;
     int lastTest = 0;
 
     store::CredentialStore credentials;
     FileWatch watch;
+    FileWatch settingsWatch;
     RelayThread relay;
     QSet<int> openTests; // asked for and not cancelled
     QSet<QString> shownLists; // asked for by loadWordList(): their changes are told
@@ -69,7 +78,14 @@ private:
     void finishStart();
     void takeParts(RuntimeParts parts);
     void applyNext();
-    void enqueueApply(const api::RelayConfig &config, const std::function<void()> &after);
+    // Settings of which it is known only in their turn what they are. GUI thread.
+    using Wanted = std::function<base::Result<api::RelayConfig>()>;
+    using Done = std::function<void(const base::Error &)>;
+    void queueApply(std::function<void()> turn);
+    void enqueueApply(const Wanted &wanted, const Done &done);
+    void takeOver(const api::RelayConfig &config, Built built, const Done &done);
+    void noticeSettingsFile();
+    void enqueueReread();
     void watchFailedLists();
     [[nodiscard]] base::Error explained(base::Error error, const api::RelayConfig &config) const;
     void raise(api::AlertKind kind, const QString &subject, const base::Error &error);

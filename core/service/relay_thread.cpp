@@ -42,6 +42,7 @@ RelayThread::RelayThread(QObject *parent)
     connect(m_server, &relay::RelayServer::sampled, this, &RelayThread::sampled);
     connect(m_server, &relay::RelayServer::upstreamsSampled, this, &RelayThread::upstreamsSampled);
     connect(m_server, &relay::RelayServer::limitsSampled, this, &RelayThread::limitsSampled);
+    connect(m_server, &relay::RelayServer::clientsSampled, this, &RelayThread::clientsSampled);
     connect(m_server, &relay::RelayServer::routeTried, this, &RelayThread::routeTried);
     connect(m_server, &relay::RelayServer::liveListed, this, &RelayThread::liveListed);
     connect(m_server, &relay::RelayServer::alertRaised, this, &RelayThread::alertRaised);
@@ -117,6 +118,11 @@ void RelayThread::tryRoute(int ticket, const api::RouteQuery &query)
 {
     QMetaObject::invokeMethod(m_server, [server = m_server, ticket, query] { server->tryRoute(ticket, query); },
                               Qt::QueuedConnection);
+}
+
+void RelayThread::resetClient(const QString &id)
+{
+    QMetaObject::invokeMethod(m_server, [server = m_server, id] { server->resetClient(id); }, Qt::QueuedConnection);
 }
 
 void RelayThread::startTest(int number, relay::RuntimeUpstream upstream, const api::TimeoutsConfig &timeouts)

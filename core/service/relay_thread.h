@@ -33,6 +33,7 @@ public:
     void resetUpstream(const QString &name);
     void resetLimits(const QString &client);
     void tryRoute(int ticket, const api::RouteQuery &query);
+    void resetClient(const QString &id);
     void startTest(int number, relay::RuntimeUpstream upstream, const api::TimeoutsConfig &timeouts);
     void cancelTest(int number);
 
@@ -44,6 +45,7 @@ signals:
     void sampled(const sluice::api::TrafficSample &sample);
     void upstreamsSampled(const QList<sluice::api::UpstreamStatus> &upstreams);
     void limitsSampled(const sluice::api::LimitsSample &limits);
+    void clientsSampled(const QList<sluice::api::ClientStatus> &clients);
     void routeTried(int ticket, const sluice::api::RouteTrial &trial);
     void liveListed(const QList<sluice::api::ExchangeRecord> &running);
     void alertRaised(const sluice::api::Alert &alert);

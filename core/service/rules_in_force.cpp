@@ -187,13 +187,45 @@ void RelayLifecycle::apply(const api::RelayConfig &config, std::function<void()>
             Qt::QueuedConnection);
         return;
     }
-    m_applies.push_back([this, config, after = std::move(after)] {
+    queueApply([this, config, after = std::move(after)] {
         subscriptions->fetchMissing(config.guardrails.lists, [this, config, after] {
-            enqueueApply(config, after);
+            enqueueApply([config] { return config; },
+                [this, after](const base::Error &error) {
+                    if (error.isError()) {
+                        emit service.configRefused(error);
+                    }
+                    if (after) {
+                        after();
+                    }
+                });
             m_applies.pop_front();
             applyNext();
         });
     });
+}
+
+void RelayLifecycle::change(std::function<base::Error(api::RelayConfig &)> edit, std::function<void(const base::Error &)> done)
+{
+    queueApply([this, edit = std::move(edit), done = std::move(done)] {
+        const auto edited = [this, edit]() -> base::Result<api::RelayConfig> {
+            api::RelayConfig config = *settings;
+            if (const base::Error error = edit(config); error.isError()) {
+                return error;
+            }
+            if (const base::Error error = api::validateConfig(config); error.isError()) {
+                return error;
+            }
+            return config;
+        };
+        enqueueApply(edited, done);
+        m_applies.pop_front();
+        applyNext();
+    });
+}
+
+void RelayLifecycle::queueApply(std::function<void()> turn)
+{
+    m_applies.push_back(std::move(turn));
     if (m_applies.size() == 1) {
         applyNext();
     }
@@ -207,11 +239,21 @@ void RelayLifecycle::applyNext()
     }
 }
 
-void RelayLifecycle::enqueueApply(const api::RelayConfig &config, const std::function<void()> &after)
+void RelayLifecycle::enqueueApply(const Wanted &wanted, const Done &done)
 {
+    const auto taken = std::make_shared<api::RelayConfig>(); // as wanted when its turn came
     files.enqueue(
-        [this, config] {
-            return [builder = m_builder.get(), file = m_file, config, runs = effective(config)]() -> Built {
+        [this, wanted, taken] {
+            base::Error problem;
+            if (auto config = wanted()) {
+                *taken = std::move(*config);
+            } else {
+                problem = config.error();
+            }
+            return [builder = m_builder.get(), file = m_file, problem, config = *taken, runs = effective(*taken)]() -> Built {
+                if (problem.isError()) {
+                    return problem;
+                }
                 auto built = builder->build(runs);
                 if (built) {
                     // Saved before it is in force: what runs is never ahead of what the next start would read.
@@ -222,30 +264,83 @@ void RelayLifecycle::enqueueApply(const api::RelayConfig &config, const std::fun
                 return built;
             };
         },
-        [this, config, after](Built built) {
-            if (!built) {
-                emit service.configRefused(explained(built.error(), config));
-                if (after) {
-                    after();
-                }
+        [this, taken, done](Built built) { takeOver(*taken, std::move(built), done); });
+}
+
+void RelayLifecycle::takeOver(const api::RelayConfig &config, Built built, const Done &done)
+{
+    if (!built) {
+        done(explained(built.error(), config));
+        return;
+    }
+    settings = std::make_shared<api::RelayConfig>(config);
+    takeParts(std::move(*built));
+    if (isServing() && m_startedListeners != m_parts->settings.listeners) {
+        setState(api::RelayState::Draining);
+        relay.stop(); // noticeStopped() starts anew
+    } else if (status.state != api::RelayState::Stopped && status.state != api::RelayState::Failed) {
+        putInForce();
+        askForCredentials();
+    }
+    emit service.configApplied();
+    if (status.state == api::RelayState::Failed && m_isWanted) {
+        beginStart(); // what was wrong may be right now
+    }
+    done({});
+}
+
+// Another program has written the settings file; or we have, which changes nothing.
+void RelayLifecycle::noticeSettingsFile()
+{
+    const auto read = std::make_shared<api::RelayConfig>();
+    const auto work = [file = m_file, read]() -> base::Error {
+        auto loaded = file.load();
+        if (!loaded) {
+            return loaded.error();
+        }
+        *read = std::move(*loaded);
+        return {};
+    };
+    files.enqueue([work] { return work; },
+        [this, read](const base::Error &error) {
+            if (error.code == base::ErrorCode::FileNotFound || (!error.isError() && *read == *settings)) {
                 return;
             }
-            settings = std::make_shared<api::RelayConfig>(config);
-            takeParts(std::move(*built));
-            if (isServing() && m_startedListeners != m_parts->settings.listeners) {
-                setState(api::RelayState::Draining);
-                relay.stop(); // noticeStopped() starts anew
-            } else if (status.state != api::RelayState::Stopped && status.state != api::RelayState::Failed) {
-                putInForce();
-                askForCredentials();
+            if (error.isError()) {
+                raise(api::AlertKind::SettingsRefused, options.configFile, error);
+                return;
             }
-            emit service.configApplied();
-            if (status.state == api::RelayState::Failed && m_isWanted) {
-                beginStart(); // what was wrong may be right now
-            }
-            if (after) {
-                after();
-            }
+            queueApply([this, read] {
+                subscriptions->fetchMissing(read->guardrails.lists, [this] {
+                    enqueueReread();
+                    m_applies.pop_front();
+                    applyNext();
+                });
+            });
+        });
+}
+
+// Reads it again in its turn: what was applied meanwhile may have written it anew.
+void RelayLifecycle::enqueueReread()
+{
+    const auto read = std::make_shared<api::RelayConfig>();
+    files.enqueue(
+        [this, read] {
+            return [this, builder = m_builder.get(), file = m_file, read]() -> Built {
+                auto loaded = file.load();
+                if (!loaded) {
+                    return loaded.error();
+                }
+                *read = std::move(*loaded);
+                return builder->build(effective(*read)); // which reads only what never changes
+            };
+        },
+        [this, read](Built built) {
+            takeOver(*read, std::move(built), [this](const base::Error &error) {
+                if (error.isError()) {
+                    raise(api::AlertKind::SettingsRefused, options.configFile, error);
+                }
+            });
         });
 }
 

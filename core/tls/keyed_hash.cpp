@@ -4,6 +4,7 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
+#include <openssl/sha.h>
 
 #include <cstdlib>
 #include <string>
@@ -24,16 +25,33 @@ std::array<std::uint8_t, 32> hmacSha256(std::string_view key, std::string_view m
     return digest;
 }
 
+std::array<std::uint8_t, 32> sha256(std::string_view message)
+{
+    std::array<std::uint8_t, 32> digest{};
+    SHA256(reinterpret_cast<const unsigned char *>(message.data()), message.size(), digest.data());
+    return digest;
+}
+
+std::optional<std::array<std::uint8_t, 32>> randomBits()
+{
+    std::array<std::uint8_t, 32> bytes{};
+    if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
+        return std::nullopt;
+    }
+    return bytes;
+}
+
 base::Secret randomKey()
 {
-    std::array<unsigned char, 32> bytes{};
-    if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
+    std::optional<std::array<std::uint8_t, 32>> bits = randomBits();
+    if (!bits) {
         return {};
     }
+    std::array<std::uint8_t, 32> &bytes = *bits;
     constexpr std::string_view kDigits = "0123456789abcdef";
     std::string key;
     key.reserve(bytes.size() * 2);
-    for (const unsigned char byte : bytes) {
+    for (const std::uint8_t byte : bytes) {
         key += kDigits[byte >> 4];
         key += kDigits[byte & 15U];
     }

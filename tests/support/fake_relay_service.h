@@ -6,6 +6,8 @@
 #include <QSet>
 #include <QTimer>
 
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <random>
@@ -52,6 +54,15 @@ public:
     void storeCredential(const QString &id, const base::Secret &value) override;
     void removeCredential(const QString &id) override;
     [[nodiscard]] api::CredentialPlace credentialPlace(const QString &id) const override;
+    // Keys are made and changed as the relay would; each new one is another valid text.
+    void createClientKey(int ticket, const api::ClientKeyConfig &wanted) override;
+    void rotateClientKey(int ticket, const QString &id, std::chrono::seconds grace) override;
+    void renameClientKey(int ticket, const QString &id, const QString &name) override;
+    void expireClientKey(int ticket, const QString &id,
+                         const std::optional<QDateTime> &at) override;
+    void revokeClientKey(int ticket, const QString &id) override;
+    [[nodiscard]] QList<api::ClientStatus> clients() const override;
+    void resetClient(const QString &id) override; // its breaker is closed at once
 
     // What was asked, in order: "start", "apply", "pause 300", "testUpstream tokyo", "saveWordList
     // words", …
@@ -89,6 +100,8 @@ public:
     void publishBudgets(const QList<api::BudgetStatus> &budgets);
     // At once, and with every second that is played from now on; without it no limit is in use.
     void publishLimits(const api::LimitsSample &limits);
+    // At once; without it clients() is made from the configuration.
+    void publishClients(const QList<api::ClientStatus> &clients);
     void setRouteTrial(const api::RouteTrial &trial); // what tryRoute() answers
     void setLive(const QList<api::ExchangeRecord> &running); // what pollLive() answers
 
@@ -121,6 +134,9 @@ private:
     [[nodiscard]] QList<api::BudgetStatus> budgetsAt(const QDateTime &at) const;
     void playSecond(const QDateTime &at, double perSecond, bool failing);
     [[nodiscard]] api::TextTrial judge(policy::Direction direction, const QString &text) const;
+    void issueKey(int ticket, const api::RelayConfig &config, qsizetype index);
+    void editKey(int ticket, const QString &id,
+                 const std::function<void(api::ClientKeyConfig &)> &edit);
     template <typename Function> void later(Function &&function)
     {
         QMetaObject::invokeMethod(this, std::forward<Function>(function), Qt::QueuedConnection);
@@ -147,6 +163,8 @@ private:
     std::optional<QList<api::BudgetStatus>> m_budgets;
     std::optional<api::LimitsSample> m_limits;
     api::RouteTrial m_routeTrial;
+    std::optional<QList<api::ClientStatus>> m_clients;
+    std::uint8_t m_lastKey = 0;
     quint64 m_lastId = 0;
     std::mt19937 m_random{20240501U};
 };

@@ -61,8 +61,10 @@ Banner::Tone toneOf(api::AlertKind kind)
     case api::AlertKind::UpstreamRecovered:
     case api::AlertKind::WayRecovered:
     case api::AlertKind::PricesLoaded:
+    case api::AlertKind::ClientReleased:
         return Banner::Tone::Good;
     case api::AlertKind::FailedOver:
+    case api::AlertKind::ClientWouldBeSuspended:
         return Banner::Tone::Info;
     case api::AlertKind::WordListRefused:
     case api::AlertKind::KeyStoreUnavailable:
@@ -74,6 +76,8 @@ Banner::Tone toneOf(api::AlertKind kind)
     case api::AlertKind::BudgetNotice:
     case api::AlertKind::BudgetFileFault:
     case api::AlertKind::PricesRefused:
+    case api::AlertKind::SettingsRefused:
+    case api::AlertKind::ClientSuspended:
         return Banner::Tone::Warning;
     }
     return Banner::Tone::Warning;
@@ -101,11 +105,16 @@ QString bannerKey(const api::Alert &alert)
     case api::AlertKind::PricesRefused:
     case api::AlertKind::PricesLoaded:
         return QStringLiteral("prices");
+    case api::AlertKind::ClientSuspended:
+    case api::AlertKind::ClientWouldBeSuspended:
+    case api::AlertKind::ClientReleased:
+        return QStringLiteral("client/%1").arg(alert.subject);
     case api::AlertKind::ListenerFailed:
     case api::AlertKind::KeyStoreUnavailable:
     case api::AlertKind::ClientRejectedCertificate:
     case api::AlertKind::ConnectionCapReached:
     case api::AlertKind::BudgetFileFault:
+    case api::AlertKind::SettingsRefused:
         break;
     }
     return QStringLiteral("alert/%1").arg(static_cast<int>(alert.kind));
@@ -132,6 +141,10 @@ bool mayFlap(api::AlertKind kind)
     case api::AlertKind::BudgetFileFault:
     case api::AlertKind::PricesRefused:
     case api::AlertKind::PricesLoaded:
+    case api::AlertKind::SettingsRefused:
+    case api::AlertKind::ClientSuspended:
+    case api::AlertKind::ClientWouldBeSuspended:
+    case api::AlertKind::ClientReleased:
         return false;
     }
     return false;

@@ -55,6 +55,11 @@ constexpr std::array kRows{
                           "It was sent by a web page, or for a host name that is not ours."),
         QT_TRANSLATE_NOOP("Errors",
                           "If you trust the page, add its origin to the allowed origins.")},
+    Row{KeyNotAllowed,
+        QT_TRANSLATE_NOOP("Errors", "The client's key may not be used for this."),
+        QT_TRANSLATE_NOOP("Errors", "Its settings name the models, routes or upstreams it is for."),
+        QT_TRANSLATE_NOOP("Errors",
+                          "Ask for another model, or allow this one in the key's settings.")},
     Row{MalformedRequest, QT_TRANSLATE_NOOP("Errors", "The request is not valid HTTP."),
         QT_TRANSLATE_NOOP(
             "Errors",
@@ -201,6 +206,9 @@ constexpr std::array kRows{
         QT_TRANSLATE_NOOP(
             "Errors", "Nothing is stored under its name, or the environment variable is not set."),
         QT_TRANSLATE_NOOP("Errors", "Enter the key in the upstream's dialog.")},
+    Row{ClientKeyUnknown, QT_TRANSLATE_NOOP("Errors", "There is no such client key."),
+        QT_TRANSLATE_NOOP("Errors", "It was removed meanwhile, or its name is another one."),
+        QT_TRANSLATE_NOOP("Errors", "Look at the list of client keys.")},
     Row{Internal, QT_TRANSLATE_NOOP("Errors", "Something went wrong inside Sluice."),
         QT_TRANSLATE_NOOP("Errors", "This is a fault of ours."),
         QT_TRANSLATE_NOOP("Errors",

@@ -351,6 +351,19 @@ QString alertText(const api::Alert &alert)
         return withFacts(Words::tr("Your price file was refused; its last good prices stay in force."));
     case PricesLoaded:
         return Words::tr("Your price file is good again and in force.");
+    case SettingsRefused:
+        return withFacts(Words::tr("The settings file was changed by another program and cannot be "
+                                   "used. The settings from before stay in force."));
+    case ClientSuspended:
+        return withFacts(
+            Words::tr("The client “%1” is suspended: its requests are out of the ordinary.")
+                .arg(subject));
+    case ClientWouldBeSuspended:
+        return withFacts(Words::tr("The client “%1” would be suspended now, if the anomaly "
+                                   "breaker were not only observing.")
+                             .arg(subject));
+    case ClientReleased:
+        return Words::tr("The client “%1” is no longer suspended.").arg(subject);
     }
     return {};
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/config/budget_fields.h"
+#include "api/config/client_fields.h"
 #include "api/config/field.h"
 #include "api/config/field_ranges.h"
 #include "api/config/guardrail_fields.h"
@@ -202,6 +203,8 @@ struct Fields<RelayConfig> {
         Field<&RelayConfig::timeouts>{.key = "timeouts", .meaning = "How long Sluice waits."},
         Field<&RelayConfig::pool>{.key = "pool", .meaning = "Connections to the upstreams."},
         Field<&RelayConfig::access>{.key = "access", .meaning = "Who may use the relay."},
+        Field<&RelayConfig::clients>{.key = "clients", .meaning = "Who calls."},
+        Field<&RelayConfig::anomaly>{.key = "anomaly", .meaning = "Clients that behave oddly."},
     };
 };
 

@@ -32,6 +32,10 @@ QString typeText()
         return QStringLiteral("list of objects");
     } else if constexpr (std::is_same_v<Type, bool>) {
         return QStringLiteral("`true`, `false`");
+    } else if constexpr (MaybeNumber<Type>) {
+        return QStringLiteral("number or `null`");
+    } else if constexpr (MaybeMoment<Type>) {
+        return QStringLiteral("time or `null`");
     } else if constexpr (std::is_same_v<Type, std::optional<ListenAddress>>) {
         return QStringLiteral("`\"HOST:PORT\"` or `null`");
     } else if constexpr (std::is_same_v<Type, QStringList>) {

@@ -2,6 +2,7 @@
 
 #include "api/config/base_url.h"
 #include "api/config/budget_validation.h"
+#include "api/config/client_validation.h"
 #include "api/config/config_values.h"
 #include "api/config/guardrail_validation.h"
 #include "api/config/limit_validation.h"
@@ -31,6 +32,8 @@ std::optional<qint64> measured(const Type &value)
         return value.count();
     } else if constexpr (std::is_same_v<Type, std::optional<std::chrono::milliseconds>>) {
         return value ? std::optional<qint64>(value->count()) : std::nullopt;
+    } else if constexpr (MaybeNumber<Type>) {
+        return value ? std::optional<qint64>(*value) : std::nullopt;
     } else {
         return std::nullopt;
     }
@@ -289,7 +292,7 @@ base::Error checkListeners(const ListenersConfig &listeners)
     return {};
 }
 
-base::Error checkAccess(const AccessConfig &access)
+base::Error checkAccess(const AccessConfig &access, const ClientsConfig &clients)
 {
     for (qsizetype i = 0; i < access.keyCredentials.size(); ++i) {
         const base::Error error = checkCredential(access.keyCredentials.at(i),
@@ -298,9 +301,9 @@ base::Error checkAccess(const AccessConfig &access)
             return error;
         }
     }
-    if (access.requireKey && access.keyCredentials.isEmpty()) {
+    if (access.requireKey && access.keyCredentials.isEmpty() && clients.keys.isEmpty()) {
         return refusal(QStringLiteral("access.key_credentials"),
-            QStringLiteral("expected at least one id while \"require_key\" is true: nobody could use the relay"));
+            QStringLiteral("expected at least one id here, or a key in clients.keys, while \"require_key\" is true: nobody could use the relay"));
     }
     return {};
 }
@@ -342,7 +345,10 @@ base::Error validateConfig(const RelayConfig &config)
     if (config.retry.backoffMax < config.retry.backoff) {
         return refusal(QStringLiteral("retry.backoff_max_ms"), QStringLiteral("expected at least retry.backoff_ms"));
     }
-    return checkAccess(config.access);
+    if (const base::Error error = checkAccess(config.access, config.clients); error.isError()) {
+        return error;
+    }
+    return validateClients(config);
 }
 
 } // namespace sluice::api

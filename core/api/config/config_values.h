@@ -2,6 +2,7 @@
 
 #include "api/config/config_fields.h"
 
+#include <QDateTime>
 #include <QJsonArray>
 #include <QJsonValue>
 #include <QString>
@@ -21,6 +22,14 @@ namespace sluice::api {
 
 template<typename Type>
 concept Word = std::is_enum_v<Type>;
+
+// A number that need not be there.
+template<typename Type>
+concept MaybeNumber = std::is_same_v<Type, std::optional<int>> || std::is_same_v<Type, std::optional<qint64>>;
+
+// A moment in time that need not be there, in UTC.
+template<typename Type>
+concept MaybeMoment = std::is_same_v<Type, std::optional<QDateTime>>;
 
 inline QString inWords(Range range)
 {
@@ -46,6 +55,10 @@ QString expectedValue(Range range)
         return QStringLiteral("a whole number of milliseconds") + inWords(range);
     } else if constexpr (std::is_same_v<Type, std::optional<std::chrono::milliseconds>>) {
         return QStringLiteral("a whole number of milliseconds") + inWords(range) + QStringLiteral(", or null");
+    } else if constexpr (MaybeNumber<Type>) {
+        return QStringLiteral("a whole number") + inWords(range) + QStringLiteral(", or null");
+    } else if constexpr (MaybeMoment<Type>) {
+        return QStringLiteral("a time such as \"2027-01-31T18:00:00Z\", or null");
     } else if constexpr (std::is_same_v<Type, std::optional<ListenAddress>>) {
         return QStringLiteral("\"HOST:PORT\" with localhost, an IPv4 or a bracketed IPv6 address, or null");
     } else if constexpr (std::is_same_v<Type, QString>) {
@@ -81,6 +94,18 @@ std::optional<Type> wordFromJson(const QJsonValue &json)
     return std::nullopt;
 }
 
+// RFC 3339 with its offset: a time without one would mean another moment on every machine. In UTC, without parts of a second.
+inline std::optional<QDateTime> momentFromJson(const QJsonValue &json)
+{
+    const QString text = json.toString();
+    const QDateTime moment = QDateTime::fromString(text, Qt::ISODate);
+    const bool hasOffset = text.endsWith(u'Z') || text.indexOf(u'+', 10) > 0 || text.indexOf(u'-', 10) > 0;
+    if (!moment.isValid() || text.size() < 17 || !hasOffset) {
+        return std::nullopt;
+    }
+    return QDateTime::fromSecsSinceEpoch(moment.toSecsSinceEpoch(), Qt::UTC);
+}
+
 // Only for the types that are one value; objects and lists of them are walked by their tables.
 template<typename Type>
 std::optional<Type> fromJson(const QJsonValue &json)
@@ -107,6 +132,18 @@ std::optional<Type> fromJson(const QJsonValue &json)
         }
         const auto time = fromJson<std::chrono::milliseconds>(json);
         return time ? std::optional<Type>(Type(*time)) : std::nullopt;
+    } else if constexpr (MaybeNumber<Type>) {
+        if (json.isNull()) {
+            return std::optional<Type>(std::in_place, std::nullopt);
+        }
+        const auto number = fromJson<typename Type::value_type>(json);
+        return number ? std::optional<Type>(std::in_place, *number) : std::nullopt;
+    } else if constexpr (MaybeMoment<Type>) {
+        if (json.isNull()) {
+            return std::optional<Type>(std::in_place, std::nullopt);
+        }
+        const auto moment = momentFromJson(json);
+        return moment ? std::optional<Type>(std::in_place, *moment) : std::nullopt;
     } else if constexpr (std::is_same_v<Type, std::optional<ListenAddress>>) {
         if (json.isNull()) {
             return std::optional<Type>(std::in_place, std::nullopt);
@@ -146,6 +183,10 @@ QJsonValue toJson(const Type &value)
         return static_cast<qint64>(value.count());
     } else if constexpr (std::is_same_v<Type, std::optional<std::chrono::milliseconds>>) {
         return value ? toJson(*value) : QJsonValue(QJsonValue::Null);
+    } else if constexpr (MaybeNumber<Type>) {
+        return value ? QJsonValue(*value) : QJsonValue(QJsonValue::Null);
+    } else if constexpr (MaybeMoment<Type>) {
+        return value ? QJsonValue(value->toUTC().toString(Qt::ISODate)) : QJsonValue(QJsonValue::Null);
     } else if constexpr (std::is_same_v<Type, std::optional<ListenAddress>>) {
         return value ? QJsonValue(value->toString()) : QJsonValue(QJsonValue::Null);
     } else if constexpr (std::is_same_v<Type, QStringList>) {

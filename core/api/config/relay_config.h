@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/config/budget_config.h"
+#include "api/config/client_config.h"
 #include "api/config/limit_config.h"
 #include "policy/guardrail/verdict.h"
 
@@ -280,6 +281,8 @@ struct RelayConfig {
     TimeoutsConfig timeouts;
     PoolConfig pool;
     AccessConfig access;
+    ClientsConfig clients;
+    AnomalyConfig anomaly;
     QJsonObject unknown;
     bool operator==(const RelayConfig &) const = default;
 };

@@ -1,4 +1,5 @@
 target_sources(sluice_policy PRIVATE
+    "${CMAKE_CURRENT_LIST_DIR}/anomaly_finding.h"
     "${CMAKE_CURRENT_LIST_DIR}/behaviour_score.cpp"
     "${CMAKE_CURRENT_LIST_DIR}/behaviour_score.h"
     "${CMAKE_CURRENT_LIST_DIR}/gradient_limit.cpp"

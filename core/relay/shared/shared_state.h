@@ -3,6 +3,7 @@
 #include "api/records.h"
 #include "base/bounded_feed.h"
 #include "relay/shared/budget.h"
+#include "relay/shared/client_activity.h"
 #include "relay/shared/cluster_health.h"
 #include "relay/shared/limit_registry.h"
 #include "relay/shared/pseudonym_vaults.h"
@@ -19,6 +20,7 @@ struct SharedState {
     // 20,000 records are about ten seconds at 2,000 requests a second: the desk drains ten times a second.
     base::BoundedFeed<api::ExchangeRecord> records{20'000};
     LimitRegistry limits;
+    ClientActivity clients;
     ClusterHealth health;
     ResponseOrigins origins;
     PseudonymVaults pseudonyms;

@@ -24,7 +24,7 @@ private slots:
             // The one that is told in-band has no status of its own.
             QCOMPARE(httpStatus(code) == 0, code == ErrorCode::UpstreamInterrupted);
         }
-        QCOMPARE(seen.size(), std::size_t{18});
+        QCOMPARE(seen.size(), std::size_t{19});
     }
 
     void theTableOfTheContract_data()
@@ -43,6 +43,7 @@ private slots:
         row(ErrorCode::KeySuspended, 429, "sluice_key_suspended");
         row(ErrorCode::Unauthorized, 401, "sluice_unauthorized");
         row(ErrorCode::ForbiddenOrigin, 403, "sluice_forbidden_origin");
+        row(ErrorCode::KeyNotAllowed, 403, "sluice_key_not_allowed");
         row(ErrorCode::MalformedRequest, 400, "");
         row(ErrorCode::UnknownTransferCoding, 501, "");
         row(ErrorCode::UnsupportedHttpVersion, 505, "");

@@ -89,7 +89,7 @@ private slots:
         walk(UpstreamTestStep::State::Skipped, stepStateText);
         walk(api::CredentialPlace::Environment, credentialPlaceText);
         walk(api::CredentialPlace::Environment, credentialPlaceSentence);
-        walk(api::AlertKind::PricesLoaded, [](auto kind) {
+        walk(api::AlertKind::ClientReleased, [](auto kind) {
             return alertText({kind, QStringLiteral("x"), {}, {}});
         });
     }
