@@ -114,6 +114,21 @@ std::vector<GuardrailRow> promptRows()
     gemini("signed thought", R"("contents":[{"parts":[{"thought":true,"text":"$","thoughtSignature":"c2ln"}]}])", true);
     gemini("tool description", R"("tools":[{"functionDeclarations":[{"name":"f","description":"$"}]}])");
     gemini("unknown field", R"("x_new":["$"])");
+
+    const auto ollama = [&](const char *field, const std::string &body) {
+        rows.push_back({Dialect::OpenAiOther, "Ollama", field, R"({"model":"m",)" + body + '}', kOneBody, kNoSocket});
+    };
+    ollama("message content", R"("messages":[{"role":"user","content":"$"}])");
+    ollama("system message", R"("messages":[{"role":"system","content":"$"}])");
+    ollama("tool call arguments", R"("messages":[{"role":"assistant","tool_calls":[{"function":{"name":"f","arguments":{"q":"$"}}}]}])");
+    ollama("tool result", R"("messages":[{"role":"tool","tool_name":"f","content":"~"}])");
+    ollama("prompt of generate", R"("prompt":"$")");
+    ollama("suffix", R"("prompt":"a","suffix":"$")");
+    ollama("system", R"("prompt":"a","system":"$")");
+    ollama("template", R"("prompt":"a","template":"$")");
+    ollama("format", R"("format":{"type":"object","description":"$"},"prompt":"a")");
+    ollama("input of embed", R"("input":["$"])");
+    ollama("unknown field", R"("x_new":{"deep":"$"})");
     return rows;
 }
 
@@ -190,6 +205,25 @@ std::vector<GuardrailRow> answerRows()
     responses("custom_tool_call input", R"({"type":"custom_tool_call","name":"f","input":"$"})", "response.custom_tool_call_input", "", "@",
               R"("input":"$")");
     responses("mcp_call arguments", R"({"type":"mcp_call","name":"f","arguments":"~"})", "response.mcp_call_arguments", "", "^", R"("arguments":"~")");
+    const auto adjacent = [&](const char *field, bool inItems) {
+        const std::string first = R"({"type":"output_text","text":"<"})";
+        const std::string second = R"({"type":"output_text","text":">"})";
+        const std::string output = R"([{"type":"message","content":[)" + first + (inItems ? R"(]},{"type":"message","content":[)" : ",") + second + "]}]";
+        const auto part = [](const char *mark, const char *at) {
+            const std::string text = std::string("\"") + mark + "\"}";
+            return std::string(R"({"type":"response.output_text.delta",)") + at + R"(,"delta":)" + text + "\n"
+                R"({"type":"response.output_text.done",)" + at + R"(,"text":)" + text + "\n"
+                R"({"type":"response.content_part.done",)" + at + R"(,"part":{"type":"output_text","text":)" + text + "}\n";
+        };
+        const std::string events = R"({"type":"response.created","response":{"id":"r"}})"
+            "\n"
+            + part("<", R"("output_index":0,"content_index":0)")
+            + part(">", inItems ? R"("output_index":1,"content_index":0)" : R"("output_index":0,"content_index":1)")
+            + R"({"type":"response.completed","response":{"id":"r","output":)" + output + "}}";
+        rows.push_back({Dialect::OpenAiResponses, "OpenAI Responses", field, R"({"object":"response","output":)" + output + '}', events, events});
+    };
+    adjacent("adjacent parts", false);
+    adjacent("adjacent messages", true);
     const std::string completed = R"(
 {"type":"response.completed","response":{"id":"r","status":"completed","output":[]}})";
     const std::string begun = R"({"type":"response.created","response":{"id":"r","status":"in_progress"}}
@@ -240,7 +274,16 @@ std::vector<GuardrailRow> answerRows()
               R"({"type":"citations_delta","citation":{"type":"char_location","cited_text":"$"}})");
     rows.push_back({Dialect::Anthropic, "Anthropic messages", "adjacent blocks",
                     R"({"content":[{"type":"text","text":"<"},{"type":"text","text":">"}]})",
-                    "-blocks of a stream are texts of their own: the first has left before the second begins", kNoSocket});
+                    R"({"type":"message_start","message":{"id":"a","role":"assistant","content":[]}}
+{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
+{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"<"}}
+{"type":"content_block_stop","index":0}
+{"type":"content_block_start","index":1,"content_block":{"type":"text","text":""}}
+{"type":"content_block_delta","index":1,"delta":{"type":"text_delta","text":">"}}
+{"type":"content_block_stop","index":1}
+{"type":"message_delta","delta":{"stop_reason":"end_turn"}}
+{"type":"message_stop"})",
+                    kNoSocket});
     rows.push_back({Dialect::Anthropic, "Anthropic messages", "error", R"({"type":"error","error":{"type":"api_error","message":"$"}})",
                     R"({"type":"error","error":{"type":"api_error","message":"$"}})", kNoSocket});
     rows.push_back({Dialect::Anthropic, "Anthropic messages", "unknown event", R"({"type":"message","x_new":"$"})", R"({"type":"x_new","deep":"$"})",
@@ -258,6 +301,21 @@ std::vector<GuardrailRow> answerRows()
     gemini("thought", R"({"thought":true,"text":"$"})", R"({"thought":true,"text":"@"})");
     gemini("functionCall args", R"({"functionCall":{"name":"f","args":{"q":"$"}}})", R"({"functionCall":{"name":"f","args":{"q":"$"}}})");
     gemini("unknown field", R"({"x_new":{"deep":"$"}})", R"({"x_new":{"deep":"$"}})");
+
+    const auto ollama = [&](const char *field, const std::string &whole, const std::string &piece) {
+        rows.push_back({Dialect::OpenAiOther, "Ollama", field, R"({"model":"m",)" + whole + R"(,"done":true})", "-Ollama streams JSON lines", kNoSocket, false,
+                        piece.starts_with('-') ? piece
+                                               : R"({"model":"m",)" + piece + R"(,"done":false})"
+                                "\n"
+                                R"({"model":"m","done":true})"});
+    };
+    ollama("message content", R"("message":{"role":"assistant","content":"$"})", R"("message":{"role":"assistant","content":"@"})");
+    ollama("message thinking", R"("message":{"role":"assistant","content":"","thinking":"$"})", R"("message":{"role":"assistant","content":"","thinking":"@"})");
+    ollama("tool call arguments", R"("message":{"tool_calls":[{"function":{"name":"f","arguments":{"q":"$"}}}]})",
+           R"("message":{"tool_calls":[{"function":{"name":"f","arguments":{"q":"$"}}}]})");
+    ollama("response of generate", R"("response":"$")", R"("response":"@")");
+    ollama("error", R"("error":"$")", R"("error":"$")");
+    ollama("unknown field", R"("x_new":{"deep":"$"})", R"("x_new":{"deep":"$"})");
     return rows;
 }
 

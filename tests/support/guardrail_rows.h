@@ -1,7 +1,9 @@
 #pragma once
 
 #include "policy/dialect/dialect.h"
+#include "policy/dialect/request_judge.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,9 +22,19 @@ struct GuardrailRow {
     std::string stream; // SSE events
     std::string socket; // WebSocket messages
     bool isSigned = false; // judged, never masked
+    std::string row = {}; // JSON documents in a row; empty: the events, where the dialect has that form
+};
+
+// A field of a request that is no JSON document.
+struct GuardrailForm {
+    const char *name;
+    const char *field;
+    std::function<std::string(const std::string &text, bool escaped)> body; // that holds the text; its masked form is what goes up
+    std::function<policy::RequestJudgement(const policy::RuleSet &rules, const std::string &body)> judge;
 };
 
 std::vector<GuardrailRow> promptRows();
+std::vector<GuardrailForm> formRows();
 std::vector<GuardrailRow> answerRows();
 
 } // namespace sluice::test

@@ -1,6 +1,7 @@
 #include "policy/dialect/answer_judge.h"
 
 #include "policy/dialect/json_tape.h"
+#include "policy/dialect/request_judge.h"
 #include "policy/dialect/stream_dialect.h"
 #include "policy/dialect/text_judge.h"
 #include "policy/dialect/usage.h"
@@ -74,7 +75,7 @@ std::string cutBody(const JsonTape &tape, const RuleSet &rules, Dialect dialect)
 
 } // namespace
 
-AnswerJudgement judgeAnswer(const RuleSet *rules, Dialect dialect, std::string_view body)
+AnswerJudgement judgeAnswer(const RuleSet *rules, Dialect dialect, std::string_view body, bool holdsJson)
 {
     AnswerJudgement judgement;
     const bool active = rules && rules->isActive(Direction::Answer);
@@ -102,6 +103,8 @@ AnswerJudgement judgeAnswer(const RuleSet *rules, Dialect dialect, std::string_v
         return judgement;
     }
     TextJudge judge(*rules, Direction::Answer);
+    const std::uint32_t text = dialect == Dialect::OpenAiResponses ? tape.member(0, "text", JsonKind::Object) : JsonTape::kNone;
+    judge.expectJsonTexts(holdsJson || (text != JsonTape::kNone && asksForJson(tape, text)));
     judge.judge(tape);
     judgement.verdict = std::move(judge.verdict());
     judgement.verdict.notRun = judge.notRun();

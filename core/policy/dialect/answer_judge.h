@@ -22,15 +22,17 @@ struct AnswerJudgement {
 };
 
 // Judges an unstreamed JSON answer whole (also error bodies of the upstream). Block replaces the answer's text by the dialect's
-// honest ending (finish_reason content_filter, stop_reason refusal, status incomplete). `rules` may be null. Any thread.
-AnswerJudgement judgeAnswer(const RuleSet *rules, Dialect dialect, std::string_view body);
+// honest ending (finish_reason content_filter, stop_reason refusal, status incomplete). `rules` may be null. `holdsJson`: the client asked for
+// texts that are JSON, so what is put back into one is escaped as JSON. Any thread.
+AnswerJudgement judgeAnswer(const RuleSet *rules, Dialect dialect, std::string_view body, bool holdsJson = false);
 
 // Judges a streamed answer event by event. The relay frames SSE; this class reads the JSON, keeps a StreamScanner per lane, and
 // writes whole SSE events: an event no rule touches and nothing waits before leaves byte for byte. Worker thread; one per exchange.
 class AnswerStream final {
 public:
-    // `rules` may be null: then events pass untouched and only usage and progress are read.
-    AnswerStream(std::shared_ptr<const RuleSet> rules, Dialect dialect);
+    // `rules` may be null: then events pass untouched and only usage and progress are read. `holdsJson`: see judgeAnswer(); a Responses stream
+    // says so itself.
+    AnswerStream(std::shared_ptr<const RuleSet> rules, Dialect dialect, bool holdsJson = false);
     ~AnswerStream();
     AnswerStream(const AnswerStream &) = delete;
     AnswerStream &operator=(const AnswerStream &) = delete;

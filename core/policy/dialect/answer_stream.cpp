@@ -1,6 +1,7 @@
 #include "policy/dialect/answer_stream_state.h"
 
 #include "policy/dialect/protocol_words.h"
+#include "policy/dialect/request_judge.h"
 
 #include <algorithm>
 
@@ -50,16 +51,18 @@ std::optional<std::string_view> EventTemplate::match(std::string_view eventName,
     return data.substr(before.size(), data.size() - frame);
 }
 
-AnswerStream::State::State(std::shared_ptr<const RuleSet> ruleSet, Dialect which)
+AnswerStream::State::State(std::shared_ptr<const RuleSet> ruleSet, Dialect which, bool json)
     : rules(std::move(ruleSet))
     , dialect(which)
     , reader(makeStreamDialect(which, rules))
     , usage(which)
     , active(rules && rules->isActive(Direction::Answer))
     , enforces(active && rules->enforces(Direction::Answer))
+    , holdsJson(json)
 {
     if (active) {
         judge.emplace(*rules, Direction::Answer);
+        judge->expectJsonTexts(holdsJson);
     } else {
         verdict.notRun = "no rules";
     }
@@ -138,8 +141,14 @@ void AnswerStream::State::readFacts(std::string_view name)
     }
     begun = begun || !reading.startup;
     if (responseId.empty() && dialect == Dialect::OpenAiResponses) {
-        const std::uint32_t id = tape.member(tape.member(0, "response", JsonKind::Object), "id", JsonKind::String);
+        const std::uint32_t response = tape.member(0, "response", JsonKind::Object);
+        const std::uint32_t id = tape.member(response, "id", JsonKind::String);
         responseId = id == JsonTape::kNone ? std::string() : tape.decoded(id);
+        const std::uint32_t text = tape.member(response, "text", JsonKind::Object);
+        if (text != JsonTape::kNone && asksForJson(tape, text) && judge) {
+            holdsJson = true;
+            judge->expectJsonTexts(true);
+        }
     }
     content = content || !reading.deltas.empty();
 }
@@ -257,8 +266,8 @@ void AnswerStream::State::passComment(std::string_view raw, std::string &out)
     }
 }
 
-AnswerStream::AnswerStream(std::shared_ptr<const RuleSet> rules, Dialect dialect)
-    : m_state(std::make_unique<State>(std::move(rules), dialect))
+AnswerStream::AnswerStream(std::shared_ptr<const RuleSet> rules, Dialect dialect, bool holdsJson)
+    : m_state(std::make_unique<State>(std::move(rules), dialect, holdsJson))
 {
 }
 

@@ -28,6 +28,9 @@ Lane *AnswerStream::State::laneOf(const LaneDelta &delta)
         return nullptr;
     }
     lanes.push_back(std::make_unique<Lane>(rules, delta, reader->frame(tape, delta), std::move(path), keptOf(delta)));
+    if (holdsJson) {
+        lanes.back()->expectJson();
+    }
     return lanes.back().get();
 }
 

@@ -62,7 +62,7 @@ void appendEvent(std::string_view name, std::string_view data, std::string &out)
 // What an AnswerStream is made of. answer_stream.cpp holds the ways that need no reading, answer_stream_event.cpp the whole one.
 // Worker thread; one per exchange.
 struct AnswerStream::State {
-    State(std::shared_ptr<const RuleSet> ruleSet, Dialect which);
+    State(std::shared_ptr<const RuleSet> ruleSet, Dialect which, bool json);
 
     void passUnjudged(std::string_view name, std::string_view data);
     void recogniseDialect();
@@ -101,6 +101,7 @@ struct AnswerStream::State {
     UsageReader usage;
     bool active;
     bool enforces;
+    bool holdsJson;
     std::optional<TextJudge> judge;
     JsonTape tape;
     EventReading reading;

@@ -37,7 +37,12 @@ void Lane::feedText(std::string_view text, std::string &released)
         m_arguments->feed(text, released);
         return;
     }
-    if (m_kind == 0) {
+    if (m_form == Form::Expected) {
+        if (const std::size_t first = text.find_first_not_of(" \t\r\n"); first != std::string_view::npos) {
+            m_form = text[first] == '{' || text[first] == '[' ? Form::Json : Form::Text;
+        }
+    }
+    if (m_kind == 0 && m_form == Form::Text) {
         m_scanner->feed(text, released);
         return;
     }
@@ -107,7 +112,11 @@ void Lane::leave(std::uint64_t start, std::uint64_t end, std::string_view text, 
             own = text.substr(0, static_cast<std::size_t>(stop - start));
             text.remove_prefix(own.size());
         } else if (!isSplit) {
-            own = text;
+            if (m_form == Form::Json) {
+                appendEscapedJson(text, own);
+            } else {
+                own = text;
+            }
         } else {
             // What lies in one part leaves as it should; of what lies in several each part is masked.
             const auto at = static_cast<std::size_t>(start - (m_arrived - m_waiting.size()));
@@ -147,6 +156,11 @@ bool Lane::canGoOn() const
 {
     const KeptText *kept = m_parts.back().kept;
     return m_kind != 0 && m_parts.size() < kMaxParts && (!kept || kept->isWhole) && !isBlocked();
+}
+
+void Lane::expectJson()
+{
+    m_form = m_scanner ? Form::Expected : Form::Text;
 }
 
 void Lane::settleHigh(std::string &released)
@@ -209,7 +223,7 @@ void Lane::finish(std::string &released)
     const std::size_t from = released.size();
     m_redactions.clear();
     m_scanner->finish(released, &m_redactions);
-    if (m_kind != 0) {
+    if (m_kind != 0 || m_form == Form::Json) {
         distribute({}, from, released);
     }
 }

@@ -49,6 +49,9 @@ public:
     std::string_view feed(std::string_view literal, bool escaped, std::string &scratch, std::string &released);
     void finish(std::string &released);
 
+    // The text is to be JSON: if it begins as such, what is put back into it is escaped. Called before the first feed().
+    void expectJson();
+
     // The part has ended, the text may go on in another one. What waits stays; `released` gets what need not.
     void endPart(std::string &released);
     void beginPart(const LaneDelta &delta, EventFrame frame, std::string path, KeptText *kept);
@@ -80,7 +83,10 @@ private:
     void distribute(std::string_view text, std::size_t from, std::string &released);
     void leave(std::uint64_t start, std::uint64_t end, std::string_view text, bool isRedaction, std::string &released);
 
+    enum class Form : std::uint8_t { Text, Expected, Json };
+
     LaneKey m_kind;
+    Form m_form = Form::Text;
     std::vector<LanePart> m_parts;
     std::optional<StreamScanner> m_scanner;
     std::optional<ArgumentLane> m_arguments;

@@ -30,6 +30,8 @@ bool readFacts(const JsonTape &tape, RequestFacts &facts)
             facts.previousResponse = tape.decoded(child);
         } else if (tape.keyIs(child, "stream_options")) {
             facts.includeUsage = tape.member(child, "include_usage", JsonKind::True) != JsonTape::kNone;
+        } else {
+            facts.wantsJson = facts.wantsJson || asksForJson(tape, child);
         }
     }
     return true;
@@ -57,6 +59,26 @@ bool holdsNumbers(const JsonTape &tape, std::uint32_t array)
 }
 
 } // namespace
+
+bool asksForJson(const JsonTape &tape, std::uint32_t member)
+{
+    const auto isJsonType = [&tape](std::uint32_t format) {
+        const std::uint32_t type = tape.member(format, "type", JsonKind::String);
+        return type != JsonTape::kNone && tape.literal(type).starts_with("json");
+    };
+    if (tape.keyIs(member, "response_format") || tape.keyIs(member, "output_format")) {
+        return isJsonType(member);
+    }
+    if (tape.keyIs(member, "text") || tape.keyIs(member, "output_config")) {
+        return isJsonType(tape.member(member, "format", JsonKind::Object));
+    }
+    if (tape.keyIs(member, "format")) {
+        return tape.isKind(member, JsonKind::Object) || tape.stringIs(member, "json"); // Ollama: a schema, or the word
+    }
+    return (tape.keyIs(member, "generationConfig") || tape.keyIs(member, "generation_config"))
+        && (tape.stringIs(tape.member(member, "responseMimeType"), "application/json")
+            || tape.stringIs(tape.member(member, "response_mime_type"), "application/json"));
+}
 
 std::string tokenIdsIn(const JsonTape &tape, std::uint32_t object)
 {

@@ -18,6 +18,7 @@ struct RequestFacts {
     bool stream = false;
     std::string previousResponse; // Responses: the answer this request goes on from
     bool includeUsage = false; // OpenAI stream_options.include_usage
+    bool wantsJson = false; // the answer's text is to be a JSON text itself
 };
 
 struct RequestJudgement {
@@ -40,6 +41,9 @@ RequestJudgement judgeRequest(const RuleChooser &rulesFor, Dialect dialect, std:
 
 // The member of a prompt that holds token ids instead of text ("input[1] holds token ids"); empty if none does. Any thread.
 std::string tokenIdsIn(const JsonTape &tape, std::uint32_t object = 0);
+
+// Whether the member of a request asks for an answer whose text is JSON: `response_format`, `text` of Responses, `generationConfig` …
+bool asksForJson(const JsonTape &tape, std::uint32_t member);
 
 // Adds one reason to a list of them.
 void addReason(std::string &reasons, std::string_view reason);

@@ -56,7 +56,8 @@ LaneKey ResponsesStream::itemOf(const JsonTape &event)
 
 LaneKey ResponsesStream::laneOf(const JsonTape &event, std::string_view family)
 {
-    LaneKey lane = mixLane(itemOf(event), family);
+    // Realtime calls the same text by an older name here and by a newer one there.
+    LaneKey lane = mixLane(itemOf(event), family == "response.text" ? "response.output_text" : family);
     lane = mixLane(lane, event.number(event.member(0, "content_index"), 0));
     return mixLane(lane, event.number(event.member(0, "summary_index"), 0));
 }
@@ -70,7 +71,7 @@ LaneKey ResponsesStream::laneAt(const Place &place, std::string_view family)
 LaneKey ResponsesStream::kindOf(std::string_view family, std::uint64_t item)
 {
     if (family == "response.output_text" || family == "response.text") {
-        return mixLane(kLaneSeed, family);
+        return kLaneSeed;
     }
     if (family == "response.reasoning_text" || family == "response.reasoning_summary_text") {
         return mixLane(mixLane(kLaneSeed, family), item);
@@ -83,11 +84,10 @@ std::string_view ResponsesStream::familyOf(const JsonTape &event, std::uint32_t 
 {
     const std::uint32_t type = event.member(part, "type", JsonKind::String);
     const std::string_view name = type == JsonTape::kNone ? std::string_view() : event.literal(type);
-    return name == "output_text" ? "response.output_text"
-        : name == "text"         ? "response.text"
-        : name == "reasoning_text" ? "response.reasoning_text"
-        : name == "summary_text" ? "response.reasoning_summary_text"
-                                 : std::string_view();
+    return name == "output_text" || name == "text" ? "response.output_text"
+        : name == "reasoning_text"                 ? "response.reasoning_text"
+        : name == "summary_text"                   ? "response.reasoning_summary_text"
+                                                   : std::string_view();
 }
 
 void ResponsesStream::readPart(const JsonTape &event, std::uint32_t part, const Place &place, EventReading &reading)

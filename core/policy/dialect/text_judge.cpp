@@ -212,6 +212,19 @@ void TextJudge::addHits(const JsonTape &tape, std::uint32_t node, TextScan &scan
     }
 }
 
+void TextJudge::escapeValues(std::string_view text, std::vector<Redaction> &redactions) const
+{
+    const std::size_t first = m_expectsJson ? text.find_first_not_of(" \t\r\n") : std::string_view::npos;
+    if (first == std::string_view::npos || (text[first] != '{' && text[first] != '[')) {
+        return;
+    }
+    for (Redaction &redaction : redactions) {
+        std::string escaped;
+        appendEscapedJson(redaction.text, escaped);
+        redaction.text = std::move(escaped);
+    }
+}
+
 void TextJudge::addCounts(const Verdict &of)
 {
     m_verdict.pseudonymised += of.pseudonymised;
@@ -276,6 +289,7 @@ void TextJudge::judgeString(const JsonTape &tape, std::uint32_t node)
         return;
     }
     addHits(tape, node, scan, isOpaqueId(tape, node), false);
+    escapeValues(text, scan.redactions);
     redact(literal, it.start, it.escaped, scan.redactions);
 }
 
@@ -404,6 +418,7 @@ void TextJudge::judgeRun(const JsonTape &tape, std::span<const std::uint32_t> no
             own.push_back({start - begin, stop - begin,
                            isWhole ? redaction.text : maskOf(std::string_view(joined).substr(start, stop - start))});
         }
+        escapeValues(std::string_view(joined).substr(begin, end - begin), own);
         redact(tape.literal(parts[i].node), it.start, it.escaped, own);
     }
 }

@@ -38,6 +38,9 @@ public:
     // a stream that brings a piece.
     void judge(JsonTape &tape, bool joinsParts = true);
 
+    // The texts of the answer are to be JSON: what is put back into one that begins as such is escaped.
+    void expectJsonTexts(bool expected) { m_expectsJson = expected; }
+
     [[nodiscard]] bool isBlocked() const { return m_verdict.kind == VerdictKind::Block; }
     [[nodiscard]] const std::vector<Edit> &edits() const { return m_edits; }
     [[nodiscard]] Verdict &verdict() { return m_verdict; }
@@ -67,12 +70,14 @@ private:
     // Judges text as JSON within JSON; its hits count if there are more than `knownHits`.
     void judgeArguments(const JsonTape &tape, std::uint32_t node, std::string_view text, std::size_t knownHits);
     void addHits(const JsonTape &tape, std::uint32_t node, TextScan &scan, bool opaque, bool isKey);
+    void escapeValues(std::string_view text, std::vector<Redaction> &redactions) const;
     void addCounts(const Verdict &of);
     void redact(std::string_view literal, std::size_t literalStart, bool escaped, std::span<const Redaction> redactions);
     std::string_view decode(std::string_view literal, bool escaped);
 
     const RuleSet &m_rules;
     Direction m_direction;
+    bool m_expectsJson = false;
     Verdict m_verdict;
     std::vector<Edit> m_edits;
     std::uint64_t m_payloadBytes = 0;

@@ -143,9 +143,7 @@ void OptionScan::arrive(TextFold::Code code, std::uint64_t startByte, std::uint6
                 m_runKind.add(code.kind);
                 if (m_runKind.mayJoin() && m_run.size() < kMostSeparators) {
                     m_run.push_back({code, startByte, endByte, endByte});
-                    if (symbolOf(code) != SymbolTable::kNone) {
-                        m_runSymbolByte = std::min(m_runSymbolByte, startByte);
-                    }
+                    openRun();
                     return;
                 }
                 feedRun();
@@ -154,7 +152,7 @@ void OptionScan::arrive(TextFold::Code code, std::uint64_t startByte, std::uint6
         } else {
             if (!m_run.empty() && m_runKind.joins(code.kind)) {
                 m_run.clear();
-                m_runSymbolByte = kNowhere;
+                m_runOpenByte = kNowhere;
                 m_isApart = true;
             } else {
                 feedRun();
@@ -170,11 +168,38 @@ Symbol OptionScan::symbolOf(TextFold::Code code) const
     return code.code == kNoCode.code ? SymbolTable::kNone : m_rules.symbols.ofFolded(code.code);
 }
 
+// Reads the run ahead, as text: what would live or end in it waits until it is known what it is.
+void OptionScan::openRun()
+{
+    State all = m_all;
+    State mask = m_mask;
+    std::size_t live = 0; // codes of the run
+    m_runOpenByte = kNowhere;
+    for (std::size_t i = 0; i < m_run.size(); ++i) {
+        const Symbol symbol = symbolOf(m_run[i].code);
+        mask = mask == all ? m_automaton.step(all, symbol) : m_automaton.step(mask, symbol);
+        all = m_automaton.step(all, symbol);
+        live = std::max<std::size_t>(m_maskLive != nullptr ? m_maskLive[mask] : 0, m_blockLive != nullptr ? m_blockLive[all] : 0);
+        if (!m_automaton.hasFlag(all, m_directionIndex)) {
+            continue;
+        }
+        for (std::uint32_t ending = m_automaton.firstEnding(all); ending != 0; ending = m_automaton.ending(ending).next) {
+            const CompiledRules::Word &word = m_rules.words[m_automaton.ending(ending).word];
+            if ((word.actions[m_directionIndex] & (kMaskBit | kBlockBit)) != 0) {
+                m_runOpenByte = std::min(m_runOpenByte, m_run[i + 1 - std::min<std::size_t>(word.codes, i + 1)].startByte);
+            }
+        }
+    }
+    if (live > 0) {
+        m_runOpenByte = std::min(m_runOpenByte, m_run[m_run.size() - std::min(live, m_run.size())].startByte);
+    }
+}
+
 void OptionScan::feedRun()
 {
     std::vector<Sourced> run;
     run.swap(m_run);
-    m_runSymbolByte = kNowhere;
+    m_runOpenByte = kNowhere;
     for (const Sourced &it : run) {
         feed(it, symbolOf(it.code));
     }
@@ -448,7 +473,7 @@ std::uint64_t OptionScan::releasableNow() const
             }
         }
     }
-    return std::min(open, m_runSymbolByte);
+    return std::min(open, m_runOpenByte);
 }
 
 } // namespace sluice::policy

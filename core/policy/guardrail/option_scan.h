@@ -82,6 +82,7 @@ private:
     void arrive(TextFold::Code code, std::uint64_t startByte, std::uint64_t endByte);
     void feed(const Sourced &it, Symbol symbol);
     void feedRun();
+    void openRun();
     void resolveEnded(TextFold::Code next, bool isApart);
     void onEndings(const Sourced &last);
     void confirm(const Found &found);
@@ -119,7 +120,7 @@ private:
 
     SeparatorRun m_runKind;
     std::vector<Sourced> m_run;
-    std::uint64_t m_runSymbolByte = kNowhere; // start of its first separator that is in a word
+    std::uint64_t m_runOpenByte = kNowhere; // what of it may be part of a word if it counts as text
     bool m_isRunBroken = false; // separators are codes until another code comes
 
     std::vector<Found> m_ended;

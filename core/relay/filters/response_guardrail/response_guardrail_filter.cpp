@@ -68,11 +68,11 @@ void ResponseGuardrailFilter::chooseMode(ExchangeContext &context, bool active)
         context.isEventStream = true;
         context.answerMode = AnswerMode::Stream;
         m_framer.emplace();
-        m_events = std::make_unique<policy::AnswerStream>(active ? rules : nullptr, context.dialect);
+        m_events = std::make_unique<policy::AnswerStream>(active ? rules : nullptr, context.dialect, context.facts.wantsJson);
     } else if (contains(type, "json") && comesInPieces(context, type)) {
         context.answerMode = AnswerMode::Stream;
         m_row.emplace();
-        m_events = std::make_unique<policy::AnswerStream>(active ? rules : nullptr, context.dialect);
+        m_events = std::make_unique<policy::AnswerStream>(active ? rules : nullptr, context.dialect, context.facts.wantsJson);
     } else if (contains(type, "json")) {
         // Without a rule the document is kept to read its usage, and so that one that breaks off is an error and not half an
         // answer; a large one streams through instead.
@@ -223,7 +223,7 @@ FilterStatus ResponseGuardrailFilter::filterDocument(ExchangeContext &context, s
 {
     const std::shared_ptr<const policy::RuleSet> &rules = context.rules;
     const bool active = rules->isActive(policy::Direction::Answer);
-    policy::AnswerJudgement judgement = policy::judgeAnswer(active ? rules.get() : nullptr, context.dialect, body);
+    policy::AnswerJudgement judgement = policy::judgeAnswer(active ? rules.get() : nullptr, context.dialect, body, context.facts.wantsJson);
     context.usage = judgement.usage;
     context.responseId = std::move(judgement.responseId);
     context.answerVerdict = std::move(judgement.verdict);

@@ -462,7 +462,7 @@ void AnswerPartsTest::streamsAsWholes()
         }
         return text;
     };
-    for (int seed = 0; seed < 500; ++seed) {
+    for (int seed = 0; seed < 250; ++seed) {
         std::vector<std::string> words;
         for (std::size_t i = 0; i < 1 + below(4); ++i) {
             words.push_back("a" + textOf(below(5)).toStdString() + "b");

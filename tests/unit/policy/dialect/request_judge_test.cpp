@@ -40,7 +40,17 @@ void RequestJudgeTest::facts()
     QCOMPARE(judgement.facts.model, std::string("gpt-4o"));
     QVERIFY(judgement.facts.stream);
     QVERIFY(judgement.facts.includeUsage);
+    QVERIFY(!judgement.facts.wantsJson);
     QVERIFY(!judgement.error.isError());
+    for (const char *asks : {R"({"response_format":{"type":"json_object"}})", R"({"response_format":{"type":"json_schema","json_schema":{}}})",
+                             R"({"text":{"format":{"type":"json_schema"}}})", R"({"output_config":{"format":{"type":"json_schema"}}})",
+                             R"({"generationConfig":{"responseMimeType":"application/json"}})", R"({"format":"json"})", R"({"format":{"type":"object"}})"}) {
+        QVERIFY2(judgeRequest(nullptr, Dialect::OpenAiOther, asks).facts.wantsJson, asks);
+    }
+    for (const char *other : {R"({"response_format":{"type":"text"}})", R"({"response_format":"b64_json"})", R"({"text":{"format":{"type":"text"}}})",
+                              R"({"text":"json"})", R"({"format":"wav"})"}) {
+        QVERIFY2(!judgeRequest(nullptr, Dialect::OpenAiOther, other).facts.wantsJson, other);
+    }
     QVERIFY(!judgement.body);
     QCOMPARE(judgement.verdict.notRun, std::string("no rules"));
 }

@@ -200,9 +200,9 @@ struct Result {
     Verdict verdict;
 };
 
-Result run(const LaneCase &lane, const std::shared_ptr<const RuleSet> &rules, const QList<QByteArray> &pieces)
+Result run(const LaneCase &lane, const std::shared_ptr<const RuleSet> &rules, const QList<QByteArray> &pieces, bool holdsJson = false)
 {
-    AnswerStream stream(rules, lane.dialect);
+    AnswerStream stream(rules, lane.dialect, holdsJson);
     std::string out;
     feed(stream, lane.before, out);
     QByteArray whole;
@@ -256,6 +256,8 @@ private slots:
     void wholeAnswers_data();
     void wholeAnswers();
     void argumentsInWholeAnswers();
+    void jsonTextsInWholeAnswers();
+    void responsesSayThatTheyHoldJson();
     void errorBodies();
     void countsOnce();
     void comesBackAsTheSameBytes();
@@ -265,8 +267,12 @@ private slots:
 void RestoringTest::everyLaneAtEverySplit_data()
 {
     QTest::addColumn<int>("lane");
+    QTest::addColumn<bool>("holdsJson");
     for (int i = 0; i < lanes().size(); ++i) {
-        QTest::newRow(lanes().at(i).label) << i;
+        QTest::newRow(lanes().at(i).label) << i << false;
+        if (!lanes().at(i).isArguments) {
+            QTest::addRow("%s, a JSON text", lanes().at(i).label) << i << true;
+        }
     }
 }
 
@@ -274,7 +280,9 @@ void RestoringTest::everyLaneAtEverySplit_data()
 void RestoringTest::everyLaneAtEverySplit()
 {
     QFETCH(int, lane);
-    const LaneCase &it = lanes().at(lane);
+    QFETCH(bool, holdsJson);
+    LaneCase it = lanes().at(lane);
+    it.isArguments = it.isArguments || holdsJson; // read like them
     const Client client;
     int runs = 0;
     for (std::size_t i = 0; i < kValues.size(); ++i) {
@@ -291,7 +299,7 @@ void RestoringTest::everyLaneAtEverySplit()
         splits.append({text});
         splits.append(single);
         for (const QList<QByteArray> &split : splits) {
-            const Result result = run(it, client.rules, split);
+            const Result result = run(it, client.rules, split, holdsJson);
             if (it.isArguments) {
                 const QJsonObject read = QJsonDocument::fromJson(result.joined.toUtf8()).object();
                 QCOMPARE(read.value(QLatin1String("to")).toString(), QString::fromStdString(kValues[i]));
@@ -377,6 +385,44 @@ void RestoringTest::argumentsInWholeAnswers()
         QCOMPARE(read.value(QLatin1String("to")).toString(), QString::fromStdString(kValues[i]));
         QCOMPARE(judgement.verdict.restored, 1U);
     }
+}
+
+void RestoringTest::jsonTextsInWholeAnswers()
+{
+    const Client client;
+    for (std::size_t i = 0; i < kValues.size(); ++i) {
+        const QString placeholder = QString::fromStdString(client.placeholders[i]);
+        const QString value = QString::fromStdString(kValues[i]);
+        const QString json = QStringLiteral("{\"to\": \"%1\",\"n\":12}");
+        const QString plain = QStringLiteral("Sorry, ");
+        const auto restored = [&](Dialect dialect, const QByteArray &body, const QString &text, const QByteArray &path, bool holdsJson) {
+            const QByteArray filled = QByteArray(body).replace("TEXT", escaped(text));
+            const AnswerJudgement judgement = judgeAnswer(client.rules.get(), dialect, view(filled), holdsJson);
+            return at(QJsonDocument::fromJson(bytes(judgement.body.value_or(""))).object(), path).toString();
+        };
+        const QByteArray chat = R"({"choices":[{"message":{"content":"TEXT"}}]})";
+        const QByteArray response = R"({"text":{"format":{"type":"json_schema"}},"output":[{"type":"message","content":[{"type":"output_text","text":"TEXT"}]}]})";
+        for (const QString &text : {restored(Dialect::OpenAiChat, chat, json.arg(placeholder), "choices/0/message/content", true),
+                                    restored(Dialect::OpenAiResponses, response, json.arg(placeholder), "output/0/content/0/text", false)}) {
+            const QJsonObject read = QJsonDocument::fromJson(text.toUtf8()).object();
+            QCOMPARE(read.value(QLatin1String("to")).toString(), value);
+            QCOMPARE(read.value(QLatin1String("n")).toInt(), 12);
+        }
+        // What is no JSON all the same gets the value as it is, and so does JSON nobody asked for.
+        QCOMPARE(restored(Dialect::OpenAiChat, chat, plain + placeholder, "choices/0/message/content", true), QString(plain + value));
+        QCOMPARE(restored(Dialect::OpenAiChat, chat, json.arg(placeholder), "choices/0/message/content", false), json.arg(value));
+    }
+}
+
+void RestoringTest::responsesSayThatTheyHoldJson()
+{
+    const Client client;
+    LaneCase lane = *std::find_if(lanes().begin(), lanes().end(), [](const LaneCase &it) { return qstrcmp(it.label, "responses text") == 0; });
+    lane.isArguments = true;
+    lane.before = responses("response.created", R"("sequence_number":0,"response":{"id":"r","text":{"format":{"type":"json_object"}}})");
+    const Result result = run(lane, client.rules, {textWith(lane, bytes(client.placeholders[1]))});
+    QCOMPARE(QJsonDocument::fromJson(result.joined.toUtf8()).object().value(QLatin1String("to")).toString(), QString::fromStdString(kValues[1]));
+    QCOMPARE(result.repeats, QStringList(3, result.joined));
 }
 
 void RestoringTest::errorBodies()
