@@ -3,6 +3,7 @@
 #include "relay/demo/demo_upstream.h"
 #include "relay/listener/listen_socket.h"
 #include "relay/probe/health_checker.h"
+#include "relay/shared/limit_sample.h"
 #include "relay/worker.h"
 
 #include <QThread>
@@ -92,6 +93,7 @@ public:
     void removeWorkers();
     void workerDrained();
     void watchUpstreams();
+    void watchLimits();
     void forgetPseudonyms(base::TimePoint now);
 
     RelayServer &q;
@@ -140,6 +142,7 @@ RelayServer::RelayServer(QObject *parent)
         emit sampled(total);
         d->watchUpstreams();
         emit clientsSampled(d->shared.clients.status());
+        d->watchLimits();
         d->forgetPseudonyms(base::now());
     });
     connect(&d->checks, &HealthChecker::changed, this,
@@ -232,6 +235,11 @@ void RelayServer::Private::watchUpstreams()
     emit q.upstreamsSampled(shared.health.status(now));
 }
 
+void RelayServer::Private::watchLimits()
+{
+    emit q.limitsSampled(sampleLimits(shared, *effective, base::now()));
+}
+
 void RelayServer::Private::publish()
 {
     std::shared_ptr<const RuntimeConfig> given;
@@ -249,6 +257,11 @@ void RelayServer::Private::publish()
     }
     prepareRouting(*prepared);
     shared.health.apply(*prepared, base::now());
+    QStringList upstreams;
+    for (const RuntimeUpstream &upstream : prepared->upstreams) {
+        upstreams += upstream.settings.name;
+    }
+    shared.adaptive.apply(prepared->settings.limits.adaptive, upstreams);
     shared.bufferedBytes.setCap(prepared->settings.limits.bufferedBytes);
     shared.connections.setCap(prepared->settings.limits.connections);
     effective = std::move(prepared);
@@ -436,7 +449,10 @@ void RelayServer::resetUpstream(const QString &name)
 
 void RelayServer::resetLimits(const QString &client)
 {
-    d->shared.limits.reset(client.toStdString());
+    d->shared.limits.reset(d->effective ? limitKeyOf(*d->effective, client) : client.toStdString());
+    if (d->running) {
+        d->watchLimits();
+    }
 }
 
 void RelayServer::resetClient(const QString &id)

@@ -69,6 +69,7 @@ void prepareRouting(RuntimeConfig &config)
         names.push_back(upstream.settings.name.toStdString());
     }
     config.routing = makeRouting(config.settings.routing, names);
+    config.limits = makeLimits(config.settings.limits);
 }
 
 } // namespace sluice::relay

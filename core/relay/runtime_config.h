@@ -6,6 +6,7 @@
 #include "policy/guardrail/rule_book.h"
 #include "relay/upstream/outbound_proxy.h"
 #include "relay/upstream/own_addresses.h"
+#include "relay/runtime_limits.h"
 #include "relay/runtime_routing.h"
 
 #include <QList>
@@ -65,6 +66,7 @@ struct RuntimeConfig {
     api::RelayConfig settings;
     std::vector<RuntimeUpstream> upstreams;
     RuntimeRouting routing; // made by prepareRouting()
+    RuntimeLimits limits; // the same
     std::shared_ptr<const policy::RuleBook> rules; // never null: an empty one if there are no rules
     std::vector<ClientKey> clientKeys;
     base::Secret pseudonymKey; // of this installation; empty: pseudonyms are good for the relay's run
@@ -75,7 +77,7 @@ struct RuntimeConfig {
     bool paused = false;
 };
 
-// Makes the routing of the settings for the upstreams in force.
+// Makes the routing of the settings for the upstreams in force, and their limits.
 void prepareRouting(RuntimeConfig &config);
 
 } // namespace sluice::relay

@@ -15,7 +15,11 @@ Worker::Worker(SharedState &shared, std::shared_ptr<const RuntimeConfig> config)
     : m_shared(shared)
     , m_config(std::move(config))
     , m_pool(new UpstreamPool(this))
-    , m_services{shared, m_stats, *m_pool, [this](const api::Alert &alert) { emit alertRaised(alert); }}
+    , m_services{shared, m_stats, *m_pool, [this](const api::Alert &alert) { emit alertRaised(alert); },
+                 [this](std::chrono::milliseconds wait, std::function<void()> job) {
+                     QTimer::singleShot(wait, Qt::PreciseTimer, this, std::move(job));
+                 },
+                 std::make_shared<WorkerMailbox>(this)}
     , m_tick(this)
 {
     m_tick.setInterval(kTickMs);
@@ -24,6 +28,7 @@ Worker::Worker(SharedState &shared, std::shared_ptr<const RuntimeConfig> config)
 
 Worker::~Worker()
 {
+    m_services.mailbox->close();
     // Connections end their exchanges, which need the pool and the counters.
     const std::unordered_set<Connection *> connections = std::exchange(m_connections, {});
     for (Connection *connection : connections) {

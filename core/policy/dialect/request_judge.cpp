@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 
 namespace sluice::policy {
 
@@ -13,9 +14,22 @@ namespace {
 using namespace std::string_view_literals;
 
 // False if the body names two different models.
+bool isAny(const JsonTape &tape, std::uint32_t node, std::initializer_list<std::string_view> names)
+{
+    return std::any_of(names.begin(), names.end(), [&](std::string_view name) { return tape.keyIs(node, name); });
+}
+
+void takeNumber(const JsonTape &tape, std::uint32_t node, std::optional<std::uint64_t> &into)
+{
+    if (node != JsonTape::kNone && tape.isKind(node, JsonKind::Number) && tape.number(node, UINT64_MAX) != UINT64_MAX) {
+        into = tape.number(node, 0);
+    }
+}
+
 bool readFacts(const JsonTape &tape, RequestFacts &facts)
 {
     bool named = false;
+    std::optional<std::uint64_t> choices;
     for (std::uint32_t child = tape.firstChild(0); child != JsonTape::kNone; child = tape.nextSibling(child)) {
         if (tape.isKind(child, JsonKind::String) && tape.keyIs(child, "model")) {
             std::string model = tape.decoded(child);
@@ -30,10 +44,19 @@ bool readFacts(const JsonTape &tape, RequestFacts &facts)
             facts.previousResponse = tape.decoded(child);
         } else if (tape.keyIs(child, "stream_options")) {
             facts.includeUsage = tape.member(child, "include_usage", JsonKind::True) != JsonTape::kNone;
-        } else {
-            facts.wantsJson = facts.wantsJson || asksForJson(tape, child);
+        } else if (isAny(tape, child, {"max_tokens", "max_completion_tokens", "max_output_tokens"})) {
+            takeNumber(tape, child, facts.maxOutput);
+        } else if (tape.keyIs(child, "generationConfig")) {
+            takeNumber(tape, tape.member(child, "maxOutputTokens"), facts.maxOutput);
+            takeNumber(tape, tape.member(child, "candidateCount"), choices);
+        } else if (tape.keyIs(child, "options")) {
+            takeNumber(tape, tape.member(child, "num_predict"), facts.maxOutput); // Ollama
+        } else if (tape.keyIs(child, "n")) {
+            takeNumber(tape, child, choices);
         }
+        facts.wantsJson = facts.wantsJson || asksForJson(tape, child);
     }
+    facts.choices = std::clamp<std::uint64_t>(choices.value_or(1), 1, 128);
     return true;
 }
 

@@ -5,6 +5,7 @@
 #include "policy/dialect/json_tape.h"
 #include "policy/guardrail/rule_set.h"
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -19,6 +20,8 @@ struct RequestFacts {
     std::string previousResponse; // Responses: the answer this request goes on from
     bool includeUsage = false; // OpenAI stream_options.include_usage
     bool wantsJson = false; // the answer's text is to be a JSON text itself
+    std::optional<std::uint64_t> maxOutput = {}; // tokens the answer may have at most, whatever the dialect calls it
+    std::uint64_t choices = 1; // answers asked for at once
 };
 
 struct RequestJudgement {

@@ -24,6 +24,21 @@ std::string retryAfterSeconds(base::Duration wait)
     return std::to_string(std::clamp<std::int64_t>(seconds, 1, 60));
 }
 
+// What the limits of this request have left: the tightest of them. `reset`: seconds until nothing is used, if nothing more comes.
+void addRoom(http::HeaderMap &headers, std::string_view unit, const policy::LimitRoom &room)
+{
+    if (room.limit == 0) {
+        return;
+    }
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(room.reset).count();
+    const auto set = [&headers, unit](std::string_view what, std::int64_t value) {
+        headers.set("x-sluice-ratelimit-" + std::string(what) + '-' + std::string(unit), std::to_string(value));
+    };
+    set("limit", room.limit);
+    set("remaining", room.remaining);
+    set("reset", seconds);
+}
+
 } // namespace
 
 void AnswerWriter::finishHead(const ExchangeContext &context, std::optional<std::uint64_t> length,
@@ -31,6 +46,8 @@ void AnswerWriter::finishHead(const ExchangeContext &context, std::optional<std:
 {
     m_begun = true;
     m_keepAlive = m_keepAlive && context.head.keepAlive;
+    addRoom(headers, "requests", context.limitRoom.requests);
+    addRoom(headers, "tokens", context.limitRoom.tokens);
     const bool isHead = context.head.method == "HEAD";
     m_hasBody = !isHead && !statusHasNoBody(m_status);
     if (length) {

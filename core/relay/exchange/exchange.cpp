@@ -167,14 +167,8 @@ void Exchange::decide()
 {
     enter(ExchangeState::Deciding);
     setDeadline(Wait::None, {});
-    const FilterStatus status = m_filters.requestBody(m_context);
-    m_decided = base::now();
-    m_context.decoded.reset(); // read by whoever had to
-    if (status == FilterStatus::Replied) {
-        sendReply();
-        return;
-    }
-    beginAttempt();
+    m_context.makeWaker = [this] { return makeWaker(); };
+    afterFilters(m_filters.requestBody(m_context));
 }
 
 void Exchange::sendReply()

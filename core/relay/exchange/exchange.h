@@ -10,6 +10,7 @@
 #include "relay/upstream/upstream_pool.h"
 #include "relay/upstream/upstream_stream.h"
 #include "relay/websocket/socket_relay.h"
+#include "relay/worker_mailbox.h"
 
 #include <functional>
 #include <memory>
@@ -27,6 +28,9 @@ struct WorkerServices {
     UpstreamPool &pool;
     // Called with alerts for the desk.
     std::function<void(const api::Alert &)> alert;
+    // Runs a job of this thread after a while, to the millisecond.
+    std::function<void(std::chrono::milliseconds, std::function<void()>)> later;
+    std::shared_ptr<WorkerMailbox> mailbox; // from other threads
 };
 
 // One request and its answer, from head to last byte, as a state machine (exchange_state.h). Reads no socket itself: the connection feeds
@@ -94,6 +98,12 @@ private:
     void sendReply();
     void rejectBody(base::ErrorCode code, std::string message);
     void decide();
+
+    // exchange_waiting.cpp
+    [[nodiscard]] std::function<void()> makeWaker();
+    void waitForFilter();
+    void resumeFilters();
+    void afterFilters(FilterStatus status);
 
     // exchange_attempts.cpp
     void beginAttempt();
@@ -176,6 +186,9 @@ private:
     base::TimePoint m_deadline = base::TimePoint::max();
     std::size_t m_bodyBytesIn = 0;
     UpstreamMarks m_marks;
+    std::shared_ptr<Exchange *> m_self; // for wakers: gone with us
+    base::TimePoint m_pausedAt{}; // a filter waits since then
+    base::Duration m_waited{}; // for filters: no time of ours
     base::TimePoint m_decided{};
     base::TimePoint m_attemptBegan{};
     base::TimePoint m_lastFlush{};

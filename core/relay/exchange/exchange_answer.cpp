@@ -297,7 +297,7 @@ void Exchange::beginAnswer(bool last)
         length = whole ? std::optional<std::uint64_t>(m_answer.size()) : std::nullopt;
     }
     const base::TimePoint now = base::now();
-    m_overhead = (m_decided - m_context.received) + (now - m_headArrived);
+    m_overhead = (m_decided - m_context.received - m_waited) + (now - m_headArrived);
     m_writer.beginRelayed(m_context, length, m_overhead, m_out);
 }
 

@@ -4,6 +4,7 @@
 #include "http/header_rules.h"
 #include "http/serialize.h"
 #include "policy/resilience/retry_after.h"
+#include "relay/exchange/exchange_rules.h"
 #include "relay/filters/loop_guard/loop_guard_filter.h"
 #include "relay/upstream/credential_header.h"
 #include "relay/upstream/upstream_url.h"
@@ -13,15 +14,6 @@
 namespace sluice::relay {
 
 namespace {
-
-std::optional<int> clientRetries(const http::HeaderMap &headers)
-{
-    const std::string_view count = headers.value("x-stainless-retry-count");
-    if (count.empty() || count.size() > 3 || count.find_first_not_of("0123456789") != std::string_view::npos) {
-        return std::nullopt;
-    }
-    return std::stoi(std::string(count));
-}
 
 std::optional<bool> shouldRetryOf(const http::HeaderMap &headers)
 {
@@ -86,6 +78,10 @@ void Exchange::settleAttempt(policy::AttemptClass result, const base::Error &err
     if (!m_context.lease.isHeld()) {
         return;
     }
+    if (m_context.attempts == 0) {
+        m_context.lease.release(); // it had a place and never began
+        return;
+    }
     const base::TimePoint now = base::now();
     const RuntimeUpstream &upstream = m_context.config->upstreams.at(m_context.upstream);
     policy::AttemptReport report;
@@ -101,6 +97,10 @@ void Exchange::settleAttempt(policy::AttemptClass result, const base::Error &err
     if (result == policy::AttemptClass::Throttle || m_context.answer.status == 503) {
         report.retryAfter = retryAfterOf(m_context.answer.headers);
     }
+    const std::string &model = m_context.sentModel.empty() ? m_context.facts.model : m_context.sentModel;
+    // A whole answer shows itself when it is done: its time is another than a stream's.
+    m_context.slot.report(result, report.status, report.ttft, m_context.isEventStream ? model : model + " whole", now);
+    m_context.slot.release();
     api::Attempt attempt;
     attempt.upstream = upstream.settings.name;
     attempt.result = static_cast<api::AttemptClass>(result);
@@ -213,6 +213,7 @@ void Exchange::goTo(Choice &&choice)
     const QString from = m_context.config->upstreams.at(m_context.upstream).settings.name;
     m_context.upstream = *choice.upstream;
     m_context.lease = std::move(choice.lease);
+    m_context.slot = m_services.shared.adaptive.enter(m_context.config->upstreams.at(m_context.upstream).settings.name.toStdString(), {}).slot;
     if (m_context.config->upstreams.at(m_context.upstream).settings.name != from
         && m_services.shared.health.mayTellFailover(from.toStdString(), base::now())) {
         m_services.alert({api::AlertKind::FailedOver, from, m_lastFailure, QDateTime::currentDateTimeUtc()});

@@ -9,11 +9,13 @@
 #include "policy/guardrail/verdict.h"
 #include "policy/dialect/upstream_error.h"
 #include "relay/runtime_config.h"
+#include "relay/shared/adaptive_limits.h"
 #include "relay/shared/budget.h"
 #include "relay/shared/shared_state.h"
 #include "relay/shared/upstream_lease.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -80,6 +82,11 @@ struct ExchangeContext {
     BudgetShare decodedShare; // of the bytes that decoding and editing added
     policy::Dialect dialect = policy::Dialect::OpenAiOther;
     std::string client; // key name, or the program as it names itself
+    policy::TreeRoom limitRoom; // what its limits have left, for the headers of its answer
+    // For a filter that pauses: when it wants to go on at the latest, and what lets it go on earlier; a waker may be called on any thread,
+    // also when the exchange is gone.
+    std::optional<base::TimePoint> waitUntil;
+    std::function<std::function<void()>()> makeWaker;
     std::string limitKey; // whose rate limit counts
     policy::RequestFacts facts;
     std::string requestId;
@@ -105,6 +112,7 @@ struct ExchangeContext {
     std::string pinned; // the one upstream that may take it: an answer it goes on from began there
     std::size_t upstream = 0; // index in config->upstreams
     UpstreamLease lease; // of the attempt under way
+    UpstreamSlot slot; // the same: its place among those under way at the upstream
     int attempts = 0;
     std::vector<api::Attempt> tries; // those that are over
 

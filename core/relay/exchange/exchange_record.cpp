@@ -1,6 +1,8 @@
 // What an exchange tells the desk: its record, finished or running.
 #include "relay/exchange/exchange.h"
 
+#include "relay/exchange/exchange_rules.h"
+
 namespace sluice::relay {
 
 namespace {
@@ -43,6 +45,7 @@ api::ExchangeRecord Exchange::buildRecord(TimePoint end) const
     record.requestId = toQString(c.requestId);
     record.startedAt = QDateTime::fromMSecsSinceEpoch(c.startedAt.time_since_epoch().count(), Qt::UTC);
     record.client = toQString(c.client);
+    record.clientRetry = clientRetries(c.head.headers);
     record.model = toQString(c.facts.model);
     record.method = toQString(c.head.method);
     record.path = toQString(c.head.path);

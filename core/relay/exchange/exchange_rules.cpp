@@ -21,6 +21,15 @@ std::shared_ptr<const policy::RuleSet> rulesFor(const RuntimeConfig &config, std
     return config.rules->rulesFor({client, route, asked});
 }
 
+std::optional<int> clientRetries(const http::HeaderMap &headers)
+{
+    const std::string_view count = headers.value("x-stainless-retry-count");
+    if (count.empty() || count.size() > 3 || count.find_first_not_of("0123456789") != std::string_view::npos) {
+        return std::nullopt;
+    }
+    return std::stoi(std::string(count));
+}
+
 PseudonymTerms pseudonymTerms(const RuntimeConfig &config, std::string_view limitKey)
 {
     return {limitKey, config.pseudonymKey, config.settings.guardrails.pseudonymsFor};

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "base/clock.h"
+#include "http/header_map.h"
 #include "policy/guardrail/rule_set.h"
 #include "relay/runtime_config.h"
 #include "relay/shared/pseudonym_vaults.h"
 
 #include <memory>
+#include <optional>
 #include <string_view>
 
 namespace sluice::relay {
@@ -14,6 +16,9 @@ namespace sluice::relay {
 // is told from them. Any thread.
 std::shared_ptr<const policy::RuleSet> rulesFor(const RuntimeConfig &config, std::string_view client, std::string_view path,
                                                 std::string_view model);
+
+// Which try of the same request it is, as the SDK that sent it says: 0 is its first. Unset: it does not say. Any thread.
+std::optional<int> clientRetries(const http::HeaderMap &headers);
 
 // The terms under which a client's values get pseudonyms. `limitKey`: whose they are. Any thread.
 PseudonymTerms pseudonymTerms(const RuntimeConfig &config, std::string_view limitKey);

@@ -62,7 +62,7 @@ void Exchange::beginSocket(const std::string &protocol)
 {
     setDeadline(Wait::None, {});
     m_marks = m_upstream->marks();
-    m_overhead = (m_decided - m_context.received) + (base::now() - m_headArrived);
+    m_overhead = (m_decided - m_context.received - m_waited) + (base::now() - m_headArrived);
     // A handshake is no content: how soon it came says nothing about how soon a model speaks.
     const base::TimePoint headArrived = std::exchange(m_headArrived, {});
     settleAttempt(policy::AttemptClass::Success, {});

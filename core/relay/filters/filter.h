@@ -10,7 +10,7 @@ namespace sluice::relay {
 
 enum class FilterStatus : std::uint8_t {
     Continue,
-    Pause, // the chain stops here; the answer, or resume(), goes on
+    Pause, // of onRequestBody() only: the chain stops here until context.waitUntil or the waker resumes it
     Replied, // context.reply is set: the chain ends, onFinished still runs
 };
 
@@ -20,6 +20,8 @@ public:
     virtual ~Filter() = default;
     virtual FilterStatus onRequestHead(ExchangeContext &) { return FilterStatus::Continue; }
     virtual FilterStatus onRequestBody(ExchangeContext &) { return FilterStatus::Continue; }
+    // After a Pause of onRequestBody(): context.waitUntil has come, or somebody called the waker. Perhaps too early, or once too often.
+    virtual FilterStatus onRequestResumed(ExchangeContext &) { return FilterStatus::Continue; }
     virtual FilterStatus onResponseHead(ExchangeContext &) { return FilterStatus::Continue; }
     // Edits a piece of the answer in place (the whole body in AnswerMode::Buffer); `last` comes exactly once, perhaps empty.
     virtual FilterStatus onResponseChunk(ExchangeContext &, std::string & /*chunk*/, bool /*last*/)
@@ -50,12 +52,17 @@ public:
     // Continue when every filter let the request pass.
     FilterStatus requestHead(ExchangeContext &context);
     FilterStatus requestBody(ExchangeContext &context);
+    // Goes on where a filter paused.
+    FilterStatus resumeBody(ExchangeContext &context);
     FilterStatus responseHead(ExchangeContext &context);
     FilterStatus responseChunk(ExchangeContext &context, std::string &chunk, bool last);
     void finished(ExchangeContext &context);
 
 private:
+    FilterStatus runBody(ExchangeContext &context);
+
     Filters m_filters;
+    std::size_t m_next = 0; // of the filters that the body has not come to
     std::size_t m_reached = 0; // filters that saw the request: only they hear of its end
 };
 

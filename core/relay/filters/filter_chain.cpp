@@ -50,8 +50,22 @@ FilterStatus FilterChain::requestHead(ExchangeContext &context)
 
 FilterStatus FilterChain::requestBody(ExchangeContext &context)
 {
-    for (const std::unique_ptr<Filter> &filter : m_filters) {
-        if (const FilterStatus status = filter->onRequestBody(context); status != FilterStatus::Continue) {
+    m_next = 0;
+    return runBody(context);
+}
+
+FilterStatus FilterChain::resumeBody(ExchangeContext &context)
+{
+    if (const FilterStatus status = m_filters.at(m_next - 1)->onRequestResumed(context); status != FilterStatus::Continue) {
+        return status;
+    }
+    return runBody(context);
+}
+
+FilterStatus FilterChain::runBody(ExchangeContext &context)
+{
+    while (m_next < m_filters.size()) {
+        if (const FilterStatus status = m_filters[m_next++]->onRequestBody(context); status != FilterStatus::Continue) {
             return status;
         }
     }

@@ -2,6 +2,7 @@
 
 #include "api/records.h"
 #include "base/bounded_feed.h"
+#include "relay/shared/adaptive_limits.h"
 #include "relay/shared/budget.h"
 #include "relay/shared/client_activity.h"
 #include "relay/shared/cluster_health.h"
@@ -21,6 +22,7 @@ struct SharedState {
     base::BoundedFeed<api::ExchangeRecord> records{20'000};
     LimitRegistry limits;
     ClientActivity clients;
+    AdaptiveLimits adaptive;
     ClusterHealth health;
     ResponseOrigins origins;
     PseudonymVaults pseudonyms;

@@ -5,6 +5,11 @@
 #include "policy/dialect/json_text.h"
 #include "policy/guardrail/blocking_rules.h"
 #include "relay/exchange/exchange_rules.h"
+#include "relay/filters/model_limit/model_limit_filter.h"
+#include "relay/filters/rate_limit/limit_answer.h"
+
+#include <array>
+#include <span>
 
 namespace sluice::relay {
 
@@ -79,13 +84,14 @@ void SocketRelay::onPrompt(std::string_view message)
         choose({}); // a message that cannot be read asks for none
         prompt = policy::judgeSocketPrompt(choose, message);
     });
-    if (!admit(prompt, *config, *rules, message.size())) {
+    SocketAdmission admission;
+    if (!admit(prompt, *config, *rules, message, admission)) {
         return;
     }
     if (!prompt.facts.model.empty()) {
         m_model = prompt.facts.model;
     }
-    m_turns.sent(prompt, message.size(), base::now());
+    m_turns.sent(prompt, message.size(), base::now(), std::move(admission));
     const std::string_view text = prompt.text ? std::string_view(*prompt.text) : message;
     if (prompt.asksForAnswer() && !m_place.model.empty()) {
         if (const std::optional<std::string> renamed = policy::withModel(text, m_place.model)) {
@@ -118,8 +124,10 @@ std::shared_ptr<const policy::RuleSet> SocketRelay::answerRules()
 }
 
 // Whether a message may be sent on; if not, the client has been told.
-bool SocketRelay::admit(const policy::SocketPrompt &prompt, const RuntimeConfig &config, const policy::RuleSet &rules, std::size_t bytes)
+bool SocketRelay::admit(const policy::SocketPrompt &prompt, const RuntimeConfig &config, const policy::RuleSet &rules,
+                        std::string_view message, SocketAdmission &admission)
 {
+    const std::size_t bytes = message.size();
     // Of two types nobody knows which one counts: such a message could ask for an answer past every limit.
     // A message that could not be read named no model either: any of the client's rules may be the one it would have met.
     const bool enforces = config.rules->mayEnforce(m_place.socket.client.toStdString(), policy::Direction::Prompt);
@@ -149,15 +157,39 @@ bool SocketRelay::admit(const policy::SocketPrompt &prompt, const RuntimeConfig 
         refuse(prompt, base::ErrorCode::Busy, "too many requests wait on this socket", bytes);
         return false;
     }
-    const int perMinute = config.settings.limits.requestsPerMinute;
-    if (perMinute == 0) {
-        return true;
+    return admitByLimits(prompt, config, message, admission);
+}
+
+// Messages cannot wait for one another, so smoothing only refuses here.
+bool SocketRelay::admitByLimits(const policy::SocketPrompt &prompt, const RuntimeConfig &config, std::string_view message,
+                                SocketAdmission &admission)
+{
+    const std::string name = m_place.socket.client.toStdString();
+    const std::string path = m_place.socket.path.toStdString();
+    const LimitedClient client{name, m_place.limitKey};
+    std::array<policy::LevelClaim, policy::kMaxClaims> claims{config.limits.globalClaim(), config.limits.keyClaim(client)};
+    std::size_t count = 2;
+    if (const auto model = config.limits.modelClaim(client, prompt.facts.model.empty() ? m_model : prompt.facts.model)) {
+        claims[count++] = *model;
     }
-    const policy::Grant grant = m_place.shared.limits.take(m_place.limitKey, perMinute, base::now());
-    if (!grant.granted) {
-        const auto seconds = std::chrono::ceil<std::chrono::seconds>(grant.retryAfter).count();
+    if (const auto endpoint = config.limits.endpointClaim(client, path)) {
+        claims[count++] = *endpoint;
+    }
+    const std::int64_t tokens = config.limits.weighs ? reservedTokens(config.settings.limits, prompt.facts, path, message) : 0;
+    const policy::TreeGrant grant = m_place.shared.limits.take(std::span(claims).first(count), tokens, base::now(), admission.permit);
+    for (std::size_t i = 0; i < grant.observedCount; ++i) {
+        admission.decisions.append({QStringLiteral("websocket"), QStringLiteral("observed: ") + QString::fromStdString(limitSentence(grant.observed[i])),
+                                    base::ErrorCode::None});
+    }
+    if (grant.never) {
+        refuse(prompt, base::ErrorCode::ExceedsLimit,
+               "this request may cost about " + std::to_string(tokens) + " tokens, and no wait could admit it: a minute has "
+                   + std::to_string(grant.refusedBy.limit),
+               message.size());
+    } else if (!grant.granted) {
+        const auto seconds = std::chrono::ceil<std::chrono::seconds>(grant.refusedBy.retryAfter).count();
         refuse(prompt, base::ErrorCode::RateLimited,
-               "more than " + std::to_string(perMinute) + " requests in a minute: try again in " + std::to_string(seconds) + " s", bytes);
+               limitSentence(grant.refusedBy) + ": try again in " + std::to_string(seconds) + " s", message.size());
     }
     return grant.granted;
 }

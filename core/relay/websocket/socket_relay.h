@@ -37,7 +37,7 @@ public:
 // Relays an open WebSocket frame by frame between a client and an upstream. Text messages are read whole, judged by the rules in force when
 // they come, chosen by the model the message itself names (an answer keeps those it began under) and sent on byte for byte unless a rule edits them; binary ones, which nobody can
 // read, pass only where no rule enforces or the settings let what cannot be inspected pass. Each
-// `response.create` takes a permit of the rate limit. What we refuse is answered with an error event, and the socket stays. Pings, pongs and
+// `response.create` is a request to all levels of the limit tree. What we refuse is answered with an error event, and the socket stays. Pings, pongs and
 // close codes go from end to end: an answer of ours for a peer that is gone would be a lie. Worker thread; owned by its exchange.
 class SocketRelay final : private SocketLegSink {
 public:
@@ -75,7 +75,9 @@ private:
     // The rules in force for a model; the same pointer as long as both stay the same.
     const std::shared_ptr<const policy::RuleSet> &rulesNow(const std::shared_ptr<const RuntimeConfig> &config, const std::string &model);
     std::shared_ptr<const policy::RuleSet> answerRules();
-    bool admit(const policy::SocketPrompt &prompt, const RuntimeConfig &config, const policy::RuleSet &rules, std::size_t bytes);
+    bool admit(const policy::SocketPrompt &prompt, const RuntimeConfig &config, const policy::RuleSet &rules, std::string_view message,
+               SocketAdmission &admission);
+    bool admitByLimits(const policy::SocketPrompt &prompt, const RuntimeConfig &config, std::string_view message, SocketAdmission &admission);
     void refuse(const policy::SocketPrompt &prompt, base::ErrorCode code, const std::string &detail, std::size_t bytes);
     void cancelAnswer(const std::string &responseId);
     void closeIfDrained();

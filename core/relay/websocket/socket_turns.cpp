@@ -72,7 +72,7 @@ SocketTurns::Turn SocketTurns::newTurn(base::TimePoint now)
     return turn;
 }
 
-void SocketTurns::sent(const policy::SocketPrompt &prompt, std::size_t bytes, base::TimePoint now)
+void SocketTurns::sent(const policy::SocketPrompt &prompt, std::size_t bytes, base::TimePoint now, SocketAdmission admission)
 {
     m_before.merge(prompt.verdict);
     if (!prompt.asksForAnswer()) {
@@ -80,6 +80,8 @@ void SocketTurns::sent(const policy::SocketPrompt &prompt, std::size_t bytes, ba
     }
     Turn turn = newTurn(now);
     turn.eventId = prompt.eventId;
+    turn.permit = std::move(admission.permit);
+    turn.record.decisions += admission.decisions;
     if (!prompt.facts.model.empty()) {
         turn.record.model = toQString(prompt.facts.model);
     }
@@ -214,6 +216,10 @@ void SocketTurns::end(Turn &turn, api::Outcome outcome, base::TimePoint now)
 void SocketTurns::publish(Turn &&turn, base::TimePoint now)
 {
     turn.record.duration = between(turn.began, now);
+    if (const policy::TokenUsage &usage = turn.record.usage; usage.output) {
+        turn.permit.settle(static_cast<std::int64_t>(usage.input.value_or(0) + *usage.output), now);
+    }
+    turn.permit.release();
     m_stats.finished(turn.record);
     m_shared.records.publish(std::move(turn.record));
 }

@@ -13,6 +13,12 @@
 
 namespace sluice::relay {
 
+// What the limits gave a request on a WebSocket.
+struct SocketAdmission {
+    LimitPermit permit;
+    QList<api::Decision> decisions; // what limits that only observe would have refused
+};
+
 // The requests on one WebSocket, as the desk sees them: each `response.create`, each answer the upstream begins by itself, and each message
 // we refused gets a record of its own, with the method "WS". Worker thread; one per socket.
 class SocketTurns final {
@@ -20,8 +26,9 @@ public:
     // `socket`: the record of the socket itself, from which theirs are made.
     SocketTurns(SharedState &shared, StatsShard &stats, api::ExchangeRecord socket);
 
-    // A message was sent on. One that asks for an answer begins a turn; what the rules found in others is told with the next turn.
-    void sent(const policy::SocketPrompt &prompt, std::size_t bytes, base::TimePoint now);
+    // A message was sent on. One that asks for an answer begins a turn, which keeps what its limits gave it; what the rules found in others is
+    // told with the next turn.
+    void sent(const policy::SocketPrompt &prompt, std::size_t bytes, base::TimePoint now, SocketAdmission admission);
     // A message was refused.
     void refused(const policy::SocketPrompt &prompt, base::ErrorCode code, const std::string &detail, std::size_t bytes);
     // A message of the upstream was read, and `bytes` of it went down.
@@ -36,6 +43,7 @@ public:
 private:
     struct Turn {
         api::ExchangeRecord record;
+        LimitPermit permit;
         base::TimePoint began{};
         std::string eventId; // the client's, of its message
         std::string responseId;

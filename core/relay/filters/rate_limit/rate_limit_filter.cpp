@@ -1,37 +1,99 @@
 #include "relay/filters/rate_limit/rate_limit_filter.h"
 
-#include <algorithm>
+#include "relay/filters/rate_limit/limit_answer.h"
+
+#include <array>
 
 namespace sluice::relay {
 
+namespace {
+
+constexpr const char *kName = "rate limit";
+
+// What a request that is over says about its key; unset: nothing.
+std::optional<policy::Conduct> conductOf(const ExchangeContext &context)
+{
+    if (context.reply && context.attempts == 0) {
+        switch (context.reply->code) {
+        case base::ErrorCode::ContentBlocked:
+            return policy::Conduct::Blocked;
+        case base::ErrorCode::InvalidBody:
+        case base::ErrorCode::NotInspectable:
+        case base::ErrorCode::BodyTooLarge:
+            return policy::Conduct::Failed;
+        default:
+            return std::nullopt;
+        }
+    }
+    const int status = context.answer.status;
+    if (status >= 200 && status < 300) {
+        return policy::Conduct::Good;
+    }
+    const bool isOurs = status == 401 || status == 403; // the upstream's credential is none of the key's
+    return status >= 400 && status < 500 && !isOurs && status != 408 && status != 429 ? std::optional(policy::Conduct::Failed) : std::nullopt;
+}
+
+} // namespace
+
 FilterStatus RateLimitFilter::onRequestHead(ExchangeContext &context)
 {
-    const int perMinute = context.config->settings.limits.requestsPerMinute;
-    if (perMinute == 0) {
-        return FilterStatus::Continue;
-    }
+    const RuntimeLimits &limits = context.config->limits;
     const base::TimePoint now = base::now();
-    const policy::Grant grant = context.shared.limits.take(context.limitKey, perMinute, now);
-    if (grant.granted) {
-        if (context.upgrade) {
-            // Of a WebSocket each `response.create` is a request; opening one is none, but needs room for one.
-            context.shared.limits.refund(context.limitKey, now);
-            return FilterStatus::Continue;
+    std::array claims{limits.globalClaim(), limits.keyClaim({context.client, context.limitKey})};
+    for (policy::LevelClaim &claim : claims) {
+        claim.weighs = false; // what it weighs is known with its body
+    }
+    applyBehaviour(context, claims[1], now);
+    const policy::TreeGrant grant = context.shared.limits.take(claims, 0, now, m_permit);
+    if (answerFor(context, kName, grant, 0) == FilterStatus::Replied) {
+        if (context.config->settings.limits.behaviour.mode != policy::LimitMode::Off) {
+            context.shared.limits.noteRefusal(context.limitKey, *context.reply->retryAfter, now);
         }
-        m_taken = now;
+        return FilterStatus::Replied;
+    }
+    if (context.upgrade) {
+        // Of a WebSocket each `response.create` is a request; opening one is none, but needs room for one.
+        m_permit.refund(now);
+        m_permit.release();
         return FilterStatus::Continue;
     }
-    refuse(context, "rate limit", base::ErrorCode::RateLimited,
-           "more than " + std::to_string(perMinute) + " requests in a minute");
-    context.reply->retryAfter = std::min<base::Duration>(grant.retryAfter, std::chrono::seconds(60));
-    return FilterStatus::Replied;
+    m_turn = now + grant.delay;
+    return FilterStatus::Continue;
+}
+
+FilterStatus RateLimitFilter::onRequestBody(ExchangeContext &context)
+{
+    if (m_turn <= base::now()) {
+        return FilterStatus::Continue;
+    }
+    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(m_turn - base::now());
+    context.note(kName, "waits " + std::to_string(wait.count()) + " ms for its turn");
+    return waitForTurn(context);
+}
+
+FilterStatus RateLimitFilter::onRequestResumed(ExchangeContext &context)
+{
+    return m_turn <= base::now() ? FilterStatus::Continue : waitForTurn(context);
+}
+
+FilterStatus RateLimitFilter::waitForTurn(ExchangeContext &context)
+{
+    context.waitUntil = m_turn;
+    return FilterStatus::Pause;
 }
 
 void RateLimitFilter::onFinished(ExchangeContext &context)
 {
+    const base::TimePoint now = base::now();
     // A reply made by us, and not for a failure of the upstream, means that the request never ran.
-    if (m_taken && context.reply && context.attempts == 0) {
-        context.shared.limits.refund(context.limitKey, *m_taken);
+    if (context.reply && context.attempts == 0) {
+        m_permit.refund(now);
+    }
+    m_permit.release();
+    if (context.config->settings.limits.behaviour.mode != policy::LimitMode::Off && !context.upgrade) {
+        if (const std::optional<policy::Conduct> conduct = conductOf(context)) {
+            context.shared.limits.note(context.limitKey, *conduct, now);
+        }
     }
 }
 

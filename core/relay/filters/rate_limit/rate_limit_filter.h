@@ -1,20 +1,25 @@
 #pragma once
 
 #include "relay/filters/filter.h"
-
-#include <optional>
+#include "relay/shared/limit_registry.h"
 
 namespace sluice::relay {
 
-// At most limits.requests_per_minute of one client in any 60 s, exactly. Callers without a configured key share one window: an unproven
-// key must not buy a limit of its own. A request that a later filter of ours refuses is not charged. Worker thread.
+// The outer levels of the limit tree, requests and concurrency of all clients and of this one, before a body is read; and how fast the requests of a
+// key may follow one another. Callers without a configured key share one place: an unproven key must not buy a limit of its own. A request that a
+// later filter of ours refuses is not charged. Worker thread.
 class RateLimitFilter final : public Filter {
 public:
     FilterStatus onRequestHead(ExchangeContext &context) override;
+    FilterStatus onRequestBody(ExchangeContext &context) override;
+    FilterStatus onRequestResumed(ExchangeContext &context) override;
     void onFinished(ExchangeContext &context) override;
 
 private:
-    std::optional<base::TimePoint> m_taken; // when our permit was taken
+    FilterStatus waitForTurn(ExchangeContext &context);
+
+    LimitPermit m_permit;
+    base::TimePoint m_turn{}; // when smoothing lets it run
 };
 
 } // namespace sluice::relay

@@ -1,5 +1,4 @@
 #include "relay/shared/budget.h"
-#include "relay/shared/limit_registry.h"
 #include "relay/shared/response_origins.h"
 #include "relay/shared/stats_shard.h"
 
@@ -17,49 +16,6 @@ class SharedStateTest final : public QObject {
     Q_OBJECT
 
 private slots:
-    void limitIsExactUnderThreads()
-    {
-        LimitRegistry limits;
-        const base::TimePoint now{1h};
-        std::atomic<int> granted = 0;
-        std::vector<std::thread> threads;
-        for (int t = 0; t < 8; ++t) {
-            threads.emplace_back([&] {
-                for (int i = 0; i < 500; ++i) {
-                    granted += limits.take("key:a", 100, now).granted ? 1 : 0;
-                }
-            });
-        }
-        for (std::thread &thread : threads) {
-            thread.join();
-        }
-        QCOMPARE(granted.load(), 100);
-    }
-
-    void clientsDoNotShareALimit()
-    {
-        LimitRegistry limits;
-        const base::TimePoint now{1h};
-        QVERIFY(limits.take("a", 1, now).granted);
-        QVERIFY(!limits.take("a", 1, now).granted);
-        QVERIFY(limits.take("b", 1, now).granted);
-        limits.refund("a", now);
-        QVERIFY(limits.take("a", 1, now).granted);
-    }
-
-    void aLimitMayBeChangedWhileCounting()
-    {
-        LimitRegistry limits;
-        const base::TimePoint now{1h};
-        for (int i = 0; i < 5; ++i) {
-            QVERIFY(limits.take("a", 5, now).granted);
-        }
-        QVERIFY(!limits.take("a", 5, now).granted);
-        QVERIFY(limits.take("a", 6, now).granted); // raised by one: one more
-        QVERIFY(!limits.take("a", 5, now + 59s).granted);
-        QVERIFY(limits.take("a", 5, now + 61s).granted);
-    }
-
     void budgetNeverPassesItsCap()
     {
         Budget budget(1000);

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "relay/filters/filter.h"
+
+#include <string>
+
+namespace sluice::relay {
+
+// What a limit that refused says about itself: "more than 100 requests in a minute". Any thread.
+std::string limitSentence(const policy::LimitPlace &place);
+
+// Notes what limits in mode Observe would have refused, and what room is left; a refusal becomes the reply. Gives Replied or Continue. Worker thread.
+FilterStatus answerFor(ExchangeContext &context, const char *filter, const policy::TreeGrant &grant, std::int64_t tokens);
+
+// Narrows or widens the claim of a key as its behaviour has earned. Worker thread.
+void applyBehaviour(const ExchangeContext &context, policy::LevelClaim &claim, base::TimePoint now);
+
+} // namespace sluice::relay
