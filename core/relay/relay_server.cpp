@@ -449,8 +449,8 @@ void RelayServer::resetUpstream(const QString &name)
 
 void RelayServer::resetLimits(const QString &client)
 {
-    d->shared.limits.reset(d->effective ? limitKeyOf(*d->effective, client) : client.toStdString());
-    if (d->running) {
+    if (d->effective) {
+        relay::resetLimits(d->shared, *d->effective, client);
         d->watchLimits();
     }
 }

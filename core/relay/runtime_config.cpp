@@ -69,7 +69,7 @@ void prepareRouting(RuntimeConfig &config)
         names.push_back(upstream.settings.name.toStdString());
     }
     config.routing = makeRouting(config.settings.routing, names);
-    config.limits = makeLimits(config.settings.limits);
+    config.limits = makeLimits(config.settings.limits, config.settings.clients.keys);
 }
 
 } // namespace sluice::relay

@@ -50,6 +50,17 @@ policy::LevelClaim RuntimeLimits::keyClaim(const LimitedClient &client) const
             break;
         }
     }
+    if (own.empty() || client.key == LimitedClient::kLocal) {
+        return claim;
+    }
+    if (const auto numbers = own.find(std::string(client.name)); numbers != own.end()) {
+        const OwnNumbers &its = numbers->second;
+        claim.limits.isOwn = true;
+        claim.limits.requests = its.requests.value_or(claim.limits.requests);
+        claim.limits.tokens = its.tokens.value_or(claim.limits.tokens);
+        claim.limits.concurrency = its.concurrency.value_or(claim.limits.concurrency);
+        claim.limits.smoothing = smoothingOf(smoothing, claim.limits.requests);
+    }
     return claim;
 }
 
@@ -78,7 +89,7 @@ std::optional<policy::LevelClaim> RuntimeLimits::claimOf(policy::LimitLevel leve
     return std::nullopt;
 }
 
-RuntimeLimits makeLimits(const api::LimitsConfig &settings)
+RuntimeLimits makeLimits(const api::LimitsConfig &settings, const QList<api::ClientKeyConfig> &keys)
 {
     RuntimeLimits limits;
     limits.global = numbersOf(settings.global);
@@ -99,7 +110,15 @@ RuntimeLimits makeLimits(const api::LimitsConfig &settings)
         }
         limits.rules.push_back(std::move(rule));
     }
-    limits.weighs = limits.global.tokens > 0 || limits.key.tokens > 0
+    limits.smoothing = settings.smoothing;
+    for (const api::ClientKeyConfig &config : keys) {
+        OwnNumbers own{config.requestsPerMinute, config.tokensPerMinute, config.concurrentRequests};
+        if (own.requests || own.tokens || own.concurrency) {
+            limits.weighs = limits.weighs || own.tokens.value_or(0) > 0;
+            limits.own.emplace(config.name.toStdString(), own);
+        }
+    }
+    limits.weighs = limits.weighs || limits.global.tokens > 0 || limits.key.tokens > 0
         || std::any_of(limits.rules.begin(), limits.rules.end(), [](const RuntimeLimitRule &rule) { return rule.limits.tokens > 0; });
     return limits;
 }

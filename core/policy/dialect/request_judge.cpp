@@ -13,7 +13,6 @@ namespace {
 
 using namespace std::string_view_literals;
 
-// False if the body names two different models.
 bool isAny(const JsonTape &tape, std::uint32_t node, std::initializer_list<std::string_view> names)
 {
     return std::any_of(names.begin(), names.end(), [&](std::string_view name) { return tape.keyIs(node, name); });
@@ -26,6 +25,7 @@ void takeNumber(const JsonTape &tape, std::uint32_t node, std::optional<std::uin
     }
 }
 
+// False if the body names two different models.
 bool readFacts(const JsonTape &tape, RequestFacts &facts)
 {
     bool named = false;

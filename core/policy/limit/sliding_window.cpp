@@ -7,7 +7,7 @@ namespace sluice::policy {
 
 namespace {
 
-constexpr std::uint32_t kFirstCapacity = 8;
+constexpr std::uint32_t kFirstCapacity = 4;
 
 } // namespace
 

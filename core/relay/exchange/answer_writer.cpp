@@ -133,7 +133,8 @@ void AnswerWriter::writeLocal(const ExchangeContext &context, const LocalReply &
     if (reply.retryAfter) {
         headers.set("retry-after", retryAfterSeconds(*reply.retryAfter));
         const auto ms = std::chrono::ceil<std::chrono::milliseconds>(*reply.retryAfter).count();
-        headers.set("retry-after-ms", std::to_string(std::clamp<std::int64_t>(ms, 1, 60'000)));
+        // SDKs take their own back-off instead of a minute or more.
+        headers.set("retry-after-ms", std::to_string(std::clamp<std::int64_t>(ms, 1, 59'999)));
     }
     if (reply.shouldRetry) {
         headers.set("x-should-retry", *reply.shouldRetry ? "true" : "false");

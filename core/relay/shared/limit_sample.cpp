@@ -1,5 +1,7 @@
 #include "relay/shared/limit_sample.h"
 
+#include <QHash>
+
 #include <algorithm>
 
 namespace sluice::relay {
@@ -8,11 +10,22 @@ namespace {
 
 constexpr std::string_view kKeyPrefix = "key:";
 
-QString clientOf(const std::string &limitKey)
+// Names by what counters are kept by.
+QHash<QString, QString> namesOf(const RuntimeConfig &config)
+{
+    QHash<QString, QString> names;
+    for (const api::ClientKeyConfig &key : config.settings.clients.keys) {
+        names.insert(key.id, key.name);
+    }
+    return names;
+}
+
+QString clientOf(const std::string &limitKey, const QHash<QString, QString> &names)
 {
     const std::string_view key(limitKey);
-    const std::string_view name = key.starts_with(kKeyPrefix) ? key.substr(kKeyPrefix.size()) : key;
-    return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
+    const std::string_view id = key.starts_with(kKeyPrefix) ? key.substr(kKeyPrefix.size()) : key;
+    const QString text = QString::fromUtf8(id.data(), static_cast<qsizetype>(id.size()));
+    return names.value(text, text);
 }
 
 QDateTime after(const QDateTime &at, base::Duration duration)
@@ -20,13 +33,13 @@ QDateTime after(const QDateTime &at, base::Duration duration)
     return at.addMSecs(std::chrono::ceil<std::chrono::milliseconds>(duration).count());
 }
 
-api::LimitGauge gaugeOf(const policy::LimitReading &reading, const QDateTime &at)
+api::LimitGauge gaugeOf(const policy::LimitReading &reading, const QHash<QString, QString> &names, const QDateTime &at)
 {
     api::LimitGauge gauge;
     gauge.level = reading.level;
     gauge.unit = reading.unit;
     gauge.mode = reading.mode;
-    gauge.client = clientOf(reading.client);
+    gauge.client = clientOf(reading.client, names);
     gauge.rule = QString::fromStdString(reading.rule);
     gauge.isOwn = reading.isOwn;
     gauge.limit = reading.limit;
@@ -43,7 +56,8 @@ api::LimitGauge gaugeOf(const policy::LimitReading &reading, const QDateTime &at
     return gauge;
 }
 
-QList<api::BehaviourGauge> behavioursOf(LimitRegistry &limits, const api::BehaviourConfig &settings, base::TimePoint now)
+QList<api::BehaviourGauge> behavioursOf(LimitRegistry &limits, const api::BehaviourConfig &settings, const QHash<QString, QString> &names,
+                                         base::TimePoint now)
 {
     QList<api::BehaviourGauge> gauges;
     if (settings.mode == policy::LimitMode::Off) {
@@ -51,7 +65,7 @@ QList<api::BehaviourGauge> behavioursOf(LimitRegistry &limits, const api::Behavi
     }
     for (const auto &[client, score] : limits.conducts(now)) {
         api::BehaviourGauge gauge;
-        gauge.client = clientOf(client);
+        gauge.client = clientOf(client, names);
         gauge.mode = settings.mode;
         gauge.score = score.score(now);
         gauge.percent = score.percent({settings.narrowestPercent, settings.widestPercent}, now);
@@ -72,9 +86,10 @@ api::LimitsSample sampleLimits(SharedState &shared, const RuntimeConfig &config,
 {
     api::LimitsSample sample;
     sample.at = QDateTime::currentDateTimeUtc();
+    const QHash<QString, QString> names = namesOf(config);
     std::size_t hidden = 0;
     for (const policy::LimitReading &reading : shared.limits.readings(api::LimitsSample::kGauges, hidden, now)) {
-        sample.gauges.append(gaugeOf(reading, sample.at));
+        sample.gauges.append(gaugeOf(reading, names, sample.at));
     }
     sample.hidden = static_cast<int>(hidden);
     QStringList upstreams;
@@ -82,15 +97,23 @@ api::LimitsSample sampleLimits(SharedState &shared, const RuntimeConfig &config,
         upstreams += upstream.settings.name;
     }
     sample.upstreams = shared.adaptive.gauges(upstreams);
-    sample.behaviours = behavioursOf(shared.limits, config.settings.limits.behaviour, now);
+    sample.behaviours = behavioursOf(shared.limits, config.settings.limits.behaviour, names, now);
     return sample;
 }
 
-std::string limitKeyOf(const RuntimeConfig &config, const QString &client)
+void resetLimits(SharedState &shared, const RuntimeConfig &config, const QString &client)
 {
     const std::string name = client.toStdString();
-    const bool isKey = std::any_of(config.clientKeys.begin(), config.clientKeys.end(), [&name](const ClientKey &key) { return key.name == name; });
-    return isKey ? std::string(kKeyPrefix) + name : name;
+    shared.limits.reset(name);
+    if (name.empty()) {
+        return;
+    }
+    shared.limits.reset(std::string(kKeyPrefix) + name);
+    for (const api::ClientKeyConfig &key : config.settings.clients.keys) {
+        if (key.name == client) {
+            shared.limits.reset(std::string(kKeyPrefix) + key.id.toStdString());
+        }
+    }
 }
 
 } // namespace sluice::relay

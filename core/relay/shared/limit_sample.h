@@ -7,14 +7,12 @@
 
 #include <QString>
 
-#include <string>
-
 namespace sluice::relay {
 
 // How all limits stand, for the desk. Any thread.
 api::LimitsSample sampleLimits(SharedState &shared, const RuntimeConfig &config, base::TimePoint now);
 
-// What counters are kept by for a client as the desk calls it; empty: everyone. Any thread.
-std::string limitKeyOf(const RuntimeConfig &config, const QString &client);
+// Forgets what a client as the desk calls it has used; empty: everyone. Any thread.
+void resetLimits(SharedState &shared, const RuntimeConfig &config, const QString &client);
 
 } // namespace sluice::relay

@@ -13,7 +13,7 @@ export const NAMES = ['Aldebaran', 'Грейс Хоппер', 'Zoë "Z" \\ Quux'
 // What ends an answer.
 export const STOP = 'флюгегехаймен';
 
-export async function startRelay(sluicectl) {
+export async function startRelay(sluicectl, limits = { requests_per_minute: 0 }) {
   const directory = mkdtempSync(join(tmpdir(), 'sluice-sdk-'));
   writeFileSync(join(directory, 'words.txt'), `# what the tests look for\n${WORDS.join('\n')}\n`);
   writeFileSync(join(directory, 'names.txt'), NAMES.join('\n'));
@@ -31,7 +31,7 @@ export async function startRelay(sluicectl) {
           { name: 'stops', file: 'stops.txt', prompt: 'off', answer: 'block' },
         ],
       },
-      limits: { requests_per_minute: 0 },
+      limits,
     }),
   );
   const relay = spawn(

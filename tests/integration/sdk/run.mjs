@@ -15,8 +15,17 @@ for (const name of ['openai', '@anthropic-ai/sdk', 'ws']) {
   }
 }
 
+// What a test needs beside the usual: no limits.
+const limits = {
+  'limit_test.mjs': {
+    requests_per_minute: 1000,
+    smoothing: { style: 'nodelay', requests_per_minute: 30, burst: 0 },
+    rules: [{ name: 'one', level: 'model', pattern: 'gpt-once-a-minute', requests_per_minute: 1 }],
+  },
+}[process.argv[3]];
+
 const given = process.env.SLUICE_TEST_URL;
-const relay = given ? { url: given, stop: async () => 0 } : await startRelay(process.argv[2]);
+const relay = given ? { url: given, stop: async () => 0 } : await startRelay(process.argv[2], limits);
 
 // The runtime reads NODE_EXTRA_CA_CERTS when it starts, so the tests have a process of their own.
 const tests = spawn(process.execPath, [here(process.argv[3] ?? 'sdk_test.mjs')], {

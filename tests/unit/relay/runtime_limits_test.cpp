@@ -33,7 +33,7 @@ private slots:
                         rule("chat", policy::LimitLevel::Endpoint, "/v1/chat/*", 7)};
         config.rules[2].client = QStringLiteral("ci-*");
         config.rules[3].isShared = true;
-        const RuntimeLimits limits = makeLimits(config);
+        const RuntimeLimits limits = makeLimits(config, {});
         const LimitedClient nightly{"ci-nightly", "key:ci-nightly"};
         const LimitedClient desk{"desk", "key:desk"};
         QCOMPARE(limits.keyClaim(nightly).rule, std::string_view("ci"));
@@ -54,13 +54,35 @@ private slots:
         api::LimitsConfig config;
         config.smoothing.style = policy::Smoothing::NoDelay;
         config.rules = {rule("ci", policy::LimitLevel::Key, "ci", 600), rule("free", policy::LimitLevel::Key, "free", 0)};
-        RuntimeLimits limits = makeLimits(config);
-        QCOMPARE(limits.keyClaim({"x", "x"}).limits.smoothing.rate, 1666); // 100 r/m
-        QCOMPARE(limits.keyClaim({"ci", "ci"}).limits.smoothing.rate, 10'000);
-        QVERIFY(!limits.keyClaim({"free", "free"}).limits.smoothing.isOn());
+        RuntimeLimits limits = makeLimits(config, {});
+        QCOMPARE(limits.keyClaim({"x", "key:x"}).limits.smoothing.rate, 1666); // 100 r/m
+        QCOMPARE(limits.keyClaim({"ci", "key:ci"}).limits.smoothing.rate, 10'000);
+        QVERIFY(!limits.keyClaim({"free", "key:free"}).limits.smoothing.isOn());
         config.smoothing.requestsPerMinute = 60;
-        limits = makeLimits(config);
-        QCOMPARE(limits.keyClaim({"ci", "ci"}).limits.smoothing.rate, 1000);
+        limits = makeLimits(config, {});
+        QCOMPARE(limits.keyClaim({"ci", "key:ci"}).limits.smoothing.rate, 1000);
+    }
+
+    void aKeysOwnNumbersCountForItsProvenHolder()
+    {
+        api::LimitsConfig config;
+        config.tokensPerMinute = 5000;
+        config.rules = {rule("c", policy::LimitLevel::Key, "c*", 10)};
+        api::ClientKeyConfig ci;
+        ci.id = QStringLiteral("k1");
+        ci.name = QStringLiteral("ci");
+        ci.requestsPerMinute = 7;
+        api::ClientKeyConfig plain;
+        plain.id = QStringLiteral("k2");
+        plain.name = QStringLiteral("desk");
+        const RuntimeLimits limits = makeLimits(config, {ci, plain});
+        QCOMPARE(limits.keyClaim({"ci", "key:k1"}).limits.requests, 7);
+        QVERIFY(limits.keyClaim({"ci", "key:k1"}).limits.isOwn);
+        QCOMPARE(limits.keyClaim({"ci", "key:k1"}).limits.tokens, 0); // of its rule
+        QCOMPARE(limits.keyClaim({"desk", "key:k2"}).limits.requests, 100);
+        // Who only calls himself so is local.
+        QCOMPARE(limits.keyClaim({"ci", "local"}).limits.requests, 100);
+        QVERIFY(limits.keyClaim({"ci", "local"}).rule.empty());
     }
 
     void reservesPromptAndAnswer()

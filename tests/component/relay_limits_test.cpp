@@ -1,0 +1,442 @@
+#include "support/relay_fixture.h"
+#include "support/scripted_upstream.h"
+
+#include <QElapsedTimer>
+#include <QTest>
+
+#include <algorithm>
+#include <random>
+#include <vector>
+
+using namespace sluice;
+using namespace sluice::test;
+
+namespace {
+
+QByteArray chatOf(const char *model, int maxTokens = 0)
+{
+    QByteArray body = R"({"model":")" + QByteArray(model) + R"(","messages":[{"role":"user","content":"hello"}])";
+    if (maxTokens > 0) {
+        body += ",\"max_tokens\":" + QByteArray::number(maxTokens);
+    }
+    return body + '}';
+}
+
+QByteArray answerWithUsage(int prompt, int completion)
+{
+    return ScriptedUpstream::json(R"({"choices":[{"message":{"role":"assistant","content":"hi"}}],"usage":{"prompt_tokens":)"
+                                  + QByteArray::number(prompt) + ",\"completion_tokens\":" + QByteArray::number(completion) + "}}");
+}
+
+bool hasDecision(const api::ExchangeRecord &record, const QString &filter, const QString &part)
+{
+    return std::any_of(record.decisions.begin(), record.decisions.end(), [&](const api::Decision &decision) {
+        return decision.filter == filter && decision.reason.contains(part);
+    });
+}
+
+api::LimitRuleConfig rule(const char *name, policy::LimitLevel level, const char *pattern, int requests)
+{
+    api::LimitRuleConfig config;
+    config.name = QString::fromLatin1(name);
+    config.level = level;
+    config.pattern = QString::fromLatin1(pattern);
+    config.requestsPerMinute = requests;
+    return config;
+}
+
+} // namespace
+
+// The limit tree in a whole relay.
+class RelayLimitsTest final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+    void everyAnswerTellsWhatIsLeft();
+    void innerLevelsRefuseAndTheOuterIsNotCharged();
+    void observingOnlyTells();
+    void whatNoWaitCouldAdmitIs400();
+    void tokensAreSettledWithTheUsage();
+    void concurrencyEndsWithTheAnswer();
+    void smoothingSpreadsABurst();
+    void failedOverRequestsAreChargedOnce();
+    void fullUpstreamsMakeRequestsWait();
+    void whoWaitsTooLongIsTold();
+    void behaviourNarrowsTheRate();
+    void tenThousandAbortsLeaveNothing();
+    void theDeskSeesAndResets();
+
+private:
+    // One request on a connection of its own.
+    ClientAnswer ask(const QByteArray &body, const QByteArray &headers = {});
+
+    std::unique_ptr<ScriptedUpstream> m_upstream;
+    std::unique_ptr<RelayFixture> m_relay;
+    api::LimitsConfig *m_limits = nullptr;
+};
+
+void RelayLimitsTest::init()
+{
+    m_upstream = std::make_unique<ScriptedUpstream>();
+    m_relay = std::make_unique<RelayFixture>();
+    m_relay->addUpstream(QStringLiteral("up"), m_upstream->url());
+    m_limits = &m_relay->config.settings.limits;
+}
+
+void RelayLimitsTest::cleanup()
+{
+    m_relay.reset();
+    m_upstream.reset();
+}
+
+ClientAnswer RelayLimitsTest::ask(const QByteArray &body, const QByteArray &headers)
+{
+    const std::unique_ptr<QTcpSocket> socket = m_relay->connectPlain();
+    RawClient client(*socket);
+    client.send(postRequest("/v1/chat/completions", body, headers));
+    return client.receive();
+}
+
+void RelayLimitsTest::everyAnswerTellsWhatIsLeft()
+{
+    m_limits->requestsPerMinute = 3;
+    m_limits->global.requestsPerMinute = 50;
+    QVERIFY(m_relay->start());
+    for (int i = 0; i < 3; ++i) {
+        const ClientAnswer answer = ask(chatOf("m"), "x-stainless-retry-count: 2\r\n");
+        QCOMPARE(answer.status, 200);
+        QCOMPARE(answer.headers.value("x-sluice-ratelimit-limit-requests"), QByteArray("3"));
+        QCOMPARE(answer.headers.value("x-sluice-ratelimit-remaining-requests"), QByteArray::number(2 - i));
+        QCOMPARE(answer.headers.value("x-sluice-ratelimit-reset-requests"), QByteArray("60"));
+        QVERIFY(!answer.headers.contains("x-sluice-ratelimit-limit-tokens"));
+    }
+    const ClientAnswer refused = ask(chatOf("m"));
+    QCOMPARE(refused.status, 429);
+    QCOMPARE(refused.headers.value("x-sluice-error"), QByteArray("sluice_rate_limited"));
+    QCOMPARE(refused.headers.value("x-sluice-ratelimit-remaining-requests"), QByteArray("0"));
+    QVERIFY(refused.headers.value("retry-after-ms").toInt() > 50'000);
+    QVERIFY(refused.headers.value("retry-after").toInt() <= 60);
+    QTRY_COMPARE(m_relay->records().size(), 4);
+    QCOMPARE(m_relay->records().at(0).clientRetry, std::optional<int>(2));
+    QVERIFY(!m_relay->records().at(3).clientRetry);
+}
+
+void RelayLimitsTest::innerLevelsRefuseAndTheOuterIsNotCharged()
+{
+    m_limits->requestsPerMinute = 4;
+    m_limits->rules = {rule("large", policy::LimitLevel::Model, "gpt-large*", 1), rule("chat", policy::LimitLevel::Endpoint, "/v1/chat/*", 3)};
+    QVERIFY(m_relay->start());
+    QCOMPARE(ask(chatOf("gpt-large-2")).status, 200);
+    for (int i = 0; i < 5; ++i) {
+        const ClientAnswer refused = ask(chatOf("GPT-Large-2"));
+        QCOMPARE(refused.status, 429);
+        QVERIFY(refused.body.contains("model limit"));
+    }
+    QCOMPARE(ask(chatOf("small")).status, 200);
+    QCOMPARE(ask(chatOf("small")).status, 200);
+    const ClientAnswer refused = ask(chatOf("small"));
+    QCOMPARE(refused.status, 429);
+    QVERIFY2(refused.body.contains("endpoint limit"), refused.body.constData());
+    // Three of four: the key was charged for nothing that was refused.
+    const std::unique_ptr<QTcpSocket> socket = m_relay->connectPlain();
+    RawClient client(*socket);
+    client.send(getRequest("/v1/models"));
+    const ClientAnswer last = client.receive();
+    QCOMPARE(last.status, 200);
+    QCOMPARE(last.headers.value("x-sluice-ratelimit-remaining-requests"), QByteArray("0"));
+    QCOMPARE(m_upstream->requests().size(), 4);
+}
+
+void RelayLimitsTest::observingOnlyTells()
+{
+    m_limits->mode = policy::LimitMode::Observe;
+    m_limits->requestsPerMinute = 1;
+    QVERIFY(m_relay->start());
+    for (int i = 0; i < 3; ++i) {
+        const ClientAnswer answer = ask(chatOf("m"));
+        QCOMPARE(answer.status, 200);
+        QVERIFY(!answer.headers.contains("x-sluice-ratelimit-limit-requests"));
+    }
+    QTRY_COMPARE(m_relay->records().size(), 3);
+    QVERIFY(!hasDecision(m_relay->records().at(0), QStringLiteral("rate limit"), QStringLiteral("observed")));
+    QVERIFY(hasDecision(m_relay->records().at(2), QStringLiteral("rate limit"), QStringLiteral("observed: more than 1 requests")));
+}
+
+void RelayLimitsTest::whatNoWaitCouldAdmitIs400()
+{
+    m_limits->tokensPerMinute = 1000;
+    m_limits->requestsPerMinute = 1;
+    QVERIFY(m_relay->start());
+    const ClientAnswer answer = ask(chatOf("m", 5000));
+    QCOMPARE(answer.status, 400);
+    QCOMPARE(answer.headers.value("x-sluice-error"), QByteArray("sluice_exceeds_limit"));
+    QCOMPARE(answer.headers.value("x-should-retry"), QByteArray("false"));
+    QVERIFY(!answer.headers.contains("retry-after"));
+    QCOMPARE(ask(chatOf("m", 500)).status, 200); // it was charged for nothing
+    QCOMPARE(m_upstream->requests().size(), 1);
+}
+
+void RelayLimitsTest::tokensAreSettledWithTheUsage()
+{
+    m_limits->tokensPerMinute = 1000;
+    m_upstream->setScript([](const ScriptedUpstream::Request &, QTcpSocket &socket) { socket.write(answerWithUsage(20, 30)); });
+    QVERIFY(m_relay->start());
+    for (int i = 0; i < 5; ++i) {
+        const ClientAnswer answer = ask(chatOf("m", 700)); // of which 50 are used
+        QCOMPARE(answer.status, 200);
+        const int left = answer.headers.value("x-sluice-ratelimit-remaining-tokens").toInt();
+        QVERIFY2(left < 1000 - 700 - 50 * i && left > 1000 - 760 - 50 * i, QByteArray::number(left).constData());
+    }
+    const ClientAnswer refused = ask(chatOf("m", 750));
+    QCOMPARE(refused.status, 429);
+    QVERIFY(refused.body.contains("tokens in a minute"));
+    QCOMPARE(refused.headers.value("x-sluice-ratelimit-limit-tokens"), QByteArray("1000"));
+}
+
+void RelayLimitsTest::concurrencyEndsWithTheAnswer()
+{
+    m_limits->concurrentRequests = 2;
+    std::vector<QTcpSocket *> held;
+    m_upstream->setScript([&held](const ScriptedUpstream::Request &, QTcpSocket &socket) { held.push_back(&socket); });
+    QVERIFY(m_relay->start());
+    const std::unique_ptr<QTcpSocket> first = m_relay->connectPlain();
+    const std::unique_ptr<QTcpSocket> second = m_relay->connectPlain();
+    RawClient one(*first);
+    RawClient two(*second);
+    one.send(postRequest("/v1/chat/completions", chatOf("m")));
+    two.send(postRequest("/v1/chat/completions", chatOf("m")));
+    QTRY_COMPARE(held.size(), std::size_t(2));
+    const ClientAnswer refused = ask(chatOf("m"));
+    QCOMPARE(refused.status, 429);
+    QCOMPARE(refused.headers.value("retry-after"), QByteArray("1"));
+    held[0]->write(ScriptedUpstream::json("{}"));
+    QVERIFY(one.receive(1000).status == 200 || two.receive().status == 200);
+    m_upstream->setScript([](const ScriptedUpstream::Request &, QTcpSocket &socket) { socket.write(ScriptedUpstream::json("{}")); });
+    QCOMPARE(ask(chatOf("m")).status, 200);
+    second->abort(); // a client that leaves gives its place back too
+    first->abort();
+    QTRY_COMPARE(ask(chatOf("m")).status, 200);
+}
+
+void RelayLimitsTest::smoothingSpreadsABurst()
+{
+    m_limits->requestsPerMinute = 600; // one each 100 ms
+    m_limits->smoothing.style = policy::Smoothing::Queue;
+    m_limits->smoothing.burst = 4;
+    std::vector<qint64> arrivals;
+    QElapsedTimer clock;
+    clock.start();
+    m_upstream->setScript([&](const ScriptedUpstream::Request &, QTcpSocket &socket) {
+        arrivals.push_back(clock.elapsed());
+        socket.write(ScriptedUpstream::json("{}"));
+    });
+    QVERIFY(m_relay->start());
+    std::vector<std::unique_ptr<QTcpSocket>> sockets;
+    std::vector<RawClient> clients;
+    for (int i = 0; i < 5; ++i) {
+        sockets.push_back(m_relay->connectPlain());
+        clients.emplace_back(*sockets.back());
+    }
+    clock.restart();
+    for (RawClient &client : clients) {
+        client.send(postRequest("/v1/chat/completions", chatOf("m")));
+    }
+    for (RawClient &client : clients) {
+        QCOMPARE(client.receive().status, 200);
+    }
+    QCOMPARE(arrivals.size(), std::size_t(5));
+    // The last of five that came together waits for four turns, less what passed while they came.
+    QVERIFY2(arrivals.back() >= 350, QByteArray::number(arrivals.back()).constData());
+    QTRY_COMPARE(m_relay->records().size(), 5);
+    const QList<api::ExchangeRecord> &records = m_relay->records();
+    QVERIFY(std::any_of(records.begin(), records.end(), [](const api::ExchangeRecord &record) {
+        return hasDecision(record, QStringLiteral("rate limit"), QStringLiteral("waits"));
+    }));
+    // Waiting is no time of ours.
+    QVERIFY(std::all_of(records.begin(), records.end(), [](const api::ExchangeRecord &record) { return record.overhead < api::Micros(90'000); }));
+}
+
+void RelayLimitsTest::failedOverRequestsAreChargedOnce()
+{
+    ScriptedUpstream other;
+    m_upstream->setScript([](const ScriptedUpstream::Request &, QTcpSocket &socket) { socket.write(ScriptedUpstream::json("{}", 503)); });
+    m_relay->addUpstream(QStringLiteral("other"), other.url());
+    m_relay->config.settings.routing.strategy = api::BalanceStrategy::Ordered;
+    m_limits->requestsPerMinute = 10;
+    m_limits->tokensPerMinute = 100'000;
+    QVERIFY(m_relay->start());
+    ClientAnswer answer;
+    for (int i = 0; i < 3; ++i) {
+        answer = ask(chatOf("m", 100));
+        QCOMPARE(answer.status, 200);
+        QCOMPARE(answer.headers.value("x-sluice-attempts"), QByteArray(i == 0 ? "2" : answer.headers.value("x-sluice-attempts")));
+    }
+    QCOMPARE(answer.headers.value("x-sluice-ratelimit-remaining-requests"), QByteArray("7"));
+}
+
+void RelayLimitsTest::fullUpstreamsMakeRequestsWait()
+{
+    m_limits->adaptive.mode = policy::LimitMode::Enforce;
+    m_limits->adaptive.minimum = m_limits->adaptive.initial = m_limits->adaptive.maximum = 1;
+    std::vector<QTcpSocket *> held;
+    m_upstream->setScript([&held](const ScriptedUpstream::Request &, QTcpSocket &socket) { held.push_back(&socket); });
+    QVERIFY(m_relay->start());
+    std::vector<std::unique_ptr<QTcpSocket>> sockets;
+    std::vector<RawClient> clients;
+    for (int i = 0; i < 3; ++i) {
+        sockets.push_back(m_relay->connectPlain());
+        clients.emplace_back(*sockets.back());
+        clients.back().send(postRequest("/v1/chat/completions", chatOf("m")));
+        QTest::qWait(20); // in this order
+    }
+    QTRY_COMPARE(held.size(), std::size_t(1));
+    held[0]->write(ScriptedUpstream::json("{}"));
+    QCOMPARE(clients[0].receive().status, 200);
+    QTRY_COMPARE(held.size(), std::size_t(2));
+    sockets[1]->abort(); // a client that leaves makes room too
+    QTRY_COMPARE(held.size(), std::size_t(3));
+    held[2]->write(ScriptedUpstream::json("{}"));
+    QCOMPARE(clients[2].receive().status, 200);
+    QTRY_COMPARE(m_relay->records().size(), 3);
+    QVERIFY(hasDecision(m_relay->records().at(2), QStringLiteral("adaptive limit"), QStringLiteral("waited")));
+}
+
+void RelayLimitsTest::whoWaitsTooLongIsTold()
+{
+    m_limits->requestsPerMinute = 5;
+    m_limits->adaptive.mode = policy::LimitMode::Enforce;
+    m_limits->adaptive.minimum = m_limits->adaptive.initial = m_limits->adaptive.maximum = 1;
+    m_limits->adaptive.wait = std::chrono::milliseconds(150);
+    std::vector<QTcpSocket *> held;
+    m_upstream->setScript([&held](const ScriptedUpstream::Request &, QTcpSocket &socket) { held.push_back(&socket); });
+    QVERIFY(m_relay->start());
+    const std::unique_ptr<QTcpSocket> first = m_relay->connectPlain();
+    RawClient one(*first);
+    one.send(postRequest("/v1/chat/completions", chatOf("m")));
+    QTRY_COMPARE(held.size(), std::size_t(1));
+    const ClientAnswer busy = ask(chatOf("m"));
+    QCOMPARE(busy.status, 503);
+    QCOMPARE(busy.headers.value("x-sluice-error"), QByteArray("sluice_busy"));
+    QCOMPARE(busy.headers.value("retry-after"), QByteArray("1"));
+    held[0]->write(ScriptedUpstream::json("{}"));
+    QCOMPARE(one.receive().status, 200);
+    m_upstream->setScript([](const ScriptedUpstream::Request &, QTcpSocket &socket) { socket.write(ScriptedUpstream::json("{}")); });
+    QCOMPARE(ask(chatOf("m")).headers.value("x-sluice-ratelimit-remaining-requests"), QByteArray("3")); // who never ran was not charged
+}
+
+void RelayLimitsTest::behaviourNarrowsTheRate()
+{
+    m_limits->requestsPerMinute = 100;
+    m_limits->behaviour.mode = policy::LimitMode::Enforce;
+    m_limits->behaviour.narrowestPercent = 20;
+    m_upstream->setScript([](const ScriptedUpstream::Request &, QTcpSocket &socket) { socket.write(ScriptedUpstream::json("{}", 400)); });
+    QVERIFY(m_relay->start());
+    int limit = 100;
+    int asked = 0;
+    for (; asked < 60; ++asked) {
+        const ClientAnswer answer = ask(chatOf("m"));
+        const int now = answer.headers.value("x-sluice-ratelimit-limit-requests").toInt();
+        QVERIFY(now <= limit);
+        limit = now;
+        if (answer.status == 429) {
+            break;
+        }
+        QCOMPARE(answer.status, 400);
+    }
+    QVERIFY2(limit < 40, QByteArray::number(limit).constData());
+    QVERIFY(limit >= 20);
+    QVERIFY2(asked < 40, QByteArray::number(asked).constData());
+}
+
+// Clients that leave at every moment: before the body is whole, before the answer, in the middle of it. A tenth of them stay to the end.
+void RelayLimitsTest::tenThousandAbortsLeaveNothing()
+{
+    constexpr int kRounds = 100;
+    constexpr int kAtOnce = 100;
+    m_limits->concurrentRequests = kAtOnce; // a place that is not given back would be missed at once
+    m_limits->rules = {rule("m", policy::LimitLevel::Model, "*", 0)};
+    m_limits->rules[0].concurrentRequests = kAtOnce;
+    m_upstream->setScript([](const ScriptedUpstream::Request &, QTcpSocket &socket) {
+        socket.write(ScriptedUpstream::eventStreamHead() + ScriptedUpstream::chunk(ScriptedUpstream::chatEvent(QStringLiteral("one"))));
+    });
+    QVERIFY(m_relay->start());
+    std::vector<api::LimitsSample> samples;
+    connect(m_relay->server.get(), &relay::RelayServer::limitsSampled, this, [&](const api::LimitsSample &sample) { samples.push_back(sample); });
+    std::mt19937 random(7);
+    int refused = 0;
+    for (int round = 0; round < kRounds; ++round) {
+        std::vector<std::unique_ptr<QTcpSocket>> sockets;
+        for (int i = 0; i < kAtOnce; ++i) {
+            sockets.push_back(std::make_unique<QTcpSocket>());
+            sockets.back()->connectToHost(QHostAddress::LocalHost, m_relay->httpPort());
+        }
+        const QByteArray request = postRequest("/v1/chat/completions", chatBody(QStringLiteral("hello"), true));
+        for (const std::unique_ptr<QTcpSocket> &socket : sockets) {
+            QVERIFY(socket->waitForConnected(5000));
+            socket->write(random() % 4 == 0 ? request.left(static_cast<qsizetype>(random() % static_cast<unsigned>(request.size()))) : request);
+            socket->flush();
+        }
+        std::shuffle(sockets.begin(), sockets.end(), random);
+        while (!sockets.empty()) {
+            if (random() % 8 == 0) {
+                QCoreApplication::processEvents();
+            }
+            const QByteArray read = sockets.back()->readAll();
+            refused += read.startsWith("HTTP/1.1 429") ? 1 : 0;
+            sockets.back()->abort();
+            sockets.pop_back();
+        }
+        QTest::qWait(2); // the upstream lives in this thread
+    }
+    const auto running = [&samples] {
+        qint64 used = samples.empty() ? -1 : 0;
+        for (const api::LimitGauge &gauge : samples.empty() ? QList<api::LimitGauge>() : samples.back().gauges) {
+            used += gauge.unit == policy::LimitUnit::Concurrency ? gauge.used : 0;
+        }
+        for (const api::AdaptiveGauge &gauge : samples.empty() ? QList<api::AdaptiveGauge>() : samples.back().upstreams) {
+            used += gauge.running + gauge.waiting;
+        }
+        return used;
+    };
+    samples.clear();
+    QTRY_COMPARE_WITH_TIMEOUT(running(), 0, 20'000);
+    QVERIFY(!samples.back().gauges.isEmpty());
+    m_upstream->setScript([](const ScriptedUpstream::Request &, QTcpSocket &socket) { socket.write(ScriptedUpstream::json("{}")); });
+    QCOMPARE(ask(chatOf("m")).status, 200);
+    qInfo("10,000 clients left; %d were refused meanwhile", refused);
+}
+
+void RelayLimitsTest::theDeskSeesAndResets()
+{
+    m_limits->requestsPerMinute = 2;
+    m_limits->rules = {rule("small models", policy::LimitLevel::Model, "small*", 50)};
+    QVERIFY(m_relay->start());
+    std::optional<api::LimitsSample> sample;
+    connect(m_relay->server.get(), &relay::RelayServer::limitsSampled, this, [&](const api::LimitsSample &latest) { sample = latest; });
+    QCOMPARE(ask(chatOf("small-1")).status, 200);
+    QCOMPARE(ask(chatOf("small-1")).status, 200);
+    QCOMPARE(ask(chatOf("small-1")).status, 429);
+    QTRY_VERIFY(sample && sample->gauges.size() == 2 && sample->gauges.at(0).refused == 1);
+    const api::LimitGauge &key = sample->gauges.at(0);
+    QCOMPARE(key.level, policy::LimitLevel::Key);
+    QCOMPARE(key.client, QStringLiteral("local"));
+    QCOMPARE(key.limit, 2);
+    QCOMPARE(key.used, 2);
+    QCOMPARE(key.remaining(), 0);
+    QVERIFY(key.freeAt && key.resetAt && *key.freeAt > sample->at && *key.resetAt >= *key.freeAt);
+    const api::LimitGauge &model = sample->gauges.at(1);
+    QCOMPARE(model.rule, QStringLiteral("small models"));
+    QCOMPARE(model.used, 2);
+    QVERIFY(!model.freeAt);
+    QCOMPARE(sample->upstreams.size(), 1);
+    QCOMPARE(sample->upstreams.at(0).limit, m_limits->adaptive.initial);
+    QCOMPARE(sample->team.state, api::TeamState::Off);
+    QMetaObject::invokeMethod(m_relay->server.get(), [server = m_relay->server.get()] { server->resetLimits(QStringLiteral("local")); },
+                              Qt::BlockingQueuedConnection);
+    QCOMPARE(ask(chatOf("small-1")).status, 200);
+}
+
+QTEST_GUILESS_MAIN(RelayLimitsTest)
+#include "relay_limits_test.moc"
