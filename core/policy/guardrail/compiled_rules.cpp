@@ -22,6 +22,7 @@ struct FoldedWords {
         std::uint32_t length;
         std::uint32_t list;
         bool isBounded;
+        std::uint64_t first = 0; // its first symbols, once they are known
     };
     std::u32string codes;
     std::vector<Entry> entries;
@@ -88,7 +89,7 @@ base::Result<void> foldInto(FoldedWords &folded, const WordListSource &list, std
                 return refuse("is longer than 60,000 characters");
             }
             folded.entries.push_back(
-                {offset, static_cast<std::uint32_t>(length), index, isBounded});
+                {offset, static_cast<std::uint32_t>(length), index, isBounded, 0});
             return {};
         };
         const std::string &word = list.words[number];
@@ -251,8 +252,18 @@ CompiledRules::compile(std::vector<WordListSource> sources, TextOptions options)
     const auto wordOf = [&](const FoldedWords::Entry &entry) {
         return std::u16string_view(spelled).substr(entry.offset, entry.length);
     };
+    // The first four symbols as a number decide most comparisons without a look at the text.
+    for (FoldedWords::Entry &entry : folded.entries) {
+        for (std::size_t i = 0; i < 4; ++i) {
+            entry.first = entry.first << 16
+                | (i < entry.length ? spelled[entry.offset + i] : Symbol{0});
+        }
+    }
     std::sort(folded.entries.begin(), folded.entries.end(), [&](const auto &a, const auto &b) {
-        const int order = wordOf(a).compare(wordOf(b));
+        if (a.first != b.first) {
+            return a.first < b.first;
+        }
+        const int order = a.length > 4 || b.length > 4 ? wordOf(a).compare(wordOf(b)) : 0;
         if (order != 0 || a.list != b.list) {
             return order != 0 ? order < 0 : a.list < b.list;
         }
@@ -287,8 +298,22 @@ CompiledRules::compile(std::vector<WordListSource> sources, TextOptions options)
         }
     }
 
+    // Side by side in their order, they are read many times faster.
+    std::u16string inOrder;
+    inOrder.reserve(spelled.size());
+    for (const std::u16string_view word : unique) {
+        inOrder += word;
+    }
+    for (std::size_t offset = 0; std::u16string_view &word : unique) {
+        word = std::u16string_view(inOrder).substr(offset, word.size());
+        offset += word.size();
+    }
+
     std::unique_ptr<CompiledRules> rules(
         new CompiledRules(std::move(fold), std::move(symbols), unique));
+    if (rules->automaton.isTooLarge()) {
+        return wordError({}, "the lists have more than 16 million different beginnings of words");
+    }
     rules->words = std::move(words);
     rules->owners = std::move(owners);
     for (WordListSource &source : sources) {
@@ -330,33 +355,39 @@ void CompiledRules::prepareDirections()
         pseudonymises
             = pseudonymises || (!list.isAllow && list.actions[0] == Action::Pseudonymise);
     }
-    actionsOfEndings.resize(automaton.endingCount() + 1);
-    for (std::uint32_t i = 1; i < actionsOfEndings.size(); ++i) {
+    endings.resize(automaton.endingCount() + 1);
+    for (std::uint32_t i = 1; i < endings.size(); ++i) {
         const WordAutomaton::Ending &ending = automaton.ending(i);
+        const Word &word = words[ending.word];
+        endings[i] = {ending.word, ending.next, static_cast<std::uint16_t>(word.codes), word.end,
+                      word.actions, word.actions};
         for (std::size_t d = 0; d < kDirectionCount; ++d) {
-            actionsOfEndings[i][d] = static_cast<ActionBits>(words[ending.word].actions[d]
-                                                             | actionsOfEndings[ending.next][d]);
+            endings[i].actionsFrom[d] |= endings[ending.next].actionsFrom[d];
         }
     }
     // Lists mostly do the same in both directions or have one action each: equal sets of words
-    // share their depths.
-    std::vector<std::pair<std::vector<bool>, std::shared_ptr<const LiveDepths>>> known;
+    // share their depths, and those of all words are the automaton's own.
+    std::vector<std::pair<std::vector<bool>, LiveDepths>> known;
     const auto liveOf = [&](std::size_t direction, ActionBits bit) {
         std::vector<bool> chosen(words.size());
-        bool isAny = false;
+        std::size_t count = 0;
         for (std::size_t i = 0; i < words.size(); ++i) {
             chosen[i] = (words[i].actions[direction] & bit) != 0;
-            isAny = isAny || chosen[i];
+            count += chosen[i] ? 1 : 0;
         }
-        if (!isAny) {
-            return std::shared_ptr<const LiveDepths>();
+        if (count == 0) {
+            return LiveDepths();
+        }
+        if (count == words.size()) {
+            return LiveDepths(automaton, nullptr);
         }
         for (const auto &[set, depths] : known) {
             if (set == chosen) {
                 return depths;
             }
         }
-        auto depths = std::make_shared<const LiveDepths>(automaton.liveDepths(chosen));
+        const LiveDepths depths(automaton, std::make_shared<const std::vector<std::uint16_t>>(
+                                               automaton.liveDepths(chosen)));
         known.emplace_back(std::move(chosen), depths);
         return depths;
     };
@@ -372,7 +403,7 @@ void CompiledRules::prepareDirections()
         direction.blockLive = liveOf(d, kBlockBit);
         direction.allowLive = liveOf(d, kAllowBit);
         automaton.setFlag(d,
-                          [&](std::uint32_t ending) { return actionsOfEndings[ending][d] != 0; });
+                          [&](std::uint32_t ending) { return endings[ending].actionsFrom[d] != 0; });
     }
     automaton.releasePlan();
 }

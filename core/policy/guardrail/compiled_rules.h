@@ -42,7 +42,27 @@ inline constexpr std::size_t kDirectionCount = 2;
 // thread: immutable.
 class CompiledRules final {
 public:
-    using LiveDepths = std::vector<std::uint16_t>;
+    // How many codes of a begun word must wait at a state, for the words of some action.
+    class LiveDepths final {
+    public:
+        LiveDepths() = default;
+        // Null: all words of the automaton are meant, which knows their depths itself.
+        LiveDepths(const WordAutomaton &automaton,
+                   std::shared_ptr<const std::vector<std::uint16_t>> own)
+            : m_automaton(&automaton), m_own(std::move(own))
+        {
+        }
+        // Whether there are such words at all; if not, nothing else may be asked.
+        explicit operator bool() const { return m_automaton != nullptr; }
+        [[nodiscard]] std::uint32_t operator[](WordAutomaton::State state) const
+        {
+            return m_own ? (*m_own)[state] : m_automaton->live(state);
+        }
+
+    private:
+        const WordAutomaton *m_automaton = nullptr;
+        std::shared_ptr<const std::vector<std::uint16_t>> m_own;
+    };
 
     struct Word {
         std::uint32_t codes = 0;
@@ -63,13 +83,12 @@ public:
         std::array<Action, kDirectionCount> actions{};
         bool isAllow = false;
     };
-    // A null pointer: no word of that action in this direction.
     struct DirectionRules {
         bool isActive = false;
         std::uint32_t longestWord = 0; // codes, of the words that act or observe
-        std::shared_ptr<const LiveDepths> maskLive;
-        std::shared_ptr<const LiveDepths> blockLive;
-        std::shared_ptr<const LiveDepths> allowLive;
+        LiveDepths maskLive;
+        LiveDepths blockLive;
+        LiveDepths allowLive;
     };
 
     // `options` are those of the lists that deny; the same hold for the words that allow.
@@ -79,11 +98,15 @@ public:
     // Whether boundaries, separators or allow words ask for OptionScan.
     bool needsOptionScan = false;
 
-    // The actions of all words from this ending on.
-    [[nodiscard]] ActionBits actionsFrom(std::uint32_t ending, std::size_t direction) const
-    {
-        return actionsOfEndings[ending][direction];
-    }
+    // All of a word that a hit needs, by the automaton's number of its ending: one cache line.
+    struct Ending {
+        std::uint32_t word = 0;
+        std::uint32_t next = 0; // the next shorter word that ends there; 0: none
+        std::uint16_t codes = 0;
+        WordEnd end = WordEnd::Plain;
+        std::array<ActionBits, kDirectionCount> actions{};
+        std::array<ActionBits, kDirectionCount> actionsFrom{}; // of this word and all shorter ones
+    };
 
     // The list a word takes its pseudonym from; empty if it is masked, as in answers always. Owners that need boundaries
     // count if it has them.
@@ -94,7 +117,7 @@ public:
     std::vector<List> lists;
     std::vector<Owner> owners;
     std::vector<Word> words;
-    std::vector<std::array<ActionBits, kDirectionCount>> actionsOfEndings;
+    std::vector<Ending> endings;
     std::array<DirectionRules, kDirectionCount> directions;
     TextFold fold;
     SymbolTable symbols;

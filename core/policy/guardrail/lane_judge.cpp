@@ -16,6 +16,9 @@ constexpr std::size_t kShortPiece = 128;
 // The length of `text` without a sequence that its end cuts.
 std::size_t wholeLength(std::string_view text)
 {
+    if (!text.empty() && static_cast<unsigned char>(text.back()) < 0x80) {
+        return text.size();
+    }
     const std::size_t most = std::min<std::size_t>(text.size(), 3);
     for (std::size_t back = 1; back <= most; ++back) {
         const std::size_t at = text.size() - back;
@@ -56,7 +59,7 @@ LaneJudge::LaneJudge(const RuleSet &rules, Direction direction, bool leavesMaske
             } else {
                 m_words.emplace_back(*words, direction);
             }
-            m_canBlock = m_canBlock || words->directions[index].blockLive != nullptr;
+            m_canBlock = m_canBlock || bool(words->directions[index].blockLive);
         }
     }
     for (const std::shared_ptr<const Detector> &detector : rules.m_detectors) {
@@ -66,6 +69,7 @@ LaneJudge::LaneJudge(const RuleSet &rules, Direction direction, bool leavesMaske
             m_canBlock = m_canBlock || gravest == Action::Block;
         }
     }
+    m_isWordsAlone = m_words.size() == 1 && m_optionWords.empty() && m_detectors.empty();
     if (m_words.empty() && m_optionWords.empty() && m_detectors.empty()) {
         m_verdict.notRun = "no rules";
     }
@@ -105,10 +109,29 @@ void LaneJudge::eachScan(const Visit &visit)
     }
 }
 
+template<typename Scan>
+void LaneJudge::readInto(Scan &words, std::string_view text)
+{
+    // What looks like a cut sequence at the end of whole code points was followed by what does not go on with it.
+    for (std::size_t done = words.read(text); done < text.size(); ++done) {
+        words.readIllFormed();
+    }
+}
+
 // What could leave just before a Block shows must be known. Several readers are asked one code point at a time, a long piece from where they
 // stood before it, once it is known to block.
 void LaneJudge::readWhole(std::string_view text)
 {
+    if (isWordsAlone()) {
+        LaneScan &words = m_words.front();
+        readInto(words, text);
+        m_offset += text.size();
+        m_verdict.bytesScanned = m_offset;
+        if (words.hasNews()) {
+            gather();
+        }
+        return;
+    }
     if (!m_canBlock || m_isBlocked || keepsItself()) {
         readAll(text);
         gather();
@@ -161,12 +184,7 @@ void LaneJudge::readByCode(std::string_view text)
 
 void LaneJudge::readAll(std::string_view text)
 {
-    eachScan([text](auto &words) {
-        // What looks like a cut sequence at the end of whole code points was followed by what does not go on with it.
-        for (std::size_t done = words.read(text); done < text.size(); ++done) {
-            words.readIllFormed();
-        }
-    });
+    eachScan([text](auto &words) { readInto(words, text); });
     for (const std::unique_ptr<LaneDetector> &detector : m_detectors) {
         detector->read(text);
     }
@@ -361,6 +379,9 @@ std::uint64_t LaneJudge::openUpTo() const
 
 std::uint64_t LaneJudge::releasable() const
 {
+    if (isWordsAlone() && m_changes.empty() && !m_isBlocked) {
+        return m_words.front().releasable();
+    }
     const std::uint64_t open = m_isBlocked ? m_releasableAtBlock : openUpTo();
     for (const Change &change : m_changes) {
         if (change.start >= open) {
@@ -385,6 +406,10 @@ Verdict LaneJudge::takeVerdict()
 
 void LaneJudge::append(std::string_view text, std::uint64_t offset, std::string &out, std::vector<Redaction> *redactions)
 {
+    if (m_changes.empty()) {
+        out.append(text);
+        return;
+    }
     std::size_t done = 0; // changes that have left
     for (const Change &change : m_changes) {
         if (change.start >= offset + text.size()) {

@@ -65,8 +65,12 @@ private:
     {
         return m_words.size() + m_optionWords.size() == 1 && m_detectors.empty();
     }
+    // The common case, in which most of what follows need not be asked.
+    [[nodiscard]] bool isWordsAlone() const { return m_isWordsAlone; }
     template<typename Scan>
     void gatherFrom(Scan &scan);
+    template<typename Scan>
+    static void readInto(Scan &words, std::string_view text);
     // Whole code points; a byte that begins nothing is one.
     void readWhole(std::string_view text);
     void readByCode(std::string_view text);
@@ -87,6 +91,7 @@ private:
     std::uint64_t m_offset = 0;
     std::uint64_t m_releasableAtBlock = 0;
     bool m_leavesMasked = false;
+    bool m_isWordsAlone = false; // one LaneScan and nothing else
     bool m_canBlock = false;
     bool m_isBlocked = false;
     Verdict m_verdict;

@@ -26,8 +26,8 @@ LaneScan::LaneScan(const CompiledRules &rules, Direction direction)
     : m_rules(rules), m_automaton(rules.automaton),
       m_direction(rules.directions[static_cast<std::size_t>(direction)]),
       m_directionIndex(static_cast<std::size_t>(direction)),
-      m_maskLive(m_direction.maskLive ? m_direction.maskLive->data() : nullptr),
-      m_blockLive(m_direction.blockLive ? m_direction.blockLive->data() : nullptr)
+      m_maskLive(m_direction.maskLive),
+      m_blockLive(m_direction.blockLive)
 {
     // A path may be longer than the words of this direction, but no hit and no hold of it ever is.
     m_starts.resize(std::bit_ceil(std::size_t{m_direction.longestWord} + 1));
@@ -56,39 +56,41 @@ void LaneScan::restoreSkipped(const char *from, const char *skipped, const char 
     m_mask = m_all;
 }
 
-// Nothing is found and nothing waits: follows the path of a begun word up to the first code point
-// that needs more than a step, and comes back where at most one code is begun, since the filter
-// passes most of those.
+// Nothing waits: follows the paths of begun words up to the first code point that needs more than a
+// step, and comes back with none where at most one code would be begun, since the filter passes most
+// of those.
 const char *LaneScan::walkPath(const char *const from, const char *const end)
 {
     const SymbolTable &symbols = m_rules.symbols;
     const std::uint64_t offset = m_offset;
     const char *at = from;
-    State state = m_all;
+    State all = m_all;
+    State mask = m_mask;
     std::uint64_t codes = m_codes;
+    bool isBegun = all != WordAutomaton::kRoot;
     while (at != end) {
         const Read now = symbolAt(symbols, at, end);
         if (now.length == 0 || now.symbol >= SymbolTable::kSeveral) {
             break;
         }
-        const State next = m_automaton.step(state, now.symbol);
+        const State next = m_automaton.step(all, now.symbol);
         if (m_automaton.hasFlag(next, m_directionIndex)) {
             break;
         }
-        if (at != from && m_automaton.isFirst(next)) {
-            state = WordAutomaton::kRoot;
+        if (next == WordAutomaton::kRoot || (isBegun && m_automaton.isFirst(next))) {
+            all = WordAutomaton::kRoot;
+            mask = WordAutomaton::kRoot;
             break;
         }
+        mask = mask == all ? next : m_automaton.step(mask, now.symbol);
+        all = next;
+        isBegun = true;
         m_starts[codes & m_ringMask] = offset + static_cast<std::uint64_t>(at - from);
         ++codes;
-        state = next;
         at += now.length;
-        if (state == WordAutomaton::kRoot) {
-            break;
-        }
     }
-    m_all = state;
-    m_mask = state;
+    m_all = all;
+    m_mask = mask;
     m_codes = codes;
     m_offset = offset + static_cast<std::uint64_t>(at - from);
     return at;
@@ -101,19 +103,20 @@ std::size_t LaneScan::read(std::string_view text)
     while (at != end) {
         if (m_all == WordAutomaton::kRoot && !m_isWaiting) {
             const char *const from = at;
-            at = skipPlain(m_rules.symbols, m_rules.begins, m_rules.asciiBegins, at, end);
+            at = skipPlain({m_rules.symbols, m_rules.begins, m_rules.asciiBegins}, at, end);
             m_offset += static_cast<std::uint64_t>(at - from);
             if (at == end) {
                 break;
             }
-            if (m_blockLive != nullptr) {
+            if (m_blockLive) {
                 restoreSkipped(from, at, end);
             }
         }
-        if (m_mask == m_all && m_pending.empty() && !m_isWaiting) {
+        if (m_pending.empty() && !m_isWaiting) {
             const char *const from = at;
+            const bool wasBegun = m_all != WordAutomaton::kRoot;
             at = walkPath(at, end);
-            if (at == end || (at != from && m_all == WordAutomaton::kRoot)) {
+            if (at == end || ((wasBegun || at != from) && m_all == WordAutomaton::kRoot)) {
                 continue;
             }
         }
@@ -202,16 +205,15 @@ void LaneScan::readSymbol(Symbol symbol, std::uint64_t endByte)
 
 void LaneScan::onEnding(std::uint64_t endByte)
 {
-    const std::uint32_t first = m_automaton.firstEnding(m_all);
     // All words that end here share their last code.
-    m_waitingEnd = m_rules.words[m_automaton.ending(first).word].end;
+    m_waitingEnd = m_rules.endings[m_automaton.firstEnding(m_all)].end;
     if (m_waitingEnd != WordEnd::Plain) {
         m_isWaiting = true;
         m_waitingEndByte = endByte;
         m_waitingTailByte = endByte;
         return;
     }
-    if (!m_isInExpansion && !m_isBlocked) {
+    if (!m_isInExpansion && !m_isBlocked && m_blockLive) {
         m_releasableBefore = releasableAt(m_allBefore, m_maskBefore, m_codes - 1, m_offset);
     }
     collect(endByte, endByte);
@@ -222,7 +224,7 @@ void LaneScan::onEnding(std::uint64_t endByte)
 void LaneScan::collect(std::uint64_t endByte, std::uint64_t tailByte)
 {
     const std::uint32_t first = m_automaton.firstEnding(m_all);
-    const ActionBits actions = m_rules.actionsFrom(first, m_directionIndex);
+    const ActionBits actions = m_rules.endings[first].actionsFrom[m_directionIndex];
     if ((actions & kBlockBit) != 0 && !m_isBlocked) {
         m_isBlocked = true;
         m_releasableAtBlock = m_releasableBefore;
@@ -238,8 +240,8 @@ void LaneScan::collect(std::uint64_t endByte, std::uint64_t tailByte)
 
 void LaneScan::collectHits(std::uint32_t ending, std::uint64_t endByte)
 {
-    for (; ending != 0; ending = m_automaton.ending(ending).next) {
-        const CompiledRules::Word &word = m_rules.words[m_automaton.ending(ending).word];
+    for (; ending != 0; ending = m_rules.endings[ending].next) {
+        const CompiledRules::Word &word = m_rules.words[m_rules.endings[ending].word];
         for (std::uint32_t i = 0; i < word.ownerCount; ++i) {
             const CompiledRules::List &list = m_rules.lists[m_rules.owners[word.firstOwner + i].list];
             const Action action = list.actions[m_directionIndex];
@@ -258,13 +260,14 @@ void LaneScan::collectHits(std::uint32_t ending, std::uint64_t endByte)
 
 void LaneScan::collectMask(std::uint64_t endByte, std::uint64_t tailByte)
 {
-    for (std::uint32_t i = m_automaton.firstEnding(m_mask); i != 0;
-         i = m_automaton.ending(i).next) {
-        const CompiledRules::Word &word = m_rules.words[m_automaton.ending(i).word];
-        if ((word.actions[m_directionIndex] & kMaskBit) == 0) {
+    std::uint32_t next = 0;
+    for (std::uint32_t i = m_automaton.firstEnding(m_mask); i != 0; i = next) {
+        const CompiledRules::Ending &ending = m_rules.endings[i];
+        next = ending.next;
+        const std::uint64_t first = m_codes - ending.codes;
+        if ((ending.actions[m_directionIndex] & kMaskBit) == 0 || first < m_committedEnd) {
             continue;
         }
-        const std::uint64_t first = m_codes - word.codes;
         std::size_t before = m_pending.size();
         while (before > 0 && m_pending[before - 1].first >= first) {
             --before;
@@ -273,8 +276,7 @@ void LaneScan::collectMask(std::uint64_t endByte, std::uint64_t tailByte)
             continue; // starts inside one that will be chosen before it, or lost together with it
         }
         m_pending.resize(before);
-        m_pending.push_back(
-            {first, m_codes, startByte(first), endByte, tailByte, m_automaton.ending(i).word});
+        m_pending.push_back({first, m_codes, startByte(first), endByte, tailByte, ending.word});
         return; // shorter words that end here start inside this one
     }
 }
@@ -289,14 +291,14 @@ void LaneScan::settle(bool isOver)
                 break; // an earlier or a longer word may still come
             }
             if (m_isWaiting) {
-                const std::uint32_t waiting = longestEnding(m_mask, kMaskBit);
+                const std::uint32_t waiting = longestEnding(m_mask, kMaskBit, m_codes);
                 if (waiting != 0 && m_codes - waiting <= front.first) {
                     break;
                 }
             }
         }
         commit(front);
-        while (m_codes - m_automaton.depth(m_mask) < front.end) {
+        while (m_codes - m_maskLive[m_mask] < m_committedEnd) {
             m_mask = m_automaton.fail(m_mask); // paths through masked text are dead
         }
     }
@@ -305,7 +307,10 @@ void LaneScan::settle(bool isOver)
 
 void LaneScan::commit(const Pending &pending)
 {
-    const std::string_view pseudonym = m_rules.pseudonymOf(pending.word, m_directionIndex);
+    m_committedEnd = pending.end;
+    const std::string_view pseudonym = m_rules.pseudonymises
+        ? m_rules.pseudonymOf(pending.word, m_directionIndex)
+        : std::string_view{};
     // Two words may lie in the expansion of one source character.
     if (pending.endByte > m_maskedEnd) {
         m_masked.push_back(
@@ -345,12 +350,15 @@ void LaneScan::finish(std::string_view rest)
     m_mask = WordAutomaton::kRoot;
 }
 
-std::uint32_t LaneScan::longestEnding(State state, ActionBits action) const
+std::uint32_t LaneScan::longestEnding(State state, ActionBits action, std::uint64_t codes) const
 {
-    for (std::uint32_t i = m_automaton.firstEnding(state); i != 0; i = m_automaton.ending(i).next) {
-        const CompiledRules::Word &word = m_rules.words[m_automaton.ending(i).word];
-        if ((word.actions[m_directionIndex] & action) != 0) {
-            return word.codes;
+    std::uint32_t next = 0;
+    for (std::uint32_t i = m_automaton.firstEnding(state); i != 0; i = next) {
+        const CompiledRules::Ending &ending = m_rules.endings[i];
+        next = ending.next;
+        if ((ending.actions[m_directionIndex] & action) != 0
+            && (action != kMaskBit || codes - ending.codes >= m_committedEnd)) {
+            return ending.codes;
         }
     }
     return 0;
@@ -365,14 +373,15 @@ std::uint64_t LaneScan::releasableAt(State all, State mask, std::uint64_t codes,
                                      std::uint64_t offset) const
 {
     std::uint32_t held = 0;
-    if (m_maskLive != nullptr) {
+    if (m_maskLive) {
         held = m_maskLive[mask];
     }
-    if (m_blockLive != nullptr) {
+    if (m_blockLive) {
         held = std::max<std::uint32_t>(held, m_blockLive[all]);
     }
     if (m_isWaiting) {
-        held = std::max({held, longestEnding(mask, kMaskBit), longestEnding(all, kBlockBit)});
+        held = std::max({held, longestEnding(mask, kMaskBit, codes),
+                         longestEnding(all, kBlockBit, codes)});
     }
     const std::uint64_t begun = held == 0 ? offset : startByte(codes - held);
     return m_pending.empty() ? begun : std::min(begun, m_pending.front().firstByte);

@@ -99,15 +99,17 @@ private:
     }
     [[nodiscard]] std::uint64_t releasableAt(State all, State mask, std::uint64_t codes,
                                              std::uint64_t offset) const;
-    // Codes of the longest word with this action that ends at `state`; 0 if there is none.
-    [[nodiscard]] std::uint32_t longestEnding(State state, ActionBits action) const;
+    // Codes of the longest word with this action that ends at `state`, after so many codes; 0 if there is none. One
+    // to be masked must not begin in what is masked already.
+    [[nodiscard]] std::uint32_t longestEnding(State state, ActionBits action,
+                                              std::uint64_t codes) const;
 
     const CompiledRules &m_rules;
     const WordAutomaton &m_automaton;
     const CompiledRules::DirectionRules &m_direction;
     std::size_t m_directionIndex;
-    const std::uint16_t *m_maskLive; // null: no mask words
-    const std::uint16_t *m_blockLive; // null: no block words
+    const CompiledRules::LiveDepths &m_maskLive;
+    const CompiledRules::LiveDepths &m_blockLive;
 
     State m_all = WordAutomaton::kRoot;
     State m_mask = WordAutomaton::kRoot;
@@ -119,6 +121,7 @@ private:
     std::uint64_t m_ringMask = 0;
     std::vector<Pending> m_pending;
     std::vector<MaskedSpan> m_masked;
+    std::uint64_t m_committedEnd = 0; // codes
     std::uint64_t m_maskedEnd = 0; // end of the last span ever masked; 0 before the first
     bool m_isPseudonym = false; // that span leaves as a pseudonym, without the marks behind it
 

@@ -19,9 +19,9 @@ OptionScan::OptionScan(const CompiledRules &rules, Direction direction)
     : m_rules(rules), m_automaton(rules.automaton),
       m_direction(rules.directions[static_cast<std::size_t>(direction)]),
       m_directionIndex(static_cast<std::size_t>(direction)),
-      m_maskLive(m_direction.maskLive ? m_direction.maskLive->data() : nullptr),
-      m_blockLive(m_direction.blockLive ? m_direction.blockLive->data() : nullptr),
-      m_allowLive(m_direction.allowLive ? m_direction.allowLive->data() : nullptr),
+      m_maskLive(m_direction.maskLive),
+      m_blockLive(m_direction.blockLive),
+      m_allowLive(m_direction.allowLive),
       m_hasSeparators(rules.fold.options().separators)
 {
     m_places.resize(std::bit_ceil(std::size_t{m_direction.longestWord} + 2));
@@ -42,7 +42,7 @@ std::size_t OptionScan::read(std::string_view text)
         if (isIdle()) {
             // The last code points it passed are read, for the reason LaneScan::restoreSkipped() has.
             const char *const most
-                = skipPlain(m_rules.symbols, m_rules.begins, m_rules.asciiBegins, at, end);
+                = skipPlain({m_rules.symbols, m_rules.begins, m_rules.asciiBegins}, at, end);
             const char *const last = beforeSkipEnd(at, most);
             skipTo(at, last);
             for (at = last; at != most;) {
@@ -92,7 +92,7 @@ std::size_t OptionScan::readOne(std::string_view text)
         return 0;
     }
     const std::uint64_t endByte = m_offset + decoded.length;
-    if (m_blockLive != nullptr && !m_isBlocked) {
+    if (m_blockLive && !m_isBlocked) {
         m_releasableBefore = releasableNow();
     }
     TextFold::Codes codes;
@@ -316,7 +316,7 @@ void OptionScan::decide(bool isOver)
         return;
     }
     std::uint64_t from = m_codes + 1;
-    if (!isOver && m_allowLive != nullptr) {
+    if (!isOver && m_allowLive) {
         if (m_allowLive[m_all] != 0) {
             from = m_codes - m_allowLive[m_all];
         }
@@ -400,7 +400,7 @@ void OptionScan::settle(bool isOver)
         commit(front);
         std::erase_if(m_candidates,
                       [&](const Found &other) { return other.first < m_committedEnd; });
-        while (m_codes - m_automaton.depth(m_mask) < m_committedEnd) {
+        while (m_codes - m_maskLive[m_mask] < m_committedEnd) {
             m_mask = m_automaton.fail(m_mask); // paths through masked text are dead
         }
     }
@@ -458,10 +458,10 @@ std::uint64_t OptionScan::releasable() const
 std::uint64_t OptionScan::releasableNow() const
 {
     std::uint64_t open = m_offset;
-    if (m_maskLive != nullptr && m_maskLive[m_mask] != 0) {
+    if (m_maskLive && m_maskLive[m_mask] != 0) {
         open = place(m_codes - m_maskLive[m_mask]).startByte;
     }
-    if (m_blockLive != nullptr && m_blockLive[m_all] != 0) {
+    if (m_blockLive && m_blockLive[m_all] != 0) {
         open = std::min(open, place(m_codes - m_blockLive[m_all]).startByte);
     }
     for (const std::vector<Found> *list : {&m_ended, &m_undecided, &m_candidates}) {

@@ -104,9 +104,9 @@ private:
     const WordAutomaton &m_automaton;
     const CompiledRules::DirectionRules &m_direction;
     std::size_t m_directionIndex;
-    const std::uint16_t *m_maskLive; // null: no words of that kind
-    const std::uint16_t *m_blockLive;
-    const std::uint16_t *m_allowLive;
+    const CompiledRules::LiveDepths &m_maskLive;
+    const CompiledRules::LiveDepths &m_blockLive;
+    const CompiledRules::LiveDepths &m_allowLive;
     bool m_hasSeparators;
 
     State m_all = WordAutomaton::kRoot;

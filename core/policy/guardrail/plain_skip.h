@@ -5,6 +5,7 @@
 #include "policy/text/symbol_table.h"
 #include "policy/text/utf8.h"
 
+#include <array>
 #include <bit>
 #include <cstdint>
 #include <cstring>
@@ -52,7 +53,7 @@ struct Read {
     if (begins.isAlone(first)) {
         return true;
     }
-    BeginFilter::Hash hash = BeginFilter::begin(first);
+    BeginFilter::Symbols begun = first;
     for (std::size_t count = 2;; ++count) {
         if (at == end) {
             return true;
@@ -61,16 +62,23 @@ struct Read {
         if (next.length == 0 || next.symbol >= SymbolTable::kSeveral) {
             return true;
         }
-        hash = BeginFilter::add(hash, next.symbol);
-        if (!begins.mayBegin(count, hash)) {
+        begun = BeginFilter::add(begun, next.symbol);
+        if (!begins.mayBegin(count, begun)) {
             return false;
         }
-        if (count == BeginFilter::kDepth || begins.mayEnd(count, hash)) {
+        if (count == BeginFilter::kDepth || begins.mayEnd(count, begun)) {
             return true;
         }
         at += next.length;
     }
 }
+
+// What a skip needs to know of the rules.
+struct Begins {
+    const SymbolTable &symbols;
+    const BeginFilter &codes;
+    const AsciiBegins &ascii;
+};
 
 // Passes over ASCII bytes at which no word begins, eight at a time; stops at the first where one may,
 // or three before what is not ASCII.
@@ -82,12 +90,12 @@ inline const char *skipAscii(const AsciiBegins &begins, const char *at, const ch
     if (end - at <= kAhead) {
         return at;
     }
-    AsciiBegins::Four four = 0;
+    AsciiBegins::Kinds kinds = 0;
     for (std::ptrdiff_t i = 0; i < kAhead; ++i) {
         if (byte(at + i) >= 0x80) {
             return at;
         }
-        four = begins.add(four, byte(at + i));
+        kinds = begins.add(kinds, byte(at + i));
     }
     const char *next = at + kAhead;
     while (end - next >= 8) {
@@ -98,18 +106,22 @@ inline const char *skipAscii(const AsciiBegins &begins, const char *at, const ch
         }
         // One branch for all eight: where none begins nothing is mispredicted.
         unsigned begun = 0;
+#pragma GCC unroll 8
         for (int i = 0; i < 8; ++i) {
-            four = begins.add(four, byte(next + i));
-            begun |= begins.mayBegin(four) << i;
+            kinds = begins.add(kinds, byte(next + i));
+            begun |= begins.mayBegin(kinds) << i;
         }
-        if (begun != 0) {
-            return next + std::countr_zero(begun) - kAhead;
+        for (; begun != 0; begun &= begun - 1) {
+            const char *const from = next + std::countr_zero(begun) - kAhead;
+            if (end - from < AsciiBegins::kMoreDepth || begins.mayGoOn(from)) {
+                return from;
+            }
         }
         next += 8;
     }
     for (; next != end && byte(next) < 0x80; ++next) {
-        four = begins.add(four, byte(next));
-        if (begins.mayBegin(four) != 0) {
+        kinds = begins.add(kinds, byte(next));
+        if (begins.mayBegin(kinds) != 0) {
             break;
         }
     }
@@ -118,9 +130,9 @@ inline const char *skipAscii(const AsciiBegins &begins, const char *at, const ch
 
 // The same for code points of three bytes, two of which tell; stops at the first where a word may
 // begin or that is of another kind.
-inline const char *skipWide(const SymbolTable &symbols, const BeginFilter &begins, const char *at,
-                            const char *end)
+inline const char *skipWide(const Begins &begins, const char *at, const char *end)
 {
+    const SymbolTable &symbols = begins.symbols;
     const Symbol lastInner = symbols.lastInner();
     Symbol before = SymbolTable::kNone;
     const char *beforeAt = at;
@@ -132,11 +144,13 @@ inline const char *skipWide(const SymbolTable &symbols, const BeginFilter &begin
         }
         const Symbol symbol
             = symbols[(byte(0) & 0x0FU) << 12 | (byte(1) & 0x3FU) << 6 | (byte(2) & 0x3FU)];
-        if (before > lastInner && begins.mayBegin(2, BeginFilter::add(BeginFilter::begin(before), symbol))) {
+        if (before > lastInner
+            && (symbol >= SymbolTable::kSeveral
+                || begins.codes.mayBegin(2, BeginFilter::add(before, symbol)))) {
             return beforeAt;
         }
-        if (symbol >= SymbolTable::kSeveral || begins.isAlone(symbol)) {
-            return before > lastInner ? beforeAt : at;
+        if (symbol >= SymbolTable::kSeveral || begins.codes.isAlone(symbol)) {
+            return at;
         }
         before = symbol;
         beforeAt = at;
@@ -147,28 +161,27 @@ inline const char *skipWide(const SymbolTable &symbols, const BeginFilter &begin
 
 // No word is begun: passes over code points at which none begins, and stops at the first where one
 // may.
-inline const char *skipPlain(const SymbolTable &symbols, const BeginFilter &begins,
-                             const AsciiBegins &asciiBegins, const char *at, const char *end)
+inline const char *skipPlain(const Begins &begins, const char *at, const char *end)
 {
-    const Symbol lastInner = symbols.lastInner();
+    const Symbol lastInner = begins.symbols.lastInner();
     while (at != end) {
         const auto lead = static_cast<std::uint8_t>(*at);
         if (lead < 0x80) {
-            at = skipAscii(asciiBegins, at, end);
+            at = skipAscii(begins.ascii, at, end);
         } else if (lead > 0xE0 && lead < 0xF0) {
-            at = skipWide(symbols, begins, at, end);
-            if (at == end) {
-                break;
-            }
+            at = skipWide(begins, at, end);
         }
-        const Read now = symbolAt(symbols, at, end);
+        if (at == end) {
+            break;
+        }
+        const Read now = symbolAt(begins.symbols, at, end);
         if (now.length == 0) {
             break;
         }
         const char *const next = at + now.length;
         if (now.symbol > lastInner
             && (now.symbol >= SymbolTable::kSeveral
-                || mayBegin(symbols, begins, now.symbol, next, end))) {
+                || mayBegin(begins.symbols, begins.codes, now.symbol, next, end))) {
             break;
         }
         at = next;

@@ -39,6 +39,8 @@ std::map<TextOptions, std::vector<WordListSource>> groupsOf(std::vector<WordList
     return groups;
 }
 
+constexpr std::size_t kScanPiece = 32 * 1024;
+
 } // namespace
 
 RuleSet::RuleSet() = default;
@@ -140,12 +142,27 @@ TextScan RuleSet::scan(Direction direction, std::string_view text, bool leavesMa
     LaneJudge lane(*this, direction, leavesMasked);
     TextScan scan;
     if (isActive(direction)) {
-        const std::size_t done = lane.read(text);
-        lane.finish(text.substr(done));
-        // After a Block nothing leaves, but whoever asks still sees what would be changed.
+        // In pieces, so that what is found stays in a near cache until it is written.
         std::string leaves;
-        leaves.reserve(text.size());
-        lane.append(text, 0, leaves, &scan.redactions);
+        std::size_t read = 0;
+        std::size_t gone = 0;
+        const auto release = [&](std::size_t to) {
+            leaves.clear();
+            lane.append(text.substr(gone, to - gone), gone, leaves, &scan.redactions);
+            gone = to;
+        };
+        while (read < text.size()) {
+            const std::size_t length = lane.read(text.substr(read, kScanPiece));
+            if (length == 0) {
+                break;
+            }
+            read += length;
+            if (!lane.isBlocked() && lane.releasable() > gone) {
+                release(static_cast<std::size_t>(lane.releasable()));
+            }
+        }
+        lane.finish(text.substr(read));
+        release(text.size()); // after a Block nothing leaves, but whoever asks still sees what would be changed
     }
     scan.verdict = lane.takeVerdict();
     std::stable_sort(scan.verdict.hits.begin(), scan.verdict.hits.end(), [](const Hit &a, const Hit &b) {

@@ -1,7 +1,7 @@
 #include "policy/text/ascii_begins.h"
 
 #include <algorithm>
-#include <bit>
+
 
 namespace sluice::policy {
 
@@ -9,14 +9,12 @@ namespace {
 
 constexpr unsigned kFewestBits = 16;
 constexpr unsigned kMostBits = 21; // 256 KB
+constexpr std::size_t kSparse = 4; // at most one bit in 64
 
 } // namespace
 
 AsciiBegins::AsciiBegins(std::span<const std::u16string_view> words, const SymbolTable &symbols)
-    : m_shift(32
-              - std::clamp(static_cast<unsigned>(std::bit_width(words.size() * 16)), kFewestBits,
-                           kMostBits)),
-      m_bits((std::size_t{1} << (32 - m_shift)) / 64), m_short(std::size_t{kKinds} * kKinds)
+    : m_short(std::size_t{kKinds} * kKinds)
 {
     constexpr std::uint64_t kAll = ~std::uint64_t{0};
     std::vector<std::uint8_t> kindOfSymbol(std::size_t{symbols.last()} + 1, kNone);
@@ -40,10 +38,15 @@ AsciiBegins::AsciiBegins(std::span<const std::u16string_view> words, const Symbo
         m_hasShort = true;
         return m_short[first << kKindBits | second];
     };
+    const auto isAsciiSymbol = [&](Symbol symbol) { return kindOfSymbol[symbol] != kNone; };
+    const auto asciiWords = static_cast<std::size_t>(
+        std::count_if(words.begin(), words.end(),
+                      [&](std::u16string_view word) { return isAsciiSymbol(word[0]); }));
+    m_fours = m_middle = m_sixes = HashedBits(asciiWords * kSparse, kFewestBits, kMostBits);
     for (const std::u16string_view word : words) {
-        std::array<std::uint8_t, kDepth> kinds{}; // kNone: ends before, or no ASCII stands there
+        std::array<std::uint8_t, std::size_t{kMoreDepth}> kinds{}; // kNone: ends before, or no ASCII stands there
         std::size_t count = 0;
-        while (count < kinds.size() && count < word.size() && kindOfSymbol[word[count]] != kNone) {
+        while (count < kinds.size() && count < word.size() && isAsciiSymbol(word[count])) {
             kinds[count] = kindOfSymbol[word[count]];
             ++count;
         }
@@ -56,12 +59,22 @@ AsciiBegins::AsciiBegins(std::span<const std::u16string_view> words, const Symbo
                 row(kinds[0], kinds[1]) |= std::uint64_t{1} << kUnknown;
             }
         }
-        const Four three = Four{kinds[0]} << 24 | Four{kinds[1]} << 16 | Four{kinds[2]} << 8;
-        if (count == kinds.size()) {
-            addLong(three | kinds[3]);
+        Kinds four = 0;
+        for (std::size_t i = 0; i < kDepth; ++i) {
+            four = four << 8 | kinds[i];
         }
-        if (count >= 3 && hasUnknown) {
-            addLong(three | kUnknown);
+        if (count >= kDepth) {
+            m_fours.add(four);
+        }
+        if (hasUnknown && count >= 3) {
+            const Kinds cut = (four & ~Kinds{0xFF}) | kUnknown;
+            m_fours.add(cut);
+            m_middle.add(cut);
+        }
+        if (count == kMoreDepth && !hasUnknown) {
+            m_sixes.add(std::uint64_t{four} << 16 | Kinds{kinds[4]} << 8 | kinds[5]);
+        } else if (count >= kDepth) {
+            m_middle.add(four);
         }
         // The word ends here, whatever follows.
         if (count == word.size() && count == 1) {
@@ -79,10 +92,17 @@ AsciiBegins::AsciiBegins(std::span<const std::u16string_view> words, const Symbo
     }
 }
 
-void AsciiBegins::addLong(Four four)
+bool AsciiBegins::mayGoOn(const char *at) const
 {
-    const std::uint32_t at = four * kFactor >> m_shift;
-    m_bits[at >> 6] |= std::uint64_t{1} << (at & 63U);
+    std::uint64_t six = 0;
+    for (std::ptrdiff_t i = 0; i < kMoreDepth; ++i) {
+        if (static_cast<std::uint8_t>(at[i]) >= 0x80) {
+            return true; // it may fold to ASCII
+        }
+        six = six << 8 | m_kinds[static_cast<std::uint8_t>(at[i])];
+    }
+    const auto four = static_cast<Kinds>(six >> 16);
+    return (m_sixes.has(six) | m_middle.has(four) | (m_hasShort ? mayBeginShort(four) : 0U)) != 0;
 }
 
 } // namespace sluice::policy

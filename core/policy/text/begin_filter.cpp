@@ -1,31 +1,22 @@
 #include "policy/text/begin_filter.h"
 
 #include <algorithm>
-#include <bit>
 
 namespace sluice::policy {
 
 namespace {
 
-constexpr unsigned kHashBits = 32;
 constexpr unsigned kFewestBits = 12;
-constexpr unsigned kMostBits = 22; // 512 KB: more would not stay in a cache
+constexpr unsigned kMostBits = 24; // 2 MB: a read in vain costs less than a step of an automaton that large
+constexpr unsigned kMostPairBits = 20; // 128 KB, asked of every code: stays in a near cache
 
 } // namespace
 
-// At most about one bit in sixteen is set, of the first two symbols one in thirty-two.
-BeginFilter::Bits::Bits(std::size_t entries)
-    : m_shift(
-        kHashBits
-        - std::clamp(static_cast<unsigned>(std::bit_width(entries * 16)), kFewestBits, kMostBits)),
-      m_words((std::size_t{1} << (kHashBits - m_shift)) / 64)
-{
-}
-
 BeginFilter::BeginFilter(std::span<const std::u16string_view> words)
-    : m_ends(kDepth - 2, Bits(words.size() / 4)), m_begins(kDepth - 1, Bits(words.size()))
 {
-    m_begins[0] = Bits(words.size() * 2);
+    m_ends.fill(HashedBits(words.size() / 4, kFewestBits, kMostPairBits));
+    m_begins.fill(HashedBits(words.size(), kFewestBits, kMostBits));
+    m_begins[0] = HashedBits(words.size() * 2, kFewestBits, kMostPairBits);
     for (const std::u16string_view word : words) {
         if (word.size() == 1) {
             m_hasAlone = true;
@@ -33,12 +24,12 @@ BeginFilter::BeginFilter(std::span<const std::u16string_view> words)
             m_alone[word[0]] = 1;
             continue;
         }
-        Hash hash = begin(word[0]);
+        Symbols symbols = word[0];
         for (std::size_t count = 2; count <= std::min(word.size(), kDepth); ++count) {
-            hash = add(hash, word[count - 1]);
-            m_begins[count - 2].add(hash);
+            symbols = add(symbols, word[count - 1]);
+            m_begins[count - 2].add(symbols);
             if (count == word.size() && count < kDepth) {
-                m_ends[count - 2].add(hash);
+                m_ends[count - 2].add(symbols);
             }
         }
     }

@@ -3,6 +3,7 @@ target_sources(sluice_policy PRIVATE
     "${CMAKE_CURRENT_LIST_DIR}/ascii_begins.h"
     "${CMAKE_CURRENT_LIST_DIR}/begin_filter.cpp"
     "${CMAKE_CURRENT_LIST_DIR}/begin_filter.h"
+    "${CMAKE_CURRENT_LIST_DIR}/hashed_bits.h"
     "${CMAKE_CURRENT_LIST_DIR}/fold.cpp"
     "${CMAKE_CURRENT_LIST_DIR}/fold.h"
     "${CMAKE_CURRENT_LIST_DIR}/fold_table.inc"

@@ -62,8 +62,13 @@ void StreamScanner::State::release(std::string_view text, std::string &out)
         held.append(text); // what leaves as a whole may lie in both
         text = {};
     }
-    const std::uint64_t textOffset = arrived();
     const std::uint64_t to = lane.releasable();
+    if (held.empty() && to == gone + text.size()) { // nothing has to wait
+        lane.append(text, gone, out, redactions);
+        gone = to;
+        return;
+    }
+    const std::uint64_t textOffset = arrived();
     if (to > gone && !held.empty()) {
         const auto count
             = static_cast<std::size_t>(std::min(to - gone, std::uint64_t{held.size()}));

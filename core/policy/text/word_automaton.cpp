@@ -23,17 +23,23 @@ public:
         for (std::size_t slot = 0; slot < m_firstFree; ++slot) {
             take(slot);
         }
-        std::vector<Range> ranges{{0, static_cast<std::uint32_t>(m_words.size()), 0}};
-        m_automaton.m_plan.push_back({kRoot, kRoot, 0});
+        std::vector<Range> ranges;
+        ranges.reserve(m_words.size() * 4);
+        m_automaton.m_plan.reserve(m_words.size() * 4);
+        ranges.push_back({0, static_cast<std::uint32_t>(m_words.size()), 0});
+        m_automaton.m_plan.push_back({kRoot, kRoot, 0, 0});
         for (std::size_t i = 0; i < ranges.size(); ++i) {
             addChildren(i, ranges[i], ranges);
+            if (m_highest + m_symbols.last() >= kUnused) {
+                m_automaton.m_isTooLarge = true;
+                return;
+            }
         }
         // A step adds any symbol to any base without a bounds test.
         reserveSlots(m_highest + std::size_t{m_symbols.last()} + 1);
         m_automaton.m_slots.resize(m_highest + std::size_t{m_symbols.last()} + 1);
         m_automaton.m_slots.shrink_to_fit();
         m_automaton.m_stateCount = ranges.size();
-        setDepths(ranges);
     }
 
 private:
@@ -66,15 +72,16 @@ private:
             return;
         }
         const std::size_t base = state == kRoot ? 0 : place();
-        m_automaton.m_slots[state].base = static_cast<State>(base);
+        m_automaton.m_slots[state].setBase(static_cast<State>(base));
         m_highest = std::max(m_highest, base);
         for (std::size_t i = 0; i < m_children.size(); ++i) {
             const std::size_t child = state == kRoot
                 ? std::size_t{m_children[i]} - m_symbols.lastInner()
                 : base + m_children[i];
-            m_automaton.m_slots[child].check = state;
+            m_automaton.m_slots[child].setCheck(state);
             m_highest = std::max(m_highest, child);
-            plan.push_back({static_cast<State>(child), state, 0});
+            plan.push_back({static_cast<State>(child), state, 0,
+                            static_cast<std::uint16_t>(range.depth + 1)});
         }
         assert(plan.size() == ranges.size() && firstChild + m_children.size() == ranges.size());
     }
@@ -143,15 +150,6 @@ private:
         }
     }
 
-    void setDepths(const std::vector<Range> &ranges)
-    {
-        m_automaton.m_depths.resize(m_automaton.m_slots.size());
-        for (std::size_t i = 0; i < ranges.size(); ++i) {
-            m_automaton.m_depths[m_automaton.m_plan[i].state]
-                = static_cast<std::uint16_t>(ranges[i].depth);
-        }
-    }
-
     WordAutomaton &m_automaton;
     std::span<const std::u16string_view> m_words;
     const SymbolTable &m_symbols;
@@ -167,6 +165,9 @@ WordAutomaton::WordAutomaton(std::span<const std::u16string_view> words, const S
       m_endings(1)
 {
     Builder(*this, words, symbols).layOut();
+    if (m_isTooLarge) {
+        return;
+    }
     m_endings.reserve(words.size() + 1);
     std::vector<std::uint32_t> chainLengths{0};
     chainLengths.reserve(words.size() + 1);
@@ -174,14 +175,18 @@ WordAutomaton::WordAutomaton(std::span<const std::u16string_view> words, const S
         const Planned &planned = m_plan[i];
         Slot &slot = m_slots[planned.state];
         if (planned.parent != kRoot) {
-            const auto symbol = static_cast<Symbol>(planned.state - m_slots[planned.parent].base);
-            slot.fail = step(m_slots[planned.parent].fail, symbol);
+            const Slot &parent = m_slots[planned.parent];
+            const auto symbol = static_cast<Symbol>(planned.state - parent.base());
+            slot.setFail(step(parent.fail(), symbol));
         }
-        slot.ending = m_slots[slot.fail].ending;
+        const Slot &fail = m_slots[slot.fail()];
+        slot.setLive(slot.base() != 0 ? planned.depth : fail.live());
+        slot.setEnding(fail.ending());
         if (planned.word != 0) {
-            m_endings.push_back({planned.word - 1, slot.ending});
-            chainLengths.push_back(chainLengths[slot.ending] + 1);
-            slot.ending = static_cast<std::uint32_t>(m_endings.size() - 1);
+            const std::uint32_t next = fail.ending();
+            m_endings.push_back({planned.word - 1, next});
+            chainLengths.push_back(chainLengths[next] + 1);
+            slot.setEnding(static_cast<std::uint32_t>(m_endings.size() - 1));
             m_longestChain = std::max<std::size_t>(m_longestChain, chainLengths.back());
         }
     }
@@ -199,7 +204,7 @@ std::vector<std::uint16_t> WordAutomaton::liveDepths(const std::vector<bool> &wo
     std::vector<std::uint16_t> live(m_slots.size());
     for (std::size_t i = 1; i < m_plan.size(); ++i) {
         const State state = m_plan[i].state;
-        live[state] = isExtended[state] ? m_depths[state] : live[m_slots[state].fail];
+        live[state] = isExtended[state] ? m_plan[i].depth : live[m_slots[state].fail()];
     }
     return live;
 }
@@ -207,9 +212,8 @@ std::vector<std::uint16_t> WordAutomaton::liveDepths(const std::vector<bool> &wo
 void WordAutomaton::setFlag(std::size_t flag, const std::function<bool(std::uint32_t)> &isFlagged)
 {
     for (Slot &slot : m_slots) {
-        const std::uint32_t first = slot.ending & kEndingMask;
-        if (first != 0 && isFlagged(first)) {
-            slot.ending |= 1U << (kFlagShift + flag);
+        if (slot.ending() != 0 && isFlagged(slot.ending())) {
+            slot.setFlag(flag);
         }
     }
 }
@@ -221,8 +225,7 @@ void WordAutomaton::releasePlan()
 
 std::size_t WordAutomaton::byteCount() const
 {
-    return m_slots.size() * (sizeof(Slot) + sizeof(std::uint16_t))
-        + m_endings.size() * sizeof(Ending);
+    return m_slots.size() * sizeof(Slot) + m_endings.size() * sizeof(Ending);
 }
 
 } // namespace sluice::policy

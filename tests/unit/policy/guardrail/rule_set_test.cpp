@@ -59,6 +59,7 @@ private slots:
     void emptyRulesDoNothing();
     void refusesEmptyAndBrokenWords();
     void oneCharacterIsAWord();
+    void variantsHitWhereverTheyStand();
     void masksOneStarACodePoint();
     void manyListsAndWords();
     void sharedByThreads();
@@ -191,6 +192,50 @@ void RuleSetTest::refusesEmptyAndBrokenWords()
         QCOMPARE(built.error().code, ErrorCode::InvalidWordList);
         QCOMPARE(built.error().where, std::string("words"));
         QVERIFY(built.error().detail.find("word 2") != std::string::npos);
+    }
+}
+
+// Text is passed over in blocks by the first few bytes or codes: a word is found at every place of a
+// block, with a wide letter at every place of the word, whatever stands beside it.
+void RuleSetTest::variantsHitWhereverTheyStand()
+{
+    const Rules rules = rulesOf({list("words", Action::Mask, Action::Mask,
+                                      {"secrets", "four", "fivex", "two", "敏感词语", "絵本", "abc敏感", "é語ab"})});
+    const std::vector<std::vector<std::string>> letters
+        = {{"s", "e", "c", "r", "e", "t", "s"}, {"f", "o", "u", "r"}, {"f", "i", "v", "e", "x"}, {"t", "w", "o"},
+           {"敏", "感", "词", "语"},           {"絵", "本"},           {"a", "b", "c", "敏", "感"},  {"é", "語", "a", "b"}};
+    const auto wide = [](const std::string &letter) {
+        if (letter.size() > 1) {
+            return letter;
+        }
+        std::string out = "\xEF";
+        const int code = 0xFF00 + letter[0] - 0x20;
+        out += static_cast<char>(0x80 | (code >> 6 & 0x3F));
+        out += static_cast<char>(0x80 | (code & 0x3F));
+        return out;
+    };
+    for (const std::vector<std::string> &word : letters) {
+        for (const char *const filler : {"-", "间", "é", "-间"}) {
+            for (std::size_t before = 0; before < 40; ++before) {
+                std::string prefix;
+                for (std::size_t i = 0; i < before; ++i) {
+                    prefix += filler;
+                }
+                for (std::size_t widened = 0; widened <= word.size(); ++widened) {
+                    std::string spelled;
+                    for (std::size_t i = 0; i < word.size(); ++i) {
+                        spelled += i + 1 == widened ? wide(word[i]) : word[i];
+                    }
+                    for (const std::string &after : {std::string(), std::string(20, '-'), prefix}) {
+                        const TextScan scan
+                            = rules->scan(Direction::Answer, prefix + spelled + after);
+                        QCOMPARE(scan.redactions.size(), std::size_t{1});
+                        QCOMPARE(scan.redactions[0].start, prefix.size());
+                        QCOMPARE(scan.redactions[0].end, prefix.size() + spelled.size());
+                    }
+                }
+            }
+        }
     }
 }
 
