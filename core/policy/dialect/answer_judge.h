@@ -48,6 +48,8 @@ public:
     [[nodiscard]] bool isCut() const;
     // An event with content (text, reasoning or tool arguments) has come: time to first token ends here.
     [[nodiscard]] bool sawContent() const;
+    // About how many bytes of it: for estimates where the provider reports nothing.
+    [[nodiscard]] std::size_t contentBytes() const;
     // The dialect's terminal event has come ([DONE], message_stop, response.completed …).
     [[nodiscard]] bool sawTerminal() const;
     // An event has come that is more than a start-up frame (role-only delta, message_start, ping, response.created …).

@@ -151,6 +151,9 @@ void AnswerStream::State::readFacts(std::string_view name)
         }
     }
     content = content || !reading.deltas.empty();
+    for (const LaneDelta &delta : reading.deltas) {
+        contentBytes += tape.literal(delta.node).size();
+    }
 }
 
 void AnswerStream::State::passUnjudged(std::string_view name, std::string_view data)
@@ -160,10 +163,12 @@ void AnswerStream::State::passUnjudged(std::string_view name, std::string_view d
     }
     for (const EventTemplate &same : templates) {
         if (const auto literal = same.match(name, data); literal && isPlainString(*literal)) {
+            contentBytes += literal->size();
             return;
         }
     }
     if (!mayMatter(name, data)) {
+        contentBytes += data.size() / 4; // a delta nobody reads: most of it is its frame
         return;
     }
     if (!tape.parse(data)) {
@@ -193,6 +198,7 @@ bool AnswerStream::State::passSame(std::string_view name, std::string_view data,
         released.clear();
         lane.feed(literal, false, scratch, released);
         verdict.bytesScanned += literal.size();
+        contentBytes += literal.size();
         lane.report(verdict);
         const std::size_t holds = lane.heldBytes();
         maxHeld = std::max(maxHeld, holds);
@@ -329,6 +335,11 @@ bool AnswerStream::isCut() const
 bool AnswerStream::sawContent() const
 {
     return m_state->content;
+}
+
+std::size_t AnswerStream::contentBytes() const
+{
+    return m_state->contentBytes;
 }
 
 bool AnswerStream::sawTerminal() const

@@ -118,6 +118,7 @@ struct AnswerStream::State {
     std::string released;
     std::string lastName; // a name found clean
     std::size_t maxHeld = 0;
+    std::size_t contentBytes = 0;
     std::uint64_t nextSequence = 0;
     std::uint64_t shift = 0; // events of our own before the next of a Responses stream
     bool remembered = false;

@@ -25,11 +25,21 @@ Dialect dialectOf(std::string_view path, bool hasAnthropicVersion);
 
 std::string_view dialectName(Dialect dialect); // "openai.chat", "anthropic.messages" …
 
-// Tokens as the provider reported them; unset means unknown, which is not zero.
+// Tokens as the provider reported them; unset means unknown, which is not zero. The same in every dialect: what Anthropic leaves out of
+// its input is in, what others put beside their output (Gemini's thoughts) is in.
 struct TokenUsage {
-    std::optional<std::uint64_t> input; // the whole prompt, cache reads and writes included
-    std::optional<std::uint64_t> output;
-    std::optional<std::uint64_t> cachedInput; // part of `input` read from a prompt cache
+    std::optional<std::uint64_t> input = {}; // the whole prompt, cache reads and writes included
+    std::optional<std::uint64_t> output = {}; // reasoning included
+    std::optional<std::uint64_t> cachedInput = {}; // part of `input` read from a prompt cache
+    std::optional<std::uint64_t> cacheWrite = {}; // part of `input` written to a cache that lives 5 minutes
+    std::optional<std::uint64_t> cacheWriteHour = {}; // part of `input` written to one that lives an hour
+    std::optional<std::uint64_t> reasoning = {}; // part of `output`
+    std::optional<std::uint64_t> audioInput = {}; // part of `input`; of it `cachedAudio` is part of `cachedInput` too
+    std::optional<std::uint64_t> cachedAudio = {};
+    std::optional<std::uint64_t> audioOutput = {}; // part of `output`
+    std::optional<std::uint64_t> imageInput = {}; // part of `input`
+    std::optional<std::uint64_t> imageOutput = {}; // part of `output`
+    bool isEstimated = false; // ours: the provider reported none
     bool operator==(const TokenUsage &) const = default;
 };
 

@@ -1,4 +1,6 @@
 target_sources(sluice_policy PRIVATE
+    ${CMAKE_CURRENT_LIST_DIR}/usage_report.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/usage_report.h
     ${CMAKE_CURRENT_LIST_DIR}/answer_judge.cpp
     ${CMAKE_CURRENT_LIST_DIR}/answer_stream.cpp
     ${CMAKE_CURRENT_LIST_DIR}/answer_stream_event.cpp

@@ -50,10 +50,10 @@ const Body kBodies[] = {
      {5, 6, 1}},
     {Dialect::Anthropic,
      R"({"id":"msg_1","type":"message","role":"assistant","model":"m","content":[{"type":"thinking","thinking":"WORD"},{"type":"tool_use","id":"t","name":"f","input":{"q":["WORD"]}}],"stop_reason":"end_turn","usage":{"input_tokens":1,"cache_creation_input_tokens":20,"cache_read_input_tokens":300,"output_tokens":7}})",
-     {321, 7, 300}},
+     {321, 7, 300, 20, 0}},
     {Dialect::Gemini,
      R"({"candidates":[{"content":{"parts":[{"text":"WORD"}]},"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":4,"candidatesTokenCount":5,"thoughtsTokenCount":6,"cachedContentTokenCount":2}})",
-     {4, 11, 2}},
+     {4, 11, 2, std::nullopt, std::nullopt, 6}},
     {Dialect::OpenAiOther, R"({"text":"WORD","segments":[{"text":" WORD"}]})", {}},
     {Dialect::OpenAiChat, R"({"error":{"message":"your prompt said WORD","type":"x","param":null,"code":null}})", {}},
 };

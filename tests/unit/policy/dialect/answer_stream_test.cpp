@@ -715,9 +715,9 @@ void AnswerStreamTest::readsUsage()
 
         AnswerStream anthropic(rule, Dialect::Anthropic);
         anthropic.onEvent("message_start", R"({"type":"message_start","message":{"usage":{"input_tokens":3,"cache_creation_input_tokens":10,"cache_read_input_tokens":100,"output_tokens":1}}})", "x", out);
-        QCOMPARE(anthropic.usage(), (TokenUsage{113, 1, 100}));
+        QCOMPARE(anthropic.usage(), (TokenUsage{113, 1, 100, 10, 0}));
         anthropic.onEvent("message_delta", R"({"type":"message_delta","delta":{},"usage":{"input_tokens":null,"output_tokens":42}})", "x", out);
-        QCOMPARE(anthropic.usage(), (TokenUsage{113, 42, 100}));
+        QCOMPARE(anthropic.usage(), (TokenUsage{113, 42, 100, 10, 0}));
 
         const auto cases = laneCases();
         for (const LaneCase &lane : cases) {
