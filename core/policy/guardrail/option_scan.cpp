@@ -179,7 +179,7 @@ void OptionScan::openRun()
         const Symbol symbol = symbolOf(m_run[i].code);
         mask = mask == all ? m_automaton.step(all, symbol) : m_automaton.step(mask, symbol);
         all = m_automaton.step(all, symbol);
-        live = std::max<std::size_t>(m_maskLive != nullptr ? m_maskLive[mask] : 0, m_blockLive != nullptr ? m_blockLive[all] : 0);
+        live = std::max<std::size_t>(bool(m_maskLive) ? m_maskLive[mask] : 0, bool(m_blockLive) ? m_blockLive[all] : 0);
         if (!m_automaton.hasFlag(all, m_directionIndex)) {
             continue;
         }

@@ -19,13 +19,14 @@ public:
 
     void layOut()
     {
-        reserveSlots(m_firstFree + m_words.size());
+        const std::size_t states = countStates();
+        reserveSlots(m_firstFree + states + states / 16);
         for (std::size_t slot = 0; slot < m_firstFree; ++slot) {
             take(slot);
         }
         std::vector<Range> ranges;
-        ranges.reserve(m_words.size() * 4);
-        m_automaton.m_plan.reserve(m_words.size() * 4);
+        ranges.reserve(states);
+        m_automaton.m_plan.reserve(states);
         ranges.push_back({0, static_cast<std::uint32_t>(m_words.size()), 0});
         m_automaton.m_plan.push_back({kRoot, kRoot, 0, 0});
         for (std::size_t i = 0; i < ranges.size(); ++i) {
@@ -48,6 +49,19 @@ private:
         std::uint32_t end;
         std::uint32_t depth;
     };
+
+    // The root and one for each code of a word that it does not share with the word before it.
+    [[nodiscard]] std::size_t countStates() const
+    {
+        std::size_t count = 1;
+        std::u16string_view before;
+        for (const std::u16string_view word : m_words) {
+            const auto apart = std::mismatch(word.begin(), word.end(), before.begin(), before.end());
+            count += static_cast<std::size_t>(word.end() - apart.first);
+            before = word;
+        }
+        return count;
+    }
 
     void addChildren(std::size_t index, Range range, std::vector<Range> &ranges)
     {
