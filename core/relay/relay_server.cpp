@@ -261,6 +261,7 @@ void RelayServer::Private::publish()
     for (const RuntimeUpstream &upstream : prepared->upstreams) {
         upstreams += upstream.settings.name;
     }
+    shared.team.apply(prepared->settings.limits.team, prepared->teamCredential);
     shared.adaptive.apply(prepared->settings.limits.adaptive, upstreams);
     shared.bufferedBytes.setCap(prepared->settings.limits.bufferedBytes);
     shared.connections.setCap(prepared->settings.limits.connections);

@@ -69,6 +69,7 @@ struct RuntimeConfig {
     RuntimeLimits limits; // the same
     std::shared_ptr<const policy::RuleBook> rules; // never null: an empty one if there are no rules
     std::vector<ClientKey> clientKeys;
+    base::Secret teamCredential; // of the Redis that counts the team's limits; empty: none
     base::Secret pseudonymKey; // of this installation; empty: pseudonyms are good for the relay's run
     // Server side TLS; empty only if the https listener is off.
     QList<QSslCertificate> certificateChain; // leaf first

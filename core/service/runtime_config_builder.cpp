@@ -275,6 +275,9 @@ bool pseudonymises(const api::GuardrailsConfig &settings)
 QStringList credentialIds(const api::RelayConfig &settings)
 {
     QStringList ids = settings.access.keyCredentials;
+    if (!settings.limits.team.redis.isEmpty() && !settings.limits.team.credential.isEmpty()) {
+        ids.append(settings.limits.team.credential);
+    }
     if (pseudonymises(settings.guardrails)) {
         ids.append(kPseudonymKeyId);
     }
@@ -314,6 +317,7 @@ std::shared_ptr<const relay::RuntimeConfig> runtimeConfig(const RuntimeParts &pa
             config->clientKeys.push_back({id.toStdString(), key});
         }
     }
+    config->teamCredential = credentials.cached(parts.settings.limits.team.credential);
     config->pseudonymKey = credentials.cached(kPseudonymKeyId);
     config->rules = withOwnCredentials(parts, config->upstreams);
     config->certificateChain = parts.certificateChain;

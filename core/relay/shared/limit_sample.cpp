@@ -97,6 +97,7 @@ api::LimitsSample sampleLimits(SharedState &shared, const RuntimeConfig &config,
         upstreams += upstream.settings.name;
     }
     sample.upstreams = shared.adaptive.gauges(upstreams);
+    sample.team = shared.team.status();
     sample.behaviours = behavioursOf(shared.limits, config.settings.limits.behaviour, names, now);
     return sample;
 }

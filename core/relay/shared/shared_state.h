@@ -9,6 +9,7 @@
 #include "relay/shared/limit_registry.h"
 #include "relay/shared/pseudonym_vaults.h"
 #include "relay/shared/response_origins.h"
+#include "relay/team/team_limits.h"
 
 #include <atomic>
 #include <cstdint>
@@ -23,6 +24,7 @@ struct SharedState {
     LimitRegistry limits;
     ClientActivity clients;
     AdaptiveLimits adaptive;
+    TeamLimits team;
     ClusterHealth health;
     ResponseOrigins origins;
     PseudonymVaults pseudonyms;

@@ -7,6 +7,7 @@
 #include "relay/exchange/exchange_rules.h"
 #include "relay/filters/model_limit/model_limit_filter.h"
 #include "relay/filters/rate_limit/limit_answer.h"
+#include "relay/team/team_step.h"
 
 #include <array>
 #include <span>
@@ -174,6 +175,9 @@ bool SocketRelay::admitByLimits(const policy::SocketPrompt &prompt, const Runtim
     }
     if (const auto endpoint = config.limits.endpointClaim(client, path)) {
         claims[count++] = *endpoint;
+    }
+    for (policy::LevelClaim &claim : claims) {
+        applyShare(claim, m_place.shared.team.sharePercent()); // a message cannot wait for the team's answer
     }
     const std::int64_t tokens = config.limits.weighs ? reservedTokens(config.settings.limits, prompt.facts, path, message) : 0;
     const policy::TreeGrant grant = m_place.shared.limits.take(std::span(claims).first(count), tokens, base::now(), admission.permit);

@@ -56,8 +56,18 @@ FilterStatus ModelLimitFilter::onRequestBody(ExchangeContext &context)
     }
     const std::int64_t tokens
         = limits.weighs ? reservedTokens(context.config->settings.limits, context.facts, context.head.path, context.plainBody()) : 0;
+    const auto whole = claims;
+    for (policy::LevelClaim &claim : claims) {
+        applyShare(claim, context.shared.team.localPercent());
+    }
     const policy::TreeGrant grant = context.shared.limits.take(std::span(claims).first(count), tokens, now, m_permit);
-    return answerFor(context, kName, grant, tokens);
+    const FilterStatus status = answerFor(context, kName, grant, tokens);
+    return status == FilterStatus::Continue ? m_team.ask(context, kName, std::span(whole).first(count), tokens, m_permit) : status;
+}
+
+FilterStatus ModelLimitFilter::onRequestResumed(ExchangeContext &context)
+{
+    return m_team.isWaiting() ? m_team.resume(context, m_permit) : FilterStatus::Continue;
 }
 
 void ModelLimitFilter::onFinished(ExchangeContext &context)
@@ -66,13 +76,19 @@ void ModelLimitFilter::onFinished(ExchangeContext &context)
         return;
     }
     const base::TimePoint now = base::now();
-    if (context.reply && context.attempts == 0) {
-        m_permit.refund(now);
-    } else if (context.usage.output) {
-        m_permit.settle(static_cast<std::int64_t>(context.usage.input.value_or(0) + *context.usage.output), now);
+    const bool neverRan = context.reply && context.attempts == 0;
+    std::optional<std::int64_t> cost;
+    if (context.usage.output) {
+        cost = static_cast<std::int64_t>(context.usage.input.value_or(0) + *context.usage.output);
     } else if (context.answer.status >= 400) {
-        m_permit.settle(0, now); // what was refused cost nothing
+        cost = 0; // what was refused cost nothing
     }
+    if (neverRan) {
+        m_permit.refund(now);
+    } else if (cost) {
+        m_permit.settle(*cost, now);
+    }
+    m_team.end(context, neverRan, cost);
     m_permit.release();
 }
 

@@ -2,6 +2,7 @@
 
 #include "relay/filters/filter.h"
 #include "relay/shared/limit_registry.h"
+#include "relay/team/team_step.h"
 
 #include <string_view>
 
@@ -17,10 +18,12 @@ namespace sluice::relay {
 class ModelLimitFilter final : public Filter {
 public:
     FilterStatus onRequestBody(ExchangeContext &context) override;
+    FilterStatus onRequestResumed(ExchangeContext &context) override;
     void onFinished(ExchangeContext &context) override;
 
 private:
     LimitPermit m_permit;
+    TeamStep m_team;
 };
 
 } // namespace sluice::relay

@@ -2,8 +2,6 @@
 
 #include "relay/filters/rate_limit/limit_answer.h"
 
-#include <array>
-
 namespace sluice::relay {
 
 namespace {
@@ -35,15 +33,24 @@ std::optional<policy::Conduct> conductOf(const ExchangeContext &context)
 
 } // namespace
 
-FilterStatus RateLimitFilter::onRequestHead(ExchangeContext &context)
+std::array<policy::LevelClaim, 2> RateLimitFilter::claimsOf(const ExchangeContext &context, int percent, base::TimePoint now)
 {
     const RuntimeLimits &limits = context.config->limits;
-    const base::TimePoint now = base::now();
     std::array claims{limits.globalClaim(), limits.keyClaim({context.client, context.limitKey})};
+    applyBehaviour(context, claims[1], now);
     for (policy::LevelClaim &claim : claims) {
         claim.weighs = false; // what it weighs is known with its body
+        applyShare(claim, percent);
     }
-    applyBehaviour(context, claims[1], now);
+    return claims;
+}
+
+FilterStatus RateLimitFilter::onRequestHead(ExchangeContext &context)
+{
+    const base::TimePoint now = base::now();
+    // Where there is a team, its share is what counts for sockets, whose messages cannot wait for an answer.
+    const TeamLimits &team = context.shared.team;
+    const std::array claims = claimsOf(context, context.upgrade ? team.sharePercent() : team.localPercent(), now);
     const policy::TreeGrant grant = context.shared.limits.take(claims, 0, now, m_permit);
     if (answerFor(context, kName, grant, 0) == FilterStatus::Replied) {
         if (context.config->settings.limits.behaviour.mode != policy::LimitMode::Off) {
@@ -63,6 +70,17 @@ FilterStatus RateLimitFilter::onRequestHead(ExchangeContext &context)
 
 FilterStatus RateLimitFilter::onRequestBody(ExchangeContext &context)
 {
+    if (!context.upgrade) {
+        const FilterStatus status = m_team.ask(context, kName, claimsOf(context, 100, base::now()), 0, m_permit);
+        if (status != FilterStatus::Continue) {
+            return status;
+        }
+    }
+    return takeTurn(context);
+}
+
+FilterStatus RateLimitFilter::takeTurn(ExchangeContext &context)
+{
     if (m_turn <= base::now()) {
         return FilterStatus::Continue;
     }
@@ -73,6 +91,10 @@ FilterStatus RateLimitFilter::onRequestBody(ExchangeContext &context)
 
 FilterStatus RateLimitFilter::onRequestResumed(ExchangeContext &context)
 {
+    if (m_team.isWaiting()) {
+        const FilterStatus status = m_team.resume(context, m_permit);
+        return status == FilterStatus::Continue ? takeTurn(context) : status;
+    }
     return m_turn <= base::now() ? FilterStatus::Continue : waitForTurn(context);
 }
 
@@ -86,9 +108,11 @@ void RateLimitFilter::onFinished(ExchangeContext &context)
 {
     const base::TimePoint now = base::now();
     // A reply made by us, and not for a failure of the upstream, means that the request never ran.
-    if (context.reply && context.attempts == 0) {
+    const bool neverRan = context.reply && context.attempts == 0;
+    if (neverRan) {
         m_permit.refund(now);
     }
+    m_team.end(context, neverRan, std::nullopt);
     m_permit.release();
     if (context.config->settings.limits.behaviour.mode != policy::LimitMode::Off && !context.upgrade) {
         if (const std::optional<policy::Conduct> conduct = conductOf(context)) {

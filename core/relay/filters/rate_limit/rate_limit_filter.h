@@ -2,6 +2,9 @@
 
 #include "relay/filters/filter.h"
 #include "relay/shared/limit_registry.h"
+#include "relay/team/team_step.h"
+
+#include <array>
 
 namespace sluice::relay {
 
@@ -16,9 +19,12 @@ public:
     void onFinished(ExchangeContext &context) override;
 
 private:
+    [[nodiscard]] static std::array<policy::LevelClaim, 2> claimsOf(const ExchangeContext &context, int percent, base::TimePoint now);
+    FilterStatus takeTurn(ExchangeContext &context);
     FilterStatus waitForTurn(ExchangeContext &context);
 
     LimitPermit m_permit;
+    TeamStep m_team;
     base::TimePoint m_turn{}; // when smoothing lets it run
 };
 
