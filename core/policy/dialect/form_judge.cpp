@@ -1,6 +1,7 @@
 #include "policy/dialect/form_judge.h"
 
 #include "policy/dialect/json_text.h"
+#include "policy/dialect/multipart_body.h"
 #include "policy/dialect/protocol_words.h"
 #include "policy/dialect/text_judge.h"
 
@@ -15,51 +16,6 @@ namespace {
 base::Error invalid(std::string detail, std::string where = {})
 {
     return {base::ErrorCode::InvalidBody, std::move(detail), std::move(where), 0};
-}
-
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-std::string lowered(std::string_view text)
-{
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), lower);
-    return out;
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    const std::size_t first = text.find_first_not_of(" \t\r\n");
-    return first == std::string_view::npos ? std::string_view{} : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
-// The value of a parameter (`; name=value` or `; name="value"`), as it stands between the quotes; empty views differ in whether they are set.
-std::optional<std::string_view> parameter(std::string_view field, std::string_view name)
-{
-    const std::string low = lowered(field);
-    for (std::size_t at = low.find(';'); at != std::string::npos; at = low.find(';', at + 1)) {
-        const std::size_t key = low.find_first_not_of(" \t", at + 1);
-        if (key == std::string::npos || low.compare(key, name.size(), name) != 0) {
-            continue;
-        }
-        const std::size_t equals = low.find_first_not_of(" \t", key + name.size());
-        if (equals == std::string::npos || low[equals] != '=') {
-            continue;
-        }
-        std::string_view value = field.substr(equals + 1);
-        value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
-        if (value.starts_with('"')) {
-            std::size_t end = 1;
-            while (end < value.size() && value[end] != '"') {
-                end += value[end] == '\\' ? 2 : 1;
-            }
-            return value.substr(1, std::min(end, value.size()) - 1);
-        }
-        return trimmed(value.substr(0, value.find(';')));
-    }
-    return std::nullopt;
 }
 
 // Judges the fields of one body one after the other.
@@ -146,81 +102,6 @@ bool readFact(std::string_view name, std::string_view value, RequestFacts &facts
     return true;
 }
 
-// One part of a multipart body; offsets are of the body.
-struct Part {
-    std::string_view name;
-    std::optional<std::string_view> fileName; // as written
-    std::string encoding; // Content-Transfer-Encoding where it changes bytes
-    std::string_view content;
-    std::size_t at = 0; // of the content
-};
-
-std::string_view fieldOf(std::string_view head, std::string_view name)
-{
-    while (!head.empty()) {
-        std::size_t end = head.find("\r\n");
-        while (end != std::string_view::npos && end + 2 < head.size() && (head[end + 2] == ' ' || head[end + 2] == '\t')) {
-            end = head.find("\r\n", end + 2); // a folded field
-        }
-        const std::string_view line = head.substr(0, end);
-        const std::size_t colon = line.find(':');
-        if (colon != std::string_view::npos && lowered(line.substr(0, colon)) == name) {
-            return trimmed(line.substr(colon + 1));
-        }
-        head = end == std::string_view::npos ? std::string_view{} : head.substr(end + 2);
-    }
-    return {};
-}
-
-// The parts of a body; false if it has not the shape of one.
-bool readParts(std::string_view boundary, std::string_view body, std::vector<Part> &parts, std::vector<Part> &strays)
-{
-    const std::string delimiter = "--" + std::string(boundary);
-    std::size_t at = body.starts_with(delimiter) ? 0 : body.find("\r\n" + delimiter);
-    if (at == std::string_view::npos) {
-        return false;
-    }
-    if (at > 0) {
-        strays.push_back({{}, {}, {}, body.substr(0, at), 0});
-        at += 2;
-    }
-    for (;;) {
-        at += delimiter.size();
-        if (body.substr(at).starts_with("--")) {
-            if (at + 2 < body.size()) {
-                strays.push_back({{}, {}, {}, body.substr(at + 2), at + 2});
-            }
-            return true;
-        }
-        const std::size_t line = body.find("\r\n", at);
-        if (line == std::string_view::npos || !trimmed(body.substr(at, line - at)).empty()) {
-            return false;
-        }
-        const std::size_t next = body.find("\r\n" + delimiter, line);
-        const bool hasHead = !body.substr(line).starts_with("\r\n\r\n");
-        const std::size_t gap = body.find("\r\n\r\n", line);
-        if (next == std::string_view::npos || gap == std::string_view::npos || gap > next) {
-            return false;
-        }
-        const std::string_view head = hasHead ? body.substr(line + 2, gap - line - 2) : std::string_view{};
-        const std::string_view disposition = fieldOf(head, "content-disposition");
-        Part part;
-        part.name = parameter(disposition, "name").value_or(std::string_view{});
-        part.fileName = parameter(disposition, "filename");
-        if (!part.fileName) {
-            part.fileName = parameter(disposition, "filename*");
-        }
-        const std::string encoding = lowered(fieldOf(head, "content-transfer-encoding"));
-        if (!encoding.empty() && encoding != "7bit" && encoding != "8bit" && encoding != "binary") {
-            part.encoding = encoding.substr(0, 32);
-        }
-        part.at = std::min(gap + 4, next);
-        part.content = body.substr(part.at, next - part.at);
-        parts.push_back(std::move(part));
-        at = next + 2;
-    }
-}
-
 int hexDigit(std::string_view text, std::size_t at)
 {
     return at < text.size() ? hexValue(text[at]) : -1;
@@ -284,14 +165,14 @@ std::optional<std::string> multipartBoundary(std::string_view contentType)
 RequestJudgement judgeMultipart(const RuleChooser &rulesFor, std::string_view boundary, std::string_view body)
 {
     RequestJudgement judgement;
-    std::vector<Part> parts;
-    std::vector<Part> strays;
+    std::vector<BodyPart> parts;
+    std::vector<BodyPart> strays;
     if (!readParts(boundary, body, parts, strays)) {
         rulesFor(judgement.facts);
         judgement.error = invalid("not a whole multipart body");
         return judgement;
     }
-    for (const Part &part : parts) {
+    for (const BodyPart &part : parts) {
         if (!part.fileName && !readFact(part.name, part.content, judgement.facts)) {
             judgement.error = invalid("names two different models", "model");
             return judgement;
@@ -304,7 +185,7 @@ RequestJudgement judgeMultipart(const RuleChooser &rulesFor, std::string_view bo
     FieldJudge judge(*rules, judgement);
     std::size_t files = 0;
     std::size_t fileBytes = 0;
-    for (const Part &part : parts) {
+    for (const BodyPart &part : parts) {
         const std::string path = judge.pathOf(part.name);
         if (!part.name.empty() && !isProtocolKey(part.name)) {
             judge.judgeAt(part.name, static_cast<std::size_t>(part.name.data() - body.data()), path + "{key}");
@@ -321,7 +202,7 @@ RequestJudgement judgeMultipart(const RuleChooser &rulesFor, std::string_view bo
             judge.judgeAt(part.content, part.at, path);
         }
     }
-    for (const Part &stray : strays) {
+    for (const BodyPart &stray : strays) {
         judge.judgeAt(stray.content, stray.at, "*");
     }
     if (files > 0) {

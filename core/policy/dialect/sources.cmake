@@ -18,6 +18,7 @@ target_sources(sluice_policy PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/json_text.cpp
     ${CMAKE_CURRENT_LIST_DIR}/json_tokeniser.cpp
     ${CMAKE_CURRENT_LIST_DIR}/lane.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/multipart_body.cpp
     ${CMAKE_CURRENT_LIST_DIR}/protocol_words.cpp
     ${CMAKE_CURRENT_LIST_DIR}/request_judge.cpp
     ${CMAKE_CURRENT_LIST_DIR}/responses_stream.cpp

@@ -27,6 +27,20 @@ struct EntityMatch {
     OpenEnd open = OpenEnd::None;
 };
 
+// Keeps the better of two readings: the higher score, then the longer.
+inline void keep(EntityMatch &best, std::size_t begin, std::size_t end, EntityId id, double score)
+{
+    if (score > best.score || (score == best.score && end > best.end)) {
+        best = {begin, end, id, score, entityKind(id).name, OpenEnd::None};
+    }
+}
+
+inline bool endsWord(const FoldedWindow &window, std::size_t index)
+{
+    const char32_t next = window.at(index);
+    return !isAlnum(next) && next != U'_';
+}
+
 // Finds some kinds of entities from left to right. Both functions are pure: of the text before (kContext codes), and of what they look at
 // through FoldedWindow::at(), which notices when the answer could change with what follows. Any thread.
 struct Recogniser {

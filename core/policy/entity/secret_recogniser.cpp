@@ -1,10 +1,11 @@
 #include "policy/entity/checksums.h"
 #include "policy/entity/recogniser.h"
 #include "policy/entity/secret_shapes.h"
+#include "policy/entity/secret_text.h"
+#include "policy/entity/shape_index.h"
 
 #include <algorithm>
 #include <array>
-#include <bitset>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,60 +15,6 @@ namespace sluice::policy {
 namespace {
 
 constexpr std::size_t kLongestWhole = 512; // a JWT or header value up to here is one match; longer ones go on openly
-
-bool isWordCode(char32_t code)
-{
-    return isAlnum(code) || code == U'_';
-}
-
-bool endsToken(const FoldedWindow &window, std::size_t index)
-{
-    return !isWordCode(window.at(index));
-}
-
-// Whether text looks drawn by lot: enough different characters, no stretch of an alphabet, no word that says it is an example.
-bool looksRandom(std::string_view text)
-{
-    constexpr std::array<std::string_view, 12> kWords{"example", "xxxx", "your", "placeholder", "redacted", "changeme", "dummy", "sample", "abcdef", "fedcba",
-        "01234567", "....."};
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](char letter) { return static_cast<char>(toLower(static_cast<std::uint8_t>(letter))); });
-    for (const std::string_view word : kWords) {
-        if (lower.find(word) != std::string::npos && word.size() * 8 > std::min<std::size_t>(text.size(), 60)) {
-            return false;
-        }
-    }
-    // Hexadecimal digits give at most 4 bits, and short texts less than their alphabet could.
-    const double floor = text.size() >= 30 ? 3.0 : text.size() >= 20 ? 2.8 : 2.4;
-    return entropyOf(text) >= floor;
-}
-
-// Whether both letters and digits are in it: words and names have one kind.
-bool isMixed(std::string_view text)
-{
-    const auto isNumber = [](char letter) { return letter >= '0' && letter <= '9'; };
-    return std::count_if(text.begin(), text.end(), isNumber) >= 2 && !std::all_of(text.begin(), text.end(), isNumber);
-}
-
-bool follows(const FoldedWindow &window, std::size_t index, std::string_view text)
-{
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (window.at(index + i) != static_cast<std::uint8_t>(text[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
-bool followsFolded(const FoldedWindow &window, std::size_t index, std::string_view lower)
-{
-    for (std::size_t i = 0; i < lower.size(); ++i) {
-        if (toLower(window.at(index + i)) != static_cast<std::uint8_t>(lower[i])) {
-            return false;
-        }
-    }
-    return true;
-}
 
 bool matchShape(const FoldedWindow &window, std::size_t index, const SecretShape &shape, EntityMatch &match)
 {
@@ -108,47 +55,6 @@ bool matchShape(const FoldedWindow &window, std::size_t index, const SecretShape
     }
     match = {index, at, EntityId::Secret, score, shape.rule, OpenEnd::None};
     return true;
-}
-
-// Shapes by their first character; those without text begin with a digit or one of a to f.
-class ShapeIndex final {
-public:
-    ShapeIndex()
-    {
-        for (const SecretShape &shape : secretShapes()) {
-            const std::string_view text = shape.parts[0].text;
-            if (text.empty()) {
-                for (std::size_t first = 0; first < 128; ++first) {
-                    if (isIn(shape.parts[0].set, static_cast<char32_t>(first))) {
-                        m_byFirst[first].push_back(&shape);
-                        for (std::size_t second = 0; second < 128; ++second) {
-                            m_pairs[first * 128 + second] = m_pairs[first * 128 + second] || isIn(shape.parts[0].set, static_cast<char32_t>(second));
-                        }
-                    }
-                }
-                continue;
-            }
-            m_byFirst[static_cast<std::uint8_t>(text[0])].push_back(&shape);
-            m_pairs[static_cast<std::size_t>(text[0]) * 128 + static_cast<std::size_t>(text[1])] = true;
-        }
-        // What matchSecret() knows besides: JWT, headers, addresses with passwords, keys of many providers.
-        for (const std::string_view pair : {"ey", "be", "Be", "BE", "ba", "Ba", "BA", "po", "my", "mo", "re", "am", "ms", "sq", "cl", "ft", "ht", "sk", "sm", "--"}) {
-            m_pairs[static_cast<std::size_t>(pair[0]) * 128 + static_cast<std::size_t>(pair[1])] = true;
-        }
-    }
-
-    [[nodiscard]] const std::vector<const SecretShape *> &startingWith(char32_t first) const { return m_byFirst[first]; }
-    [[nodiscard]] bool mayStart(char32_t first, char32_t second) const { return first < 128 && second < 128 && m_pairs[first * 128 + second]; }
-
-private:
-    std::array<std::vector<const SecretShape *>, 128> m_byFirst;
-    std::bitset<128 * 128> m_pairs;
-};
-
-const ShapeIndex &shapeIndex()
-{
-    static const ShapeIndex index;
-    return index;
 }
 
 // Many providers of models give keys that only begin with sk-; a word before may say whose.
