@@ -193,17 +193,6 @@ ActionBits bitsOf(Action action)
     return 0;
 }
 
-VerdictKind kindOfBits(ActionBits actions)
-{
-    if ((actions & kBlockBit) != 0) {
-        return VerdictKind::Block;
-    }
-    if ((actions & kMaskBit) != 0) {
-        return VerdictKind::Mask;
-    }
-    return (actions & kObserveBit) != 0 ? VerdictKind::Flag : VerdictKind::Pass;
-}
-
 namespace {
 
 ActionBits bitsOfList(const WordListSource &list, std::size_t direction)

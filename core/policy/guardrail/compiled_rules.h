@@ -33,7 +33,16 @@ inline constexpr ActionBits kAllowBit = 16; // saves the hits that lie within it
 inline constexpr ActionBits kActingBits = kMaskBit | kBlockBit;
 inline constexpr ActionBits kDenyBits = kActingBits | kObserveBit;
 ActionBits bitsOf(Action action);
-VerdictKind kindOfBits(ActionBits actions);
+inline VerdictKind kindOfBits(ActionBits actions)
+{
+    if ((actions & kBlockBit) != 0) {
+        return VerdictKind::Block;
+    }
+    if ((actions & kMaskBit) != 0) {
+        return VerdictKind::Mask;
+    }
+    return (actions & kObserveBit) != 0 ? VerdictKind::Flag : VerdictKind::Pass;
+}
 
 inline constexpr std::size_t kDirectionCount = 2;
 

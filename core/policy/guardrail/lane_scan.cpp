@@ -275,8 +275,13 @@ void LaneScan::collectMask(std::uint64_t endByte, std::uint64_t tailByte)
         if (before > 0 && m_pending[before - 1].end > first) {
             continue; // starts inside one that will be chosen before it, or lost together with it
         }
-        m_pending.resize(before);
-        m_pending.push_back({first, m_codes, startByte(first), endByte, tailByte, ending.word});
+        const Pending found{first, m_codes, startByte(first), endByte, tailByte, ending.word};
+        if (before + 1 == m_pending.size()) {
+            m_pending.back() = found;
+        } else {
+            m_pending.resize(before);
+            m_pending.push_back(found);
+        }
         return; // shorter words that end here start inside this one
     }
 }
@@ -302,7 +307,9 @@ void LaneScan::settle(bool isOver)
             m_mask = m_automaton.fail(m_mask); // paths through masked text are dead
         }
     }
-    m_pending.erase(m_pending.begin(), m_pending.begin() + static_cast<std::ptrdiff_t>(done));
+    if (done > 0) {
+        m_pending.erase(m_pending.begin(), m_pending.begin() + static_cast<std::ptrdiff_t>(done));
+    }
 }
 
 void LaneScan::commit(const Pending &pending)

@@ -20,7 +20,8 @@ public:
     void layOut()
     {
         const std::size_t states = countStates();
-        reserveSlots(m_firstFree + states + states / 16);
+        m_automaton.m_slots.reserve(2 * m_firstFree + states + states / 16);
+        reserveSlots(m_firstFree + states);
         for (std::size_t slot = 0; slot < m_firstFree; ++slot) {
             take(slot);
         }
@@ -39,7 +40,6 @@ public:
         // A step adds any symbol to any base without a bounds test.
         reserveSlots(m_highest + std::size_t{m_symbols.last()} + 1);
         m_automaton.m_slots.resize(m_highest + std::size_t{m_symbols.last()} + 1);
-        m_automaton.m_slots.shrink_to_fit();
         m_automaton.m_stateCount = ranges.size();
     }
 
@@ -159,7 +159,7 @@ private:
     void reserveSlots(std::size_t count)
     {
         if (count > m_automaton.m_slots.size()) {
-            m_automaton.m_slots.resize(std::max(count, m_automaton.m_slots.size() * 3 / 2));
+            m_automaton.m_slots.resize(std::max(count, m_automaton.m_slots.size() + m_automaton.m_slots.size() / 32));
             m_taken.resize(m_automaton.m_slots.size() / 64 + 1);
         }
     }
@@ -186,6 +186,12 @@ WordAutomaton::WordAutomaton(std::span<const std::u16string_view> words, const S
     std::vector<std::uint32_t> chainLengths{0};
     chainLengths.reserve(words.size() + 1);
     for (std::size_t i = 1; i < m_plan.size(); ++i) {
+        // The slots lie all over; those of later turns are on their way meanwhile.
+        constexpr std::size_t kAhead = 16;
+        if (i + kAhead < m_plan.size()) {
+            __builtin_prefetch(&m_slots[m_plan[i + kAhead].state], 1);
+            __builtin_prefetch(&m_slots[m_plan[i + kAhead].parent]);
+        }
         const Planned &planned = m_plan[i];
         Slot &slot = m_slots[planned.state];
         if (planned.parent != kRoot) {
