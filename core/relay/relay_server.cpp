@@ -81,6 +81,12 @@ public:
         , checks(shared.health, &owner)
     {
         shared.instanceId = randomHex();
+        shared.clients.onChange([this](const api::Alert &alert) { // on a worker, which ends before we do
+            QMetaObject::invokeMethod(&q, [this, alert] {
+                emit q.alertRaised(alert);
+                emit q.clientsSampled(clients());
+            }, Qt::QueuedConnection);
+        });
         sampling.setInterval(1000);
         drainDeadline.setSingleShot(true);
     }
@@ -94,6 +100,10 @@ public:
     void workerDrained();
     void watchUpstreams();
     void watchLimits();
+    [[nodiscard]] QList<api::ClientStatus> clients() const
+    {
+        return shared.clients.status(effective ? effective->settings.anomaly.mode : policy::LimitMode::Off, base::now());
+    }
     void forgetPseudonyms(base::TimePoint now);
 
     RelayServer &q;
@@ -141,7 +151,7 @@ RelayServer::RelayServer(QObject *parent)
         total.at = QDateTime::currentDateTimeUtc();
         emit sampled(total);
         d->watchUpstreams();
-        emit clientsSampled(d->shared.clients.status());
+        emit clientsSampled(d->clients());
         d->watchLimits();
         d->forgetPseudonyms(base::now());
     });
@@ -458,8 +468,8 @@ void RelayServer::resetLimits(const QString &client)
 
 void RelayServer::resetClient(const QString &id)
 {
-    d->shared.clients.reset(id.toStdString());
-    emit clientsSampled(d->shared.clients.status());
+    d->shared.clients.reset(id.toStdString(), base::now());
+    emit clientsSampled(d->clients());
 }
 
 void RelayServer::tryRoute(int ticket, const api::RouteQuery &query)

@@ -70,6 +70,7 @@ void prepareRouting(RuntimeConfig &config)
     }
     config.routing = makeRouting(config.settings.routing, names);
     config.limits = makeLimits(config.settings.limits, config.settings.clients.keys);
+    config.clientTable = ClientKeyTable(config.settings.clients);
 }
 
 } // namespace sluice::relay

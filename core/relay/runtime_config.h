@@ -6,6 +6,7 @@
 #include "policy/guardrail/rule_book.h"
 #include "relay/upstream/outbound_proxy.h"
 #include "relay/upstream/own_addresses.h"
+#include "relay/runtime_clients.h"
 #include "relay/runtime_limits.h"
 #include "relay/runtime_routing.h"
 
@@ -68,7 +69,8 @@ struct RuntimeConfig {
     RuntimeRouting routing; // made by prepareRouting()
     RuntimeLimits limits; // the same
     std::shared_ptr<const policy::RuleBook> rules; // never null: an empty one if there are no rules
-    std::vector<ClientKey> clientKeys;
+    std::vector<ClientKey> clientKeys; // of access.key_credentials
+    ClientKeyTable clientTable; // made by prepareRouting(), of the settings' keys
     base::Secret teamCredential; // of the Redis that counts the team's limits; empty: none
     base::Secret pseudonymKey; // of this installation; empty: pseudonyms are good for the relay's run
     // Server side TLS; empty only if the https listener is off.
@@ -78,7 +80,7 @@ struct RuntimeConfig {
     bool paused = false;
 };
 
-// Makes the routing of the settings for the upstreams in force, and their limits.
+// Makes the routing of the settings for the upstreams in force, their limits, and the table of client keys.
 void prepareRouting(RuntimeConfig &config);
 
 } // namespace sluice::relay

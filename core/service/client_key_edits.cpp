@@ -1,9 +1,12 @@
 #include "service/client_key_edits.h"
 
-#include "base/client_key_text.h"
+#include "api/config/config_validation.h"
+#include "policy/entity/client_key_text.h"
+#include "store/settings_file.h"
 #include "tls/keyed_hash.h"
 
 #include <QByteArray>
+#include <QLockFile>
 
 #include <algorithm>
 #include <array>
@@ -43,7 +46,7 @@ base::Secret freshKey()
     if (!random) {
         return {};
     }
-    base::Secret key(base::clientKeyText(*random));
+    base::Secret key(policy::clientKeyText(*random));
     random->fill(0);
     return key;
 }
@@ -173,6 +176,50 @@ base::Error revokeClientKey(api::RelayConfig &config, const QString &id, const Q
         key->revoked = wholeSeconds(now);
     }
     return {};
+}
+
+base::Result<api::RelayConfig> readConfigFile(const QString &file, bool mayBeMissing)
+{
+    auto loaded = store::SettingsFile(file).load();
+    if (!loaded && mayBeMissing && loaded.error().code == base::ErrorCode::FileNotFound) {
+        return api::RelayConfig{};
+    }
+    return loaded;
+}
+
+base::Error editConfigFile(const QString &file, bool mayCreate, const std::function<base::Error(api::RelayConfig &)> &edit)
+{
+    constexpr int kPatienceMs = 5'000;
+    QLockFile lock(file + QStringLiteral(".lock"));
+    if (!lock.tryLock(kPatienceMs) && lock.error() == QLockFile::LockFailedError) {
+        return {.code = base::ErrorCode::FileUnwritable,
+            .detail = "another program is changing it",
+            .where = file.toStdString()};
+    }
+    auto config = readConfigFile(file, mayCreate);
+    if (!config) {
+        return config.error();
+    }
+    if (const base::Error error = edit(*config); error.isError()) {
+        return error;
+    }
+    if (const base::Error error = api::validateConfig(*config); error.isError()) {
+        return error;
+    }
+    const auto saved = store::SettingsFile(file).save(*config);
+    return saved ? base::Error{} : saved.error();
+}
+
+const api::ClientKeyConfig *findClientKey(const api::RelayConfig &config, const QString &nameOrId)
+{
+    const api::ClientKeyConfig *found = nullptr;
+    for (const api::ClientKeyConfig &key : config.clients.keys) {
+        if (key.name == nameOrId) {
+            return &key;
+        }
+        found = key.id == nameOrId ? &key : found;
+    }
+    return found;
 }
 
 } // namespace sluice::service

@@ -8,6 +8,7 @@
 #include <QString>
 
 #include <chrono>
+#include <functional>
 #include <optional>
 
 namespace sluice::service {
@@ -34,6 +35,16 @@ base::Error expireClientKey(api::RelayConfig &config, const QString &id, const s
 
 // The key, and what a rotation left of the one before, are good for nothing from now on. The entry stays, so that a refusal can say why.
 base::Error revokeClientKey(api::RelayConfig &config, const QString &id, const QDateTime &now);
+
+// Changes a configuration file as a whole: reads it, lets `edit` change it, checks the result and replaces the file atomically. Where there is
+// no file, `edit` begins with the defaults if `mayCreate`. A lock file beside it keeps two such changes apart. Blocks.
+base::Error editConfigFile(const QString &file, bool mayCreate, const std::function<base::Error(api::RelayConfig &)> &edit);
+
+// What a configuration file holds; the defaults where there is none and `mayBeMissing`. Blocks.
+base::Result<api::RelayConfig> readConfigFile(const QString &file, bool mayBeMissing);
+
+// The key that has this name or id: the name comes first. Null if there is none.
+const api::ClientKeyConfig *findClientKey(const api::RelayConfig &config, const QString &nameOrId);
 
 // The hash that stands for a key in the configuration.
 QString clientKeyHash(std::string_view key);

@@ -2,7 +2,7 @@
 #include "support/fake_relay_service.h"
 
 #include "api/config/config_validation.h"
-#include "base/client_key_text.h"
+#include "policy/entity/client_key_text.h"
 
 #include <QCryptographicHash>
 
@@ -64,7 +64,7 @@ void FakeRelayService::issueKey(int ticket, const api::RelayConfig &config, qsiz
 {
     std::array<std::uint8_t, 32> bits{};
     bits.fill(++m_lastKey);
-    const base::Secret text(base::clientKeyText(bits));
+    const base::Secret text(policy::clientKeyText(bits));
     api::RelayConfig changed = config;
     api::ClientKeyConfig &key = changed.clients.keys[index];
     const std::string_view shown = text.reveal();

@@ -45,6 +45,7 @@ constexpr SecretShape kShapes[] = {
     {"secret:langsmith", {{{"lsv2_sk_", LowerHex, 32, 32}, {"_", LowerHex, 10, 10}}}},
     {"secret:databricks", {{{"dapi", LowerHex, 32, 32}}}},
     {"secret:volcengine", {{{"AKLT", Word, 40, 60}}}},
+    {"secret:sluice", {{{"slk-", Alnum, 49, 49}}}, Check::Crc}, // our own client keys: client_key_text.h
     // Clouds
     {"secret:aws", {{{"AKIA", Upper32, 16, 16}}}, Check::Entropy, 0.9},
     {"secret:aws", {{{"ASIA", Upper32, 16, 16}}}},

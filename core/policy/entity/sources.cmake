@@ -1,4 +1,6 @@
 target_sources(sluice_policy PRIVATE
+    "${CMAKE_CURRENT_LIST_DIR}/client_key_text.cpp"
+    "${CMAKE_CURRENT_LIST_DIR}/client_key_text.h"
     "${CMAKE_CURRENT_LIST_DIR}/checksums.cpp"
     "${CMAKE_CURRENT_LIST_DIR}/checksums.h"
     "${CMAKE_CURRENT_LIST_DIR}/code_recogniser.cpp"

@@ -1,4 +1,6 @@
 target_sources(sluice_policy PRIVATE
+    "${CMAKE_CURRENT_LIST_DIR}/anomaly_breaker.cpp"
+    "${CMAKE_CURRENT_LIST_DIR}/anomaly_breaker.h"
     "${CMAKE_CURRENT_LIST_DIR}/anomaly_finding.h"
     "${CMAKE_CURRENT_LIST_DIR}/behaviour_score.cpp"
     "${CMAKE_CURRENT_LIST_DIR}/behaviour_score.h"
@@ -16,9 +18,16 @@ target_sources(sluice_policy PRIVATE
     "${CMAKE_CURRENT_LIST_DIR}/calendar_window.h"
     "${CMAKE_CURRENT_LIST_DIR}/token_price.cpp"
     "${CMAKE_CURRENT_LIST_DIR}/token_price.h"
+    "${CMAKE_CURRENT_LIST_DIR}/prompt_digest.cpp"
+    "${CMAKE_CURRENT_LIST_DIR}/prompt_digest.h"
+    "${CMAKE_CURRENT_LIST_DIR}/repeat_table.cpp"
+    "${CMAKE_CURRENT_LIST_DIR}/repeat_table.h"
     "${CMAKE_CURRENT_LIST_DIR}/sliding_window.cpp"
     "${CMAKE_CURRENT_LIST_DIR}/sliding_window.h"
+    "${CMAKE_CURRENT_LIST_DIR}/time_slots.h"
     "${CMAKE_CURRENT_LIST_DIR}/token_estimate.cpp"
     "${CMAKE_CURRENT_LIST_DIR}/token_estimate.h"
     "${CMAKE_CURRENT_LIST_DIR}/token_window.cpp"
-    "${CMAKE_CURRENT_LIST_DIR}/token_window.h")
+    "${CMAKE_CURRENT_LIST_DIR}/token_window.h"
+    "${CMAKE_CURRENT_LIST_DIR}/usual_level.cpp"
+    "${CMAKE_CURRENT_LIST_DIR}/usual_level.h")

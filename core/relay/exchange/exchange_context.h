@@ -88,6 +88,8 @@ struct ExchangeContext {
     std::optional<base::TimePoint> waitUntil;
     std::function<std::function<void()>()> makeWaker;
     std::string limitKey; // whose rate limit counts
+    Caller caller; // whose request it is
+    const api::ClientKeyConfig *clientKey = nullptr; // of `config`; null: the caller showed none of its keys
     policy::RequestFacts facts;
     std::string requestId;
     std::uint64_t id = 0;
@@ -109,6 +111,7 @@ struct ExchangeContext {
     std::string sentPath; // instead of head.path, where the path holds the model
     std::string sentQuery; // instead of head.query, where a WebSocket's holds it
     std::optional<std::uint64_t> stickyKey;
+    std::vector<std::string> forbiddenUpstreams; // not with this key
     std::string pinned; // the one upstream that may take it: an answer it goes on from began there
     std::size_t upstream = 0; // index in config->upstreams
     UpstreamLease lease; // of the attempt under way
@@ -181,7 +184,7 @@ struct ExchangeContext {
 
     [[nodiscard]] WayQuery wayQuery() const
     {
-        return {cluster, sentModel.empty() ? facts.model : sentModel, dialect, stickyKey, pinned, {}, {}};
+        return {cluster, sentModel.empty() ? facts.model : sentModel, dialect, stickyKey, pinned, {}, {}, forbiddenUpstreams};
     }
 
     void note(const char *filter, std::string reason, base::ErrorCode refusedWith = base::ErrorCode::None)

@@ -71,7 +71,7 @@ void Exchange::beginSocket(const std::string &protocol)
     flush();
     m_socket = std::make_unique<SocketRelay>(static_cast<SocketEnds &>(*this),
                                              SocketPlace{m_services.shared, m_services.stats,
-                                                         [this] { return m_downstream.configInForce(); }, m_context.limitKey,
+                                                         [this] { return m_downstream.configInForce(); }, m_context.limitKey, m_context.caller,
                                                          modelOfRoute(m_context), buildRecord(base::now())});
     m_downstream.beginSocket();
 }

@@ -1,8 +1,10 @@
 #include "relay/filters/access/access_filter.h"
 #include "relay/filters/adaptive_limit/adaptive_limit_filter.h"
 #include "relay/filters/admin/admin_filter.h"
+#include "relay/filters/anomaly/anomaly_filter.h"
 #include "relay/filters/balance/balance_filter.h"
 #include "relay/filters/filter.h"
+#include "relay/filters/key_scope/key_scope_filter.h"
 #include "relay/filters/loop_guard/loop_guard_filter.h"
 #include "relay/filters/model_limit/model_limit_filter.h"
 #include "relay/filters/pause/pause_filter.h"
@@ -27,8 +29,10 @@ Filters makeFilters()
     filters.push_back(std::make_unique<UpgradeFilter>()); // a handshake that cannot be one costs nothing; the route needs the model it names
     filters.push_back(std::make_unique<SizeFilter>()); // before a byte of the body is buffered
     filters.push_back(std::make_unique<RateLimitFilter>()); // the cheap refusal; given back when a later filter refuses
+    filters.push_back(std::make_unique<AnomalyFilter>()); // a client that misbehaves stops here; before the costly ones, after the limit that never errs
     filters.push_back(std::make_unique<RequestGuardrailFilter>()); // costly: only for requests that would run
     filters.push_back(std::make_unique<RouteFilter>()); // after the inspection, which reads the model and sees it as the client wrote it
+    filters.push_back(std::make_unique<KeyScopeFilter>()); // what a key may use, once model and route are known
     filters.push_back(std::make_unique<ModelLimitFilter>()); // the inner levels of the limit tree, for which the model must be known
     filters.push_back(std::make_unique<BalanceFilter>()); // the choice of upstream, once it is known that one is needed
     filters.push_back(std::make_unique<AdaptiveLimitFilter>()); // a place at the chosen upstream; last of what may wait

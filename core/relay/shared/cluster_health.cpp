@@ -49,19 +49,24 @@ std::vector<std::optional<double>> pricesOf(const RuntimeConfig &config, const s
 }
 
 // The members that speak the dialect; all of them where none is known to. Only a provider's template knows what it speaks.
-std::vector<std::string> membersFor(const RuntimeConfig &config, const RuntimeCluster &cluster, std::optional<policy::Dialect> dialect)
+std::vector<std::string> membersFor(const RuntimeConfig &config, const RuntimeCluster &cluster, const WayQuery &query)
 {
+    const std::optional<policy::Dialect> dialect = query.dialect;
     const auto isDeaf = [&config, dialect](const std::string &member) {
         return std::any_of(config.upstreams.begin(), config.upstreams.end(), [&](const RuntimeUpstream &upstream) {
             return upstream.provider != nullptr && !upstream.provider->speaks(*dialect)
                 && upstream.settings.name.toStdString() == member;
         });
     };
-    std::vector<std::string> members = cluster.members;
+    std::vector<std::string> allowed = cluster.members;
+    std::erase_if(allowed, [&query](const std::string &member) {
+        return std::find(query.forbidden.begin(), query.forbidden.end(), member) != query.forbidden.end();
+    });
+    std::vector<std::string> members = allowed;
     if (dialect) {
         std::erase_if(members, isDeaf);
     }
-    return members.empty() ? cluster.members : members;
+    return members.empty() ? allowed : members;
 }
 
 policy::PickRequest pickRequest(const RuntimeConfig &config, const WayQuery &query)
@@ -70,9 +75,11 @@ policy::PickRequest pickRequest(const RuntimeConfig &config, const WayQuery &que
     policy::PickRequest request;
     request.cluster = cluster.name;
     request.strategy = toPolicy(cluster.strategy);
-    request.members = membersFor(config, cluster, query.dialect);
+    request.members = membersFor(config, cluster, query);
     if (request.members.size() != cluster.members.size()) {
-        request.cluster += '\n' + std::string(policy::dialectName(*query.dialect)); // turns of their own
+        for (const std::string &member : request.members) {
+            request.cluster += '\n' + member; // turns of their own
+        }
     }
     request.tried = query.tried;
     request.stickyKey = query.stickyKey;

@@ -35,6 +35,7 @@ struct WayQuery {
     std::string pinned; // this upstream or none
     std::vector<std::string> tried; // by this request, one entry for each attempt
     std::string avoidAccount; // credential id that is throttled
+    std::vector<std::string> forbidden; // upstreams that are not for this request
 };
 
 struct Choice {

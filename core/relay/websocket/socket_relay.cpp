@@ -7,6 +7,7 @@
 #include "relay/exchange/exchange_rules.h"
 #include "relay/filters/model_limit/model_limit_filter.h"
 #include "relay/filters/rate_limit/limit_answer.h"
+#include "relay/runtime_clients.h"
 #include "relay/team/team_step.h"
 
 #include <array>
@@ -32,7 +33,7 @@ SocketRelay::SocketRelay(SocketEnds &ends, SocketPlace place)
                m_place.shared.bufferedBytes, *this)
     , m_upstream(SocketLeg::Side::Upstream, static_cast<std::uint64_t>(m_place.config()->settings.limits.bodyBytes),
                  m_place.shared.bufferedBytes, *this)
-    , m_turns(m_place.shared, m_place.stats, m_place.socket)
+    , m_turns(m_place.shared, m_place.stats, m_place.socket, m_place.caller)
     , m_model(m_place.socket.model.toStdString())
 {
 }
@@ -145,6 +146,10 @@ bool SocketRelay::admit(const policy::SocketPrompt &prompt, const RuntimeConfig 
     if (prompt.verdict.kind == policy::VerdictKind::Block) {
         refuse(prompt, base::ErrorCode::ContentBlocked, "the message was blocked by a content rule (" + policy::blockingRules(prompt.verdict) + ')',
                bytes);
+        const ClientAdmission counted = m_place.shared.clients.admit(m_place.caller, config.settings.anomaly, base::now());
+        if (counted.epoch) {
+            m_place.shared.clients.end(m_place.caller, {true, false, 0}, *counted.epoch, base::now());
+        }
         return false;
     }
     if (!prompt.asksForAnswer()) {
@@ -158,7 +163,8 @@ bool SocketRelay::admit(const policy::SocketPrompt &prompt, const RuntimeConfig 
         refuse(prompt, base::ErrorCode::Busy, "too many requests wait on this socket", bytes);
         return false;
     }
-    return admitByLimits(prompt, config, message, admission);
+    return admitClient(prompt, config, bytes) && admitByLimits(prompt, config, message, admission)
+        && admitBehaviour(prompt, config, bytes, admission);
 }
 
 // Messages cannot wait for one another, so smoothing only refuses here.
@@ -196,6 +202,41 @@ bool SocketRelay::admitByLimits(const policy::SocketPrompt &prompt, const Runtim
                limitSentence(grant.refusedBy) + ": try again in " + std::to_string(seconds) + " s", message.size());
     }
     return grant.granted;
+}
+
+bool SocketRelay::admitClient(const policy::SocketPrompt &prompt, const RuntimeConfig &config, std::size_t bytes)
+{
+    if (m_place.caller.kind != api::ClientStatus::Kind::Key) {
+        return true;
+    }
+    const api::ClientKeyConfig *const key = findClientKey(config.settings.clients, m_place.caller.id);
+    std::string why = key ? whyNotGood(*key, m_place.caller.usesOldKey, base::wallNow()) : std::string("this client key is not known any more");
+    if (!why.empty()) {
+        refuse(prompt, base::ErrorCode::Unauthorized, why, bytes);
+        return false;
+    }
+    why = whyNotModel(*key, prompt.facts.model.empty() ? m_model : prompt.facts.model, true);
+    if (!why.empty()) {
+        refuse(prompt, base::ErrorCode::KeyNotAllowed, why, bytes);
+        return false;
+    }
+    return true;
+}
+
+bool SocketRelay::admitBehaviour(const policy::SocketPrompt &prompt, const RuntimeConfig &config, std::size_t bytes, SocketAdmission &admission)
+{
+    const base::TimePoint now = base::now();
+    const ClientAdmission answer = m_place.shared.clients.admit(m_place.caller, config.settings.anomaly, now);
+    admission.epoch = answer.epoch;
+    if (answer.refused) {
+        admission.permit.refund(now);
+        const auto seconds = std::chrono::ceil<std::chrono::seconds>(answer.wait).count();
+        refuse(prompt, base::ErrorCode::KeySuspended, answer.reason + "; try again in " + std::to_string(seconds) + " s", bytes);
+    } else if (!answer.reason.empty()) {
+        admission.decisions.append({QStringLiteral("anomaly breaker"), QStringLiteral("observed: ") + QString::fromStdString(answer.reason),
+                                    base::ErrorCode::None});
+    }
+    return !answer.refused;
 }
 
 void SocketRelay::refuse(const policy::SocketPrompt &prompt, base::ErrorCode code, const std::string &detail, std::size_t bytes)

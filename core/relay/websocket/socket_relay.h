@@ -20,6 +20,7 @@ struct SocketPlace {
     StatsShard &stats;
     std::function<std::shared_ptr<const RuntimeConfig>()> config; // in force now
     std::string limitKey; // whose rate limit counts
+    Caller caller; // whose requests they are
     std::string model; // a route puts it in the place of the one a `response.create` names; empty: none does
     api::ExchangeRecord socket; // its own record so far
 };
@@ -78,6 +79,9 @@ private:
     bool admit(const policy::SocketPrompt &prompt, const RuntimeConfig &config, const policy::RuleSet &rules, std::string_view message,
                SocketAdmission &admission);
     bool admitByLimits(const policy::SocketPrompt &prompt, const RuntimeConfig &config, std::string_view message, SocketAdmission &admission);
+    // Whether the client's key may still ask, for the model it asks, and its breaker lets it; if not, the client has been told.
+    bool admitClient(const policy::SocketPrompt &prompt, const RuntimeConfig &config, std::size_t bytes);
+    bool admitBehaviour(const policy::SocketPrompt &prompt, const RuntimeConfig &config, std::size_t bytes, SocketAdmission &admission);
     void refuse(const policy::SocketPrompt &prompt, base::ErrorCode code, const std::string &detail, std::size_t bytes);
     void cancelAnswer(const std::string &responseId);
     void closeIfDrained();

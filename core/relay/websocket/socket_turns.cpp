@@ -1,5 +1,7 @@
 #include "relay/websocket/socket_turns.h"
 
+#include "relay/filters/anomaly/anomaly_filter.h"
+
 #include <algorithm>
 
 namespace sluice::relay {
@@ -41,10 +43,11 @@ void addPrompt(api::ExchangeRecord &record, const policy::Verdict &verdict)
 
 } // namespace
 
-SocketTurns::SocketTurns(SharedState &shared, StatsShard &stats, api::ExchangeRecord socket)
+SocketTurns::SocketTurns(SharedState &shared, StatsShard &stats, api::ExchangeRecord socket, Caller caller)
     : m_shared(shared)
     , m_stats(stats)
     , m_socket(std::move(socket))
+    , m_caller(std::move(caller))
 {
     m_socket.method = QStringLiteral("WS");
     m_socket.running = false;
@@ -82,6 +85,7 @@ void SocketTurns::sent(const policy::SocketPrompt &prompt, std::size_t bytes, ba
     turn.eventId = prompt.eventId;
     turn.permit = std::move(admission.permit);
     turn.record.decisions += admission.decisions;
+    turn.epoch = admission.epoch;
     if (!prompt.facts.model.empty()) {
         turn.record.model = toQString(prompt.facts.model);
     }
@@ -220,6 +224,11 @@ void SocketTurns::publish(Turn &&turn, base::TimePoint now)
         turn.permit.settle(static_cast<std::int64_t>(usage.input.value_or(0) + *usage.output), now);
     }
     turn.permit.release();
+    if (turn.epoch) {
+        const bool isAnswered = turn.record.outcome == api::Outcome::Answered;
+        m_shared.clients.end(m_caller, {false, isAnswered && isClientFault(turn.record.status, turn.record.error), countedTokens(turn.record.usage)},
+                             *turn.epoch, now);
+    }
     m_stats.finished(turn.record);
     m_shared.records.publish(std::move(turn.record));
 }

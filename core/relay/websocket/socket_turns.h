@@ -13,9 +13,10 @@
 
 namespace sluice::relay {
 
-// What the limits gave a request on a WebSocket.
+// What the limits and the client's breaker gave a request on a WebSocket.
 struct SocketAdmission {
     LimitPermit permit;
+    std::optional<std::uint32_t> epoch; // the breaker wants to hear how it ends
     QList<api::Decision> decisions; // what limits that only observe would have refused
 };
 
@@ -24,7 +25,7 @@ struct SocketAdmission {
 class SocketTurns final {
 public:
     // `socket`: the record of the socket itself, from which theirs are made.
-    SocketTurns(SharedState &shared, StatsShard &stats, api::ExchangeRecord socket);
+    SocketTurns(SharedState &shared, StatsShard &stats, api::ExchangeRecord socket, Caller caller);
 
     // A message was sent on. One that asks for an answer begins a turn, which keeps what its limits gave it; what the rules found in others is
     // told with the next turn.
@@ -47,6 +48,7 @@ private:
         base::TimePoint began{};
         std::string eventId; // the client's, of its message
         std::string responseId;
+        std::optional<std::uint32_t> epoch; // of the client's breaker
         bool hasBegun = false; // the upstream has named its answer
         bool sawContent = false;
     };
@@ -60,6 +62,7 @@ private:
     SharedState &m_shared;
     StatsShard &m_stats;
     api::ExchangeRecord m_socket;
+    const Caller m_caller;
     std::vector<Turn> m_turns; // in the order they began
     policy::Verdict m_before; // hits in messages that asked for nothing
     int m_count = 0;

@@ -1,5 +1,7 @@
 #include "relay/filters/access/access_filter.h"
 
+#include "policy/entity/client_key_text.h"
+#include "relay/filters/access/query_key.h"
 #include "relay/filters/upgrade/upgrade_filter.h"
 
 #include <algorithm>
@@ -48,6 +50,22 @@ std::string programName(std::string_view userAgent)
     const std::size_t end = userAgent.find_first_of("/ ");
     const std::string_view product = userAgent.substr(0, std::min<std::size_t>(end, 40));
     return product.empty() ? std::string("unknown") : std::string(product);
+}
+
+// Whether it is any key we would take, good or not.
+bool isOurs(const RuntimeConfig &config, std::string_view key)
+{
+    return config.clientTable.find(key)
+        || std::any_of(config.clientKeys.begin(), config.clientKeys.end(), [key](const ClientKey &known) { return known.key.equals(key); });
+}
+
+FilterStatus welcome(ExchangeContext &context)
+{
+    constexpr std::string_view kOwnPages = "/_sluice/";
+    if (!context.head.path.starts_with(kOwnPages)) {
+        context.shared.clients.noteCall(context.caller);
+    }
+    return FilterStatus::Continue;
 }
 
 } // namespace
@@ -116,19 +134,59 @@ FilterStatus AccessFilter::onRequestHead(ExchangeContext &context)
         return refuse(context, kName, base::ErrorCode::ForbiddenOrigin, "requests from other web sites are not allowed");
     }
 
-    const std::string_view key = presentedKey(headers);
+    return identify(context);
+}
+
+// Who calls, by the key that was shown. Whoever shows none, or one that was never ours, is the local client where no key is required.
+FilterStatus AccessFilter::identify(ExchangeContext &context)
+{
+    std::string_view key = presentedKey(context.head.headers);
+    // Gemini's clients put theirs into the address; others look there only when they have nothing better, and must not lose a parameter of theirs.
+    const std::vector<std::string> inQuery = keysOfQuery(context.head.query);
+    if (!inQuery.empty()) {
+        if (key.empty()) {
+            key = inQuery.front();
+        }
+        const bool isAnyOurs = std::any_of(inQuery.begin(), inQuery.end(), [&context](const std::string &one) {
+            return one.starts_with(policy::kClientKeyPrefix) || isOurs(*context.config, one);
+        });
+        if (context.dialect == policy::Dialect::Gemini || isAnyOurs) {
+            context.head.query = queryWithoutKey(context.head.query);
+        }
+    }
     for (const ClientKey &known : context.config->clientKeys) {
         if (known.key.equals(key)) {
             context.client = known.name;
             context.limitKey = "key:" + known.name;
-            return FilterStatus::Continue;
+            context.caller = {api::ClientStatus::Kind::Credential, known.name, known.name, false};
+            return welcome(context);
         }
     }
-    if (access.requireKey) {
+    if (const std::optional<ClientKeyTable::Match> match = context.config->clientTable.find(key)) {
+        const api::ClientKeyConfig &known = context.config->settings.clients.keys.at(static_cast<qsizetype>(match->key));
+        context.client = known.name.toStdString();
+        context.limitKey = "key:" + known.id.toStdString();
+        context.caller = {api::ClientStatus::Kind::Key, known.id.toStdString(), context.client, match->isOld};
+        context.clientKey = &known;
+        if (std::string why = whyNotGood(known, match->isOld, base::wallNow()); !why.empty()) {
+            return refuse(context, kName, base::ErrorCode::Unauthorized, std::move(why));
+        }
+        return welcome(context);
+    }
+    // What is written like a key of ours was meant to be one: going on without it would give its holder other limits than they think.
+    switch (policy::readClientKey(key)) {
+    case policy::ClientKeyReading::Mistyped:
+        return refuse(context, kName, base::ErrorCode::Unauthorized, "this client key is not known, and it is mistyped or cut off: its checksum is wrong");
+    case policy::ClientKeyReading::WellFormed:
+        return refuse(context, kName, base::ErrorCode::Unauthorized, "this client key is not known");
+    case policy::ClientKeyReading::Foreign:
+        break;
+    }
+    if (context.config->settings.access.requireKey) {
         return refuse(context, kName, base::ErrorCode::Unauthorized,
                       key.empty() ? "a client key is required" : "this client key is not known");
     }
-    return FilterStatus::Continue;
+    return welcome(context);
 }
 
 } // namespace sluice::relay

@@ -10,9 +10,12 @@ namespace sluice::relay {
 class AccessFilter final : public Filter {
 public:
     FilterStatus onRequestHead(ExchangeContext &context) override;
+
+private:
+    static FilterStatus identify(ExchangeContext &context);
 };
 
-// The credential a caller presented, wherever SDKs put it; empty if none.
+// The credential a caller presented in its head, wherever SDKs put it; empty if none.
 std::string_view presentedKey(const http::HeaderMap &headers);
 
 // Whether `host` (a Host field) is one of our own names; exact after lower-casing, never a suffix.

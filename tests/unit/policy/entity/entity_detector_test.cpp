@@ -320,6 +320,7 @@ void EntityDetectorTest::secretsOfEveryShape()
         {"npm", withCrc("npm_", alnum(30))}, {"digitalocean", "dop_v1_" + hex(64)}, {"shopify", "shpat_" + hex(32)}, {"telegram", "123456789:AA" + alnum(33)},
         {"huggingface", "hf_" + alnum(34)}, {"replicate", "r8_" + alnum(37)}, {"groq", "gsk_" + alnum(52)}, {"xai", "xai-" + alnum(80)},
         {"perplexity", "pplx-" + alnum(48)}, {"aliyun", "LTAI" + alnum(20)}, {"tencent", "AKID" + alnum(32)}, {"zhipu", hex(32) + '.' + alnum(16)},
+        {"sluice", withCrc("slk-", alnum(43))},
         {"jwt", "eyJ" + alnum(33) + ".eyJ" + alnum(60) + '.' + alnum(43)}, {"twilio", "SK" + hex(32)}, {"databricks", "dapi" + hex(32)},
         {"postman", "PMAK-" + hex(24) + '-' + hex(34)}, {"grafana", "glsa_" + alnum(32) + '_' + hex(8)}, {"age", "AGE-SECRET-KEY-1" + randomText(dice, "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L", 58)},
     };

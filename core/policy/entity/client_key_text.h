@@ -6,10 +6,9 @@
 #include <string>
 #include <string_view>
 
-namespace sluice::base {
+namespace sluice::policy {
 
-// How a client key is written: "slk-", 43 digits of base 62 that are 256 random bits, and 6 more that are the CRC-32 of what stands before
-// them. The checksum tells a typo or a cut from a key that is merely unknown, and lets a detector find keys in text without guessing. Any
+// How a client key is written: "slk-", 43 digits of base 62 that are 256 random bits, and 6 more that are the CRC-32 of those. The checksum tells a typo or a cut from a key that is merely unknown, and lets a detector find keys in text without guessing. Any
 // thread.
 
 inline constexpr std::string_view kClientKeyPrefix = "slk-";
@@ -25,4 +24,4 @@ std::string clientKeyText(const std::array<std::uint8_t, 32> &random);
 
 ClientKeyReading readClientKey(std::string_view text);
 
-} // namespace sluice::base
+} // namespace sluice::policy
