@@ -3090,6 +3090,14 @@
             <translation>正文进、出</translation>
         </message>
         <message>
+            <source>Cost</source>
+            <translation>费用</translation>
+        </message>
+        <message>
+            <source>about %1</source>
+            <translation>约 %1</translation>
+        </message>
+        <message>
             <source>%1, %2</source>
             <translation>%1，%2</translation>
         </message>

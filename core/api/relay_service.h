@@ -129,6 +129,10 @@ public:
     virtual void removeCredential(const QString &id) = 0;
     // Where the value of a credential id is; Missing until the key store has answered.
     [[nodiscard]] virtual CredentialPlace credentialPlace(const QString &id) const = 0;
+    // Forgets what requests of a killed run had reserved: they did not cost it after all. budgetsSampled() follows.
+    virtual void reconcileBudget(const QString &name) = 0;
+    // The prices in force; pricesChanged() tells of every change.
+    [[nodiscard]] virtual PriceTableStatus prices() const = 0;
 
     // Client keys. Each change is one of the settings as by apply(), so configApplied() comes as well; edits of limits and permissions, and
     // removing a key, are plain apply(). clientKeyCreated(), clientKeyChanged() or clientKeyRefused() follows with the same `ticket`.

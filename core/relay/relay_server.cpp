@@ -100,6 +100,7 @@ public:
     void workerDrained();
     void watchUpstreams();
     void watchLimits();
+    void watchBudgets();
     [[nodiscard]] QList<api::ClientStatus> clients() const
     {
         return shared.clients.status(effective ? effective->settings.anomaly.mode : policy::LimitMode::Off, base::now());
@@ -153,6 +154,7 @@ RelayServer::RelayServer(QObject *parent)
         d->watchUpstreams();
         emit clientsSampled(d->clients());
         d->watchLimits();
+        d->watchBudgets();
         d->forgetPseudonyms(base::now());
     });
     connect(&d->checks, &HealthChecker::changed, this,
@@ -250,6 +252,16 @@ void RelayServer::Private::watchLimits()
     emit q.limitsSampled(sampleLimits(shared, *effective, base::now()));
 }
 
+// Once a second, and when the relay stops: what was counted is kept, and the desk hears how it stands.
+void RelayServer::Private::watchBudgets()
+{
+    const BudgetLedger::Report report = shared.budgets.tick(effective->calendar.now());
+    for (const api::Alert &alert : report.alerts()) {
+        emit q.alertRaised(alert);
+    }
+    emit q.budgetsSampled(report.budgets);
+}
+
 void RelayServer::Private::publish()
 {
     std::shared_ptr<const RuntimeConfig> given;
@@ -273,6 +285,7 @@ void RelayServer::Private::publish()
     }
     shared.team.apply(prepared->settings.limits.team, prepared->teamCredential);
     shared.adaptive.apply(prepared->settings.limits.adaptive, upstreams);
+    shared.budgets.apply(prepared->settings.budgets, prepared->budgetMemory, prepared->calendar);
     shared.bufferedBytes.setCap(prepared->settings.limits.bufferedBytes);
     shared.connections.setCap(prepared->settings.limits.connections);
     effective = std::move(prepared);
@@ -416,6 +429,7 @@ void RelayServer::Private::workerDrained()
     sampling.stop();
     checks.stop();
     removeWorkers();
+    watchBudgets(); // the last second's
     shared.pseudonyms.forget(base::Duration::zero(), base::now()); // nobody would while we stand still
     running = false;
     stopping = false;
@@ -470,6 +484,14 @@ void RelayServer::resetClient(const QString &id)
 {
     d->shared.clients.reset(id.toStdString(), base::now());
     emit clientsSampled(d->clients());
+}
+
+void RelayServer::reconcileBudget(const QString &name)
+{
+    d->shared.budgets.reconcile(name.toStdString());
+    if (d->effective) {
+        d->watchBudgets();
+    }
 }
 
 void RelayServer::tryRoute(int ticket, const api::RouteQuery &query)

@@ -48,6 +48,7 @@ public slots:
     void probeUpstream(const QString &name);
     void resetUpstream(const QString &name);
     void resetLimits(const QString &client);
+    void reconcileBudget(const QString &name);
     void tryRoute(int ticket, const sluice::api::RouteQuery &query);
     void resetClient(const QString &id);
 
@@ -60,6 +61,7 @@ signals:
     void upstreamsSampled(const QList<sluice::api::UpstreamStatus> &upstreams);
     void limitsSampled(const sluice::api::LimitsSample &limits);
     void clientsSampled(const QList<sluice::api::ClientStatus> &clients); // those who have called
+    void budgetsSampled(const QList<sluice::api::BudgetStatus> &budgets);
     void routeTried(int ticket, const sluice::api::RouteTrial &trial);
     void liveListed(const QList<sluice::api::ExchangeRecord> &running);
     void alertRaised(const sluice::api::Alert &alert);

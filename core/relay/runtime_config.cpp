@@ -62,6 +62,11 @@ void prepare(RuntimeUpstream &upstream)
     prepareWay(upstream);
 }
 
+const api::PriceEntry *priceAt(const RuntimeConfig &config, const RuntimeUpstream &upstream, std::string_view model)
+{
+    return config.prices->find(upstream.provider != nullptr ? upstream.provider->id : QString(), model);
+}
+
 void prepareRouting(RuntimeConfig &config)
 {
     std::vector<std::string> names;

@@ -1,9 +1,12 @@
 #pragma once
 
 #include "api/config/relay_config.h"
+#include "api/prices/price_table.h"
 #include "api/providers/provider_templates.h"
 #include "base/secret.h"
 #include "policy/guardrail/rule_book.h"
+#include "relay/shared/budget_memory.h"
+#include "relay/shared/local_calendar.h"
 #include "relay/upstream/outbound_proxy.h"
 #include "relay/upstream/own_addresses.h"
 #include "relay/runtime_clients.h"
@@ -19,6 +22,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sluice::relay {
@@ -56,6 +60,9 @@ struct RuntimeUpstream {
 // where that is wanted: not on a worker.
 void prepare(RuntimeUpstream &upstream);
 
+// What a model costs there, by the table; null: not known. The upstream's mark-up is not in it. `config` holds it.
+const api::PriceEntry *priceAt(const struct RuntimeConfig &config, const RuntimeUpstream &upstream, std::string_view model);
+
 struct ClientKey {
     std::string name; // what records call the client
     base::Secret key;
@@ -72,6 +79,9 @@ struct RuntimeConfig {
     std::vector<ClientKey> clientKeys; // of access.key_credentials
     ClientKeyTable clientTable; // made by prepareRouting(), of the settings' keys
     base::Secret teamCredential; // of the Redis that counts the team's limits; empty: none
+    std::shared_ptr<const api::PriceTable> prices = std::make_shared<const api::PriceTable>(); // never null
+    std::shared_ptr<BudgetMemory> budgetMemory; // keeps what budgets have counted; null: nothing is kept
+    LocalCalendar calendar = systemCalendar(); // what budgets call now, and a day
     base::Secret pseudonymKey; // of this installation; empty: pseudonyms are good for the relay's run
     // Server side TLS; empty only if the https listener is off.
     QList<QSslCertificate> certificateChain; // leaf first

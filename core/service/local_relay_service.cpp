@@ -134,6 +134,16 @@ QString LocalRelayService::resolvedUrl(const api::UpstreamConfig &upstream, cons
     return relay::resolvedUrl(upstream, path);
 }
 
+void LocalRelayService::reconcileBudget(const QString &name)
+{
+    d->relay.reconcileBudget(name);
+}
+
+api::PriceTableStatus LocalRelayService::prices() const
+{
+    return d->prices;
+}
+
 void LocalRelayService::loadWordList(const QString &name)
 {
     d->shownLists.insert(name);

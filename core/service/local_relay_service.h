@@ -44,6 +44,8 @@ public:
     void resetLimits(const QString &client) override;
     void tryRoute(int ticket, const api::RouteQuery &query) override;
     [[nodiscard]] QString resolvedUrl(const api::UpstreamConfig &upstream, const QString &path) const override;
+    void reconcileBudget(const QString &name) override;
+    [[nodiscard]] api::PriceTableStatus prices() const override;
     void loadWordList(const QString &name) override;
     void saveWordList(const QString &name, const QStringList &words) override;
     void createWordList(const api::WordListConfig &list, const QStringList &words) override;

@@ -70,6 +70,7 @@ RelayLifecycle::RelayLifecycle(api::RelayService &owner, ServiceOptions given)
     connect(&m_patience, &QTimer::timeout, this, &RelayLifecycle::finishStart);
     connect(&watch, &FileWatch::changed, this, &RelayLifecycle::reload);
     connect(&settingsWatch, &FileWatch::changed, this, &RelayLifecycle::noticeSettingsFile);
+    connect(&watch, &FileWatch::changed, this, &RelayLifecycle::reloadPrices);
     connect(subscriptions.get(), &ListSubscriptions::copyChanged, this, &RelayLifecycle::reload);
     connect(subscriptions.get(), &ListSubscriptions::statusChanged, this, [this] {
         reportLists();
@@ -103,6 +104,7 @@ RelayLifecycle::RelayLifecycle(api::RelayService &owner, ServiceOptions given)
         calledClients = called;
         emit service.clientsSampled(clients());
     });
+    connect(&relay, &RelayThread::budgetsSampled, &service, &api::RelayService::budgetsSampled);
     connect(&relay, &RelayThread::routeTried, &service, &api::RelayService::routeTried);
     connect(&relay, &RelayThread::liveListed, &service, &api::RelayService::liveListed);
     connect(&relay, &RelayThread::alertRaised, &service, &api::RelayService::alertRaised);

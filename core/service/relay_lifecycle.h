@@ -25,7 +25,7 @@ namespace sluice::service {
 
 // What stands behind LocalRelayService: when the relay starts and stops, and which rules are in force meanwhile. Owns the parts and
 // passes their facts on through the service's signals. relay_lifecycle.cpp is about starting and stopping, rules_in_force.cpp
-// about settings, lists and credentials, clients_in_force.cpp about clients. GUI thread.
+// about settings, lists and credentials, clients_in_force.cpp about clients, accounting_in_force.cpp about prices. GUI thread.
 class RelayLifecycle final : public QObject {
 public:
     RelayLifecycle(api::RelayService &owner, ServiceOptions given);
@@ -45,6 +45,7 @@ public:
     void withRules(std::function<void(std::shared_ptr<const policy::RuleSet>)> use);
     void reload();
     void refreshList(const QString &name);
+    void reloadPrices();
     void startTest(int number, relay::RuntimeUpstream upstream);
 
     [[nodiscard]] bool isServing() const;
@@ -59,6 +60,7 @@ public:
     api::RelayStatus status;
     QList<api::ListStatus> listStatuses; // as told last
     QList<api::ClientStatus> calledClients; // as the relay told last: those who have called since it started
+    api::PriceTableStatus prices; // as told last
     bool isPaused = false;
     QTimer pauseTimer;
     int lastTest = 0;
@@ -91,6 +93,8 @@ private:
     void raise(api::AlertKind kind, const QString &subject, const base::Error &error);
     void reportLists();
     void showLists();
+    void showPrices();
+    [[nodiscard]] QStringList watchedFiles() const;
     void putInForce();
     void askForCredentials();
     void noticeCredential(const QString &id, const base::Error &problem);

@@ -43,6 +43,7 @@ RelayThread::RelayThread(QObject *parent)
     connect(m_server, &relay::RelayServer::upstreamsSampled, this, &RelayThread::upstreamsSampled);
     connect(m_server, &relay::RelayServer::limitsSampled, this, &RelayThread::limitsSampled);
     connect(m_server, &relay::RelayServer::clientsSampled, this, &RelayThread::clientsSampled);
+    connect(m_server, &relay::RelayServer::budgetsSampled, this, &RelayThread::budgetsSampled);
     connect(m_server, &relay::RelayServer::routeTried, this, &RelayThread::routeTried);
     connect(m_server, &relay::RelayServer::liveListed, this, &RelayThread::liveListed);
     connect(m_server, &relay::RelayServer::alertRaised, this, &RelayThread::alertRaised);
@@ -112,6 +113,11 @@ void RelayThread::resetUpstream(const QString &name)
 void RelayThread::resetLimits(const QString &client)
 {
     QMetaObject::invokeMethod(m_server, [server = m_server, client] { server->resetLimits(client); }, Qt::QueuedConnection);
+}
+
+void RelayThread::reconcileBudget(const QString &name)
+{
+    QMetaObject::invokeMethod(m_server, [server = m_server, name] { server->reconcileBudget(name); }, Qt::QueuedConnection);
 }
 
 void RelayThread::tryRoute(int ticket, const api::RouteQuery &query)

@@ -32,6 +32,7 @@ public:
     void probeUpstream(const QString &name);
     void resetUpstream(const QString &name);
     void resetLimits(const QString &client);
+    void reconcileBudget(const QString &name);
     void tryRoute(int ticket, const api::RouteQuery &query);
     void resetClient(const QString &id);
     void startTest(int number, relay::RuntimeUpstream upstream, const api::TimeoutsConfig &timeouts);
@@ -46,6 +47,7 @@ signals:
     void upstreamsSampled(const QList<sluice::api::UpstreamStatus> &upstreams);
     void limitsSampled(const sluice::api::LimitsSample &limits);
     void clientsSampled(const QList<sluice::api::ClientStatus> &clients);
+    void budgetsSampled(const QList<sluice::api::BudgetStatus> &budgets);
     void routeTried(int ticket, const sluice::api::RouteTrial &trial);
     void liveListed(const QList<sluice::api::ExchangeRecord> &running);
     void alertRaised(const sluice::api::Alert &alert);

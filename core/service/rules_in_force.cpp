@@ -43,9 +43,11 @@ void RelayLifecycle::takeParts(RuntimeParts parts)
 {
     m_parts = std::move(parts);
     m_failedOnLists = false;
-    if (watch.setFiles(m_parts->lists.watched)) {
+    if (watch.setFiles(watchedFiles())) {
         reload(); // what changed between reading and watching
+        reloadPrices();
     }
+    showPrices();
     if (m_isWanted) {
         subscriptions->setLists(m_parts->settings.guardrails.lists);
     }
@@ -149,7 +151,7 @@ void RelayLifecycle::reload()
             m_parts->lists = lists;
             reportLists();
             showLists();
-            if (watch.setFiles(lists.watched)) {
+            if (watch.setFiles(watchedFiles())) {
                 reload(); // a folder has other files than before, which may have changed meanwhile
             }
             if (isSame) {

@@ -188,6 +188,8 @@ base::Result<RuntimeParts> RuntimeConfigBuilder::build(const api::RelayConfig &s
             }
         }
     }
+    parts.prices = reloadPrices(settings);
+    addBudgets(parts);
     if (settings.listeners.https) {
         if (const base::Error error = addIdentity(parts); error.isError()) {
             return error;
@@ -199,6 +201,21 @@ base::Result<RuntimeParts> RuntimeConfigBuilder::build(const api::RelayConfig &s
 LoadedWordLists RuntimeConfigBuilder::reloadLists(const api::RelayConfig &settings)
 {
     return m_lists.load(settings.guardrails, m_configDirectory);
+}
+
+LoadedPrices RuntimeConfigBuilder::reloadPrices(const api::RelayConfig &settings)
+{
+    const QString &file = settings.accounting.prices;
+    return m_prices.load(file.isEmpty() ? QString() : QDir(m_configDirectory).absoluteFilePath(file));
+}
+
+void RuntimeConfigBuilder::addBudgets(RuntimeParts &parts)
+{
+    // One that another Sluice has, or had, is asked for again.
+    if (!parts.settings.budgets.isEmpty() && (!m_budgets || !m_budgets->isOpen())) {
+        m_budgets = std::make_shared<BudgetFile>(QDir(m_dataDirectory).filePath(QStringLiteral("budgets.slots")));
+    }
+    parts.budgetMemory = m_budgets;
 }
 
 base::Error RuntimeConfigBuilder::addIdentity(RuntimeParts &parts) const
@@ -323,6 +340,8 @@ std::shared_ptr<const relay::RuntimeConfig> runtimeConfig(const RuntimeParts &pa
     config->certificateChain = parts.certificateChain;
     config->privateKey = parts.privateKey;
     config->caPem = parts.caPem;
+    config->prices = parts.prices.table;
+    config->budgetMemory = parts.budgetMemory;
     config->paused = isPaused;
     return config;
 }

@@ -3,6 +3,8 @@
 #include "api/config/relay_config.h"
 #include "base/result.h"
 #include "relay/runtime_config.h"
+#include "service/budget_file.h"
+#include "service/price_file_loader.h"
 #include "service/word_list_loader.h"
 #include "store/credential_store.h"
 
@@ -26,6 +28,8 @@ struct RuntimeParts {
     QList<QSslCertificate> certificateChain;
     QSslKey privateKey;
     std::string caPem;
+    LoadedPrices prices;
+    std::shared_ptr<relay::BudgetMemory> budgetMemory; // null while there is no budget
 };
 
 // Turns settings into the parts of a RuntimeConfig: word lists, CA and client certificate
@@ -42,12 +46,18 @@ public:
     // Only the word lists anew.
     LoadedWordLists reloadLists(const api::RelayConfig &settings);
 
+    // Only the user's price file anew.
+    LoadedPrices reloadPrices(const api::RelayConfig &settings);
+
 private:
+    void addBudgets(RuntimeParts &parts);
     base::Error addIdentity(RuntimeParts &parts) const;
 
     QString m_configDirectory;
     QString m_dataDirectory;
     WordListLoader m_lists;
+    PriceFileLoader m_prices;
+    std::shared_ptr<BudgetFile> m_budgets; // opened with the first budget
 };
 
 // One upstream ready for use, but for its credentials. `where` of an error is the key without the upstream's path ("url", "ca").

@@ -38,6 +38,26 @@ void FakeRelayService::publishBudgets(const QList<api::BudgetStatus> &budgets)
     emit budgetsSampled(budgets);
 }
 
+void FakeRelayService::publishPrices(const api::PriceTableStatus &prices)
+{
+    m_prices = prices;
+    emit pricesChanged(prices);
+}
+
+void FakeRelayService::reconcileBudget(const QString &name)
+{
+    calls.append(QStringLiteral("reconcileBudget ") + name);
+    QList<api::BudgetStatus> budgets = budgetsAt(QDateTime::currentDateTimeUtc());
+    for (api::BudgetStatus &budget : budgets) {
+        if (budget.name == name) {
+            budget.used.tokens -= budget.unfinished.tokens;
+            budget.used.money -= budget.unfinished.money;
+            budget.unfinished = {};
+        }
+    }
+    later([this, budgets] { publishBudgets(budgets); });
+}
+
 QList<api::BudgetStatus> FakeRelayService::budgetsAt(const QDateTime &at) const
 {
     if (m_budgets) {

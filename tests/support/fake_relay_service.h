@@ -43,6 +43,8 @@ public:
     void tryRoute(int ticket, const api::RouteQuery &query) override;
     [[nodiscard]] QString resolvedUrl(const api::UpstreamConfig &upstream,
                                       const QString &path) const override;
+    void reconcileBudget(const QString &name) override;
+    [[nodiscard]] api::PriceTableStatus prices() const override { return m_prices; }
     void loadWordList(const QString &name) override;
     void saveWordList(const QString &name, const QStringList &words) override;
     void createWordList(const api::WordListConfig &list, const QStringList &words) override;
@@ -98,6 +100,7 @@ public:
     void publishUpstreams(const QList<api::UpstreamStatus> &upstreams);
     // At once, and with every second that is played from now on; without it they are made from the configuration, a third used.
     void publishBudgets(const QList<api::BudgetStatus> &budgets);
+    void publishPrices(const api::PriceTableStatus &prices); // at once
     // At once, and with every second that is played from now on; without it no limit is in use.
     void publishLimits(const api::LimitsSample &limits);
     // At once; without it clients() is made from the configuration.
@@ -161,6 +164,7 @@ private:
     QList<api::ExchangeRecord> m_running;
     std::optional<QList<api::UpstreamStatus>> m_upstreams;
     std::optional<QList<api::BudgetStatus>> m_budgets;
+    api::PriceTableStatus m_prices{{}, 43, 0, QDate(2025, 10, 1), {}, {}};
     std::optional<api::LimitsSample> m_limits;
     api::RouteTrial m_routeTrial;
     std::optional<QList<api::ClientStatus>> m_clients;

@@ -72,6 +72,59 @@ constexpr std::array kPhases{&api::Timing::receive, &api::Timing::decide,  &api:
 static_assert(sizeof(api::Timing) == kPhases.size() * sizeof(std::optional<api::Micros>),
               "a phase is missing");
 
+// What the rows themselves do not hold. Most records have none of it: one bit each says which there are.
+constexpr std::array kTokenClasses{
+    &policy::TokenUsage::cachedInput, &policy::TokenUsage::cacheWrite,
+    &policy::TokenUsage::cacheWriteHour, &policy::TokenUsage::reasoning,
+    &policy::TokenUsage::audioInput, &policy::TokenUsage::cachedAudio,
+    &policy::TokenUsage::audioOutput, &policy::TokenUsage::imageInput,
+    &policy::TokenUsage::imageOutput};
+constexpr quint32 kEstimatedBit = 1U << kTokenClasses.size();
+constexpr quint32 kCostBit = kEstimatedBit << 1U;
+
+void putUsage(QDataStream &out, const api::ExchangeRecord &record)
+{
+    quint32 present = 0;
+    for (std::size_t i = 0; i < kTokenClasses.size(); ++i) {
+        present |= (record.usage.*kTokenClasses[i]).has_value() ? 1U << i : 0U;
+    }
+    present |= record.usage.isEstimated ? kEstimatedBit : quint32{0};
+    present |= record.cost ? kCostBit : quint32{0};
+    out << present;
+    for (const auto tokens : kTokenClasses) {
+        if (const auto &value = record.usage.*tokens) {
+            out << static_cast<quint64>(*value);
+        }
+    }
+    if (record.cost) {
+        out << *record.cost;
+        put(out, record.currency);
+    }
+}
+
+void takeUsage(QDataStream &in, api::ExchangeRecord &record)
+{
+    quint32 present = 0;
+    in >> present;
+    for (std::size_t i = 0; i < kTokenClasses.size(); ++i) {
+        quint64 value = 0;
+        if ((present & (1U << i)) != 0) {
+            in >> value;
+            record.usage.*kTokenClasses[i] = value;
+        } else {
+            (record.usage.*kTokenClasses[i]).reset();
+        }
+    }
+    record.usage.isEstimated = (present & kEstimatedBit) != 0;
+    record.cost.reset();
+    if ((present & kCostBit) != 0) {
+        double cost = 0;
+        in >> cost;
+        record.cost = cost;
+        record.currency = text(in);
+    }
+}
+
 } // namespace
 
 QByteArray packDetails(const api::ExchangeRecord &record)
@@ -106,7 +159,7 @@ QByteArray packDetails(const api::ExchangeRecord &record)
         const std::optional<api::Micros> &value = record.timing.*phase;
         out << (value ? static_cast<qint64>(value->count()) : qint64{-1});
     }
-    out << (record.usage.cachedInput ? static_cast<qint64>(*record.usage.cachedInput) : qint64{-1});
+    putUsage(out, record);
     packed.squeeze();
     return packed;
 }
@@ -162,10 +215,7 @@ void unpackDetails(const QByteArray &details, api::ExchangeRecord &record)
         in >> value;
         record.timing.*phase = value >= 0 ? std::optional(api::Micros(value)) : std::nullopt;
     }
-    qint64 cached = -1;
-    in >> cached;
-    record.usage.cachedInput
-        = cached >= 0 ? std::optional(static_cast<std::uint64_t>(cached)) : std::nullopt;
+    takeUsage(in, record);
 }
 
 } // namespace sluice::ui

@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -87,6 +88,16 @@ QString formatCount(qint64 value)
 QString formatCountIfKnown(const std::optional<quint64> &value)
 {
     return value ? formatCount(static_cast<qint64>(*value)) : noValue();
+}
+
+QString formatMoney(double value, const QString &currency)
+{
+    const double size = std::abs(value);
+    int decimals = 2;
+    if (size > 0 && size < 1) {
+        decimals = std::clamp(2 - static_cast<int>(std::floor(std::log10(size))), 2, 9);
+    }
+    return QLocale().toString(value, 'f', decimals) + QChar::Nbsp + currency;
 }
 
 QString formatCompact(qint64 value)

@@ -22,6 +22,9 @@ QString formatCountIfKnown(const std::optional<quint64> &value); // a dash when 
 // "987", "12.3k", "4.56M": three figures at most.
 QString formatCompact(qint64 value);
 
+// "12.50 USD", and of less than one three figures: "0.00375 USD".
+QString formatMoney(double value, const QString &currency);
+
 // "812 B", "12.3 KB", "4.1 MB": powers of 1000, as disks and networks count.
 QString formatBytes(qint64 value);
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "policy/limit/limit_words.h"
+
 #include <QJsonObject>
 #include <QString>
 #include <QStringList>
@@ -12,11 +14,8 @@ namespace sluice::api {
 // Calendar windows in local time; a week begins on Monday.
 enum class BudgetWindow { Hour, Day, Week, Month };
 
-enum class BudgetMode {
-    Off,
-    Observe, // counts, gives notice, and records what it would have refused
-    Enforce,
-};
+// With Observe a budget counts, gives notice, and tells what it would have refused.
+using BudgetMode = policy::LimitMode;
 
 enum class BudgetKind {
     Soft, // notices only

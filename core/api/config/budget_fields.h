@@ -2,6 +2,7 @@
 
 #include "api/config/budget_config.h"
 #include "api/config/field.h"
+#include "api/config/limit_fields.h"
 
 #include <array>
 #include <string_view>
@@ -19,15 +20,6 @@ struct EnumWords<BudgetWindow> {
         std::pair{BudgetWindow::Day, std::string_view("day")},
         std::pair{BudgetWindow::Week, std::string_view("week")},
         std::pair{BudgetWindow::Month, std::string_view("month")},
-    };
-};
-
-template<>
-struct EnumWords<BudgetMode> {
-    static constexpr std::array words{
-        std::pair{BudgetMode::Off, std::string_view("off")},
-        std::pair{BudgetMode::Observe, std::string_view("observe")},
-        std::pair{BudgetMode::Enforce, std::string_view("enforce")},
     };
 };
 

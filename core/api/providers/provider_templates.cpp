@@ -1,6 +1,7 @@
 #include "api/providers/provider_templates.h"
 
 #include "api/config/config_fields.h"
+#include "api/prices/price_table.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -9,6 +10,7 @@
 #include <QSet>
 #include <QUrl>
 
+#include <algorithm>
 #include <utility>
 
 // A static library's resources are linked only where somebody asks for them; the macro must stand outside namespaces.
@@ -64,9 +66,6 @@ public:
         provider.plainHttpIsNormal = m_object.value(QStringLiteral("plain_http")).toBool();
         readUrl(provider);
         readDialects(provider);
-        if (m_object.contains(QStringLiteral("prices"))) {
-            readPrices(provider);
-        }
         if (m_error.isError()) {
             return m_error;
         }
@@ -132,37 +131,21 @@ private:
         }
     }
 
-    void readPrices(ProviderTemplate &provider)
-    {
-        const QString path = m_path + QStringLiteral("prices.");
-        const QJsonObject prices = m_object.value(QStringLiteral("prices")).toObject();
-        provider.currency = text(prices, QStringLiteral("currency"), path);
-        provider.pricesAsOf = text(prices, QStringLiteral("as_of"), path);
-        const QJsonArray models = prices.value(QStringLiteral("models")).toArray();
-        for (qsizetype i = 0; i < models.size(); ++i) {
-            const QString here = path + QStringLiteral("models[%1].").arg(i);
-            const QJsonObject object = models.at(i).toObject();
-            ModelPrice price;
-            price.model = policy::ModelPattern(text(object, QStringLiteral("model"), here).toStdString());
-            price.input = object.value(QStringLiteral("input")).toDouble(-1);
-            price.output = object.value(QStringLiteral("output")).toDouble(-1);
-            if (const QJsonValue cached = object.value(QStringLiteral("cached_input")); !cached.isUndefined()) {
-                price.cachedInput = cached.toDouble(-1);
-            }
-            if (price.input < 0 || price.output < 0 || price.cachedInput.value_or(0) < 0) {
-                refuse(here + QStringLiteral("input"), "expected prices of 0 or more");
-            }
-            provider.prices.append(std::move(price));
-        }
-        if (models.isEmpty()) {
-            refuse(path + QStringLiteral("models"), "expected one model at least");
-        }
-    }
-
     QJsonObject m_object;
     QString m_path;
     base::Error m_error;
 };
+
+// Of the oldest price: the list is no fresher than that.
+void addPriceDate(ProviderTemplate &provider)
+{
+    for (const PriceEntry &entry : shippedPrices().entries) {
+        if (entry.provider == provider.id) {
+            provider.currency = entry.currency;
+            provider.pricesAsOf = provider.pricesAsOf.isValid() ? std::min(provider.pricesAsOf, entry.asOf) : entry.asOf;
+        }
+    }
+}
 
 QList<ProviderTemplate> shipped()
 {
@@ -172,7 +155,11 @@ QList<ProviderTemplate> shipped()
     Q_ASSERT(isOpen); // it is part of the program
     auto templates = parseProviderTemplates(isOpen ? file.readAll() : QByteArray());
     Q_ASSERT(templates); // and a test reads it
-    return templates ? *templates : QList<ProviderTemplate>();
+    QList<ProviderTemplate> all = templates ? *templates : QList<ProviderTemplate>();
+    for (ProviderTemplate &provider : all) {
+        addPriceDate(provider);
+    }
+    return all;
 }
 
 } // namespace
@@ -195,16 +182,6 @@ bool ProviderTemplate::speaks(policy::Dialect asked) const
 {
     const std::optional<ProviderDialect> &spoken = dialect(familyOf(asked));
     return spoken && (asked != policy::Dialect::OpenAiResponses || spoken->hasResponses);
-}
-
-const ModelPrice *ProviderTemplate::priceOf(std::string_view model) const
-{
-    for (const ModelPrice &price : prices) {
-        if (price.model.matches(model)) {
-            return &price;
-        }
-    }
-    return nullptr;
 }
 
 const QList<ProviderTemplate> &providerTemplates()

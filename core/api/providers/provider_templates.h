@@ -3,9 +3,9 @@
 #include "api/config/relay_config.h"
 #include "base/result.h"
 #include "policy/dialect/dialect.h"
-#include "policy/routing/model_pattern.h"
 
 #include <QByteArray>
+#include <QDate>
 #include <QList>
 #include <QString>
 
@@ -30,18 +30,7 @@ struct ProviderDialect {
     bool operator==(const ProviderDialect &) const = default;
 };
 
-// List price of the models a pattern names, for a million tokens.
-struct ModelPrice {
-    policy::ModelPattern model;
-    double input = 0;
-    double output = 0;
-    std::optional<double> cachedInput; // unset: as input
-
-    // One figure to compare by: three tokens in for each one out, as chats and agents use them.
-    [[nodiscard]] double blended() const { return (3 * input + output) / 4; }
-};
-
-// What is known of a provider: addresses, key form, prices. The desk offers them, the relay follows them. No thread rules: value.
+// What is known of a provider: addresses, key form, how old our list of its prices is (prices/price_table.h). The desk offers them, the relay follows them. No thread rules: value.
 struct ProviderTemplate {
     QString id;
     QString titleEn;
@@ -51,9 +40,8 @@ struct ProviderTemplate {
     QString keyEnvironment; // where its own tools look for the key
     QString keyPage; // where a person gets one; empty: none is needed
     bool plainHttpIsNormal = false; // runs in one's own network
-    QString currency; // of `prices`; empty: none are known
-    QString pricesAsOf; // "2025-10"
-    QList<ModelPrice> prices; // the first that matches counts
+    QString currency; // of the prices we ship; empty: none are known
+    QDate pricesAsOf;
 
     [[nodiscard]] bool needsUrl() const { return url.contains(u'{'); }
     [[nodiscard]] const std::optional<ProviderDialect> &dialect(DialectFamily family) const
@@ -62,7 +50,6 @@ struct ProviderTemplate {
     }
     // Whether requests of that dialect can be answered there.
     [[nodiscard]] bool speaks(policy::Dialect dialect) const;
-    [[nodiscard]] const ModelPrice *priceOf(std::string_view model) const; // null: unknown
 };
 
 // Those we ship, in the order in which they are offered. Parsed once. Any thread.

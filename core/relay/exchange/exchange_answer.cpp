@@ -47,6 +47,7 @@ std::string_view keepAliveFrame(policy::Dialect dialect)
 void Exchange::onUpstreamSent()
 {
     m_requestSent = true;
+    m_context.requestSent = true;
     enter(ExchangeState::Sending);
     enter(ExchangeState::AwaitingHead);
     // A streamed answer must show life by the first-token deadline; an unstreamed one thinks before its head.

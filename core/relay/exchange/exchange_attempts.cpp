@@ -38,6 +38,7 @@ void Exchange::beginAttempt()
     ++m_context.attempts;
     m_tried.push_back(m_context.config->upstreams.at(m_context.upstream).settings.name.toStdString());
     m_requestSent = false;
+    m_context.requestSent = false;
     m_attemptBegan = base::now();
     setDeadline(Wait::Connect, timeoutFor(Wait::Connect));
     m_upstream = m_services.pool.open(m_context.config, m_context.upstream, buildRequest(), *this);

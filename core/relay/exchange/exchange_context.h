@@ -8,6 +8,7 @@
 #include "policy/dialect/request_judge.h"
 #include "policy/guardrail/verdict.h"
 #include "policy/dialect/upstream_error.h"
+#include "policy/limit/token_price.h"
 #include "relay/runtime_config.h"
 #include "relay/shared/adaptive_limits.h"
 #include "relay/shared/budget.h"
@@ -117,6 +118,7 @@ struct ExchangeContext {
     UpstreamLease lease; // of the attempt under way
     UpstreamSlot slot; // the same: its place among those under way at the upstream
     int attempts = 0;
+    bool requestSent = false; // the attempt under way has sent the whole request
     std::vector<api::Attempt> tries; // those that are over
 
     // Answer.
@@ -136,7 +138,11 @@ struct ExchangeContext {
     std::string answerNotRun;
     std::uint64_t nextSequence = 0; // of a Responses stream
     bool isEventStream = false;
+    bool answerIsComplete = false; // its end has come, and nothing broke or cut it
+    std::size_t contentBytes = 0; // about how much of it was content, where that could be read
     policy::TokenUsage usage;
+    std::optional<policy::NanoMoney> cost; // of the whole exchange
+    QString currency;
 
     // Forgets everything an attempt's answer has left here: another attempt follows.
     void forgetAnswer()
@@ -151,6 +157,8 @@ struct ExchangeContext {
         responseId.clear();
         maxHeldBytes = 0;
         nextSequence = 0;
+        contentBytes = 0;
+        answerIsComplete = false;
         usage = {};
     }
 

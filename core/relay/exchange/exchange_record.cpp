@@ -91,6 +91,10 @@ api::ExchangeRecord Exchange::buildRecord(TimePoint end) const
     record.timing.firstToken = between(m_headArrived, m_firstContent);
     record.timing.stream = between(m_firstContent, end);
     record.usage = c.usage;
+    if (c.cost) {
+        record.cost = static_cast<double>(*c.cost) / static_cast<double>(policy::kOneUnit);
+        record.currency = c.currency;
+    }
     if (m_socket) {
         record.streamed = true;
         record.bytesIn = m_socket->bytesIn();

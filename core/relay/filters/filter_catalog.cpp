@@ -8,6 +8,7 @@
 #include "relay/filters/loop_guard/loop_guard_filter.h"
 #include "relay/filters/model_limit/model_limit_filter.h"
 #include "relay/filters/pause/pause_filter.h"
+#include "relay/filters/quota/quota_filter.h"
 #include "relay/filters/rate_limit/rate_limit_filter.h"
 #include "relay/filters/request_guardrail/request_guardrail_filter.h"
 #include "relay/filters/response_guardrail/response_guardrail_filter.h"
@@ -21,7 +22,7 @@ namespace sluice::relay {
 Filters makeFilters()
 {
     Filters filters;
-    filters.reserve(14);
+    filters.reserve(17);
     filters.push_back(std::make_unique<AccessFilter>()); // first: everything later is per client, and a web page gets nothing
     filters.push_back(std::make_unique<AdminFilter>()); // our own paths cost no permit and work while paused
     filters.push_back(std::make_unique<LoopGuardFilter>()); // what came from ourselves must cost nothing more
@@ -34,6 +35,7 @@ Filters makeFilters()
     filters.push_back(std::make_unique<RouteFilter>()); // after the inspection, which reads the model and sees it as the client wrote it
     filters.push_back(std::make_unique<KeyScopeFilter>()); // what a key may use, once model and route are known
     filters.push_back(std::make_unique<ModelLimitFilter>()); // the inner levels of the limit tree, for which the model must be known
+    filters.push_back(std::make_unique<QuotaFilter>()); // the route says which model and upstreams are paid; takes its report out of judged answers
     filters.push_back(std::make_unique<BalanceFilter>()); // the choice of upstream, once it is known that one is needed
     filters.push_back(std::make_unique<AdaptiveLimitFilter>()); // a place at the chosen upstream; last of what may wait
     filters.push_back(std::make_unique<ResponseGuardrailFilter>()); // nothing leaves unchecked

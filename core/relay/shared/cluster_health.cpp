@@ -39,8 +39,8 @@ std::vector<std::optional<double>> pricesOf(const RuntimeConfig &config, const s
         if (member == members.end() || upstream.provider == nullptr) {
             continue;
         }
-        const api::ModelPrice *const price = upstream.provider->priceOf(model);
-        if (price != nullptr && upstream.provider->currency == QLatin1String("USD")) { // what is not in one currency is not compared
+        const api::PriceEntry *const price = config.prices->find(upstream.provider->id, model);
+        if (price != nullptr && price->currency == QLatin1String("USD")) { // what is not in one currency is not compared
             prices[static_cast<std::size_t>(member - members.begin())] = price->blended() * upstream.settings.priceFactor;
             any = true;
         }

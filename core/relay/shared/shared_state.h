@@ -5,6 +5,7 @@
 #include "relay/shared/adaptive_limits.h"
 #include "relay/shared/budget.h"
 #include "relay/shared/client_activity.h"
+#include "relay/shared/budget_ledger.h"
 #include "relay/shared/cluster_health.h"
 #include "relay/shared/limit_registry.h"
 #include "relay/shared/pseudonym_vaults.h"
@@ -25,6 +26,7 @@ struct SharedState {
     ClientActivity clients;
     AdaptiveLimits adaptive;
     TeamLimits team;
+    BudgetLedger budgets;
     ClusterHealth health;
     ResponseOrigins origins;
     PseudonymVaults pseudonyms;

@@ -163,8 +163,17 @@ bool SocketRelay::admit(const policy::SocketPrompt &prompt, const RuntimeConfig 
         refuse(prompt, base::ErrorCode::Busy, "too many requests wait on this socket", bytes);
         return false;
     }
-    return admitClient(prompt, config, bytes) && admitByLimits(prompt, config, message, admission)
-        && admitBehaviour(prompt, config, bytes, admission);
+    if (!admitClient(prompt, config, bytes)) {
+        return false;
+    }
+    // Before the limits: what the budgets gave comes back by itself if one of them refuses.
+    if (const auto refusal = admission.spending.reserve(m_place.shared, m_place.config(), m_place.socket,
+                                                        prompt.facts.model.empty() ? m_model : prompt.facts.model, m_place.model, &prompt.facts,
+                                                        message)) {
+        refuse(prompt, refusal->code, refusal->detail, bytes);
+        return false;
+    }
+    return admitByLimits(prompt, config, message, admission) && admitBehaviour(prompt, config, bytes, admission);
 }
 
 // Messages cannot wait for one another, so smoothing only refuses here.
@@ -265,7 +274,11 @@ void SocketRelay::onAnswer(std::string_view message)
         m_client.sendText(policy::socketErrorEvent(base::ErrorCode::ContentBlocked,
                                                    "a message was stopped by a content rule (" + policy::blockingRules(reading.verdict) + ')', {}));
     }
-    m_turns.answered(reading, bytes, base::now());
+    SocketSpending unasked;
+    if (reading.begins && !m_turns.nextModel()) {
+        (void)unasked.reserve(m_place.shared, m_place.config(), m_place.socket, m_model, m_place.model, nullptr, {});
+    }
+    m_turns.answered(reading, bytes, base::now(), std::move(unasked));
     if (reading.ended && !reading.responseId.empty()) {
         // Whoever goes on from this answer, over HTTP too, must come back here.
         m_place.shared.origins.remember(reading.responseId, m_place.socket.upstream.toStdString());

@@ -84,6 +84,7 @@ void SocketTurns::sent(const policy::SocketPrompt &prompt, std::size_t bytes, ba
     Turn turn = newTurn(now);
     turn.eventId = prompt.eventId;
     turn.permit = std::move(admission.permit);
+    turn.spending = std::move(admission.spending);
     turn.record.decisions += admission.decisions;
     turn.epoch = admission.epoch;
     if (!prompt.facts.model.empty()) {
@@ -120,7 +121,7 @@ void SocketTurns::refused(const policy::SocketPrompt &prompt, base::ErrorCode co
 
 // The turn an answer's message belongs to. Answers begin in the order they were asked for; one that nobody asked for (the upstream heard the
 // speaker pause) gets a turn of its own.
-SocketTurns::Turn *SocketTurns::turnOf(const policy::SocketReading &reading, base::TimePoint now)
+SocketTurns::Turn *SocketTurns::turnOf(const policy::SocketReading &reading, base::TimePoint now, SocketSpending &unasked)
 {
     for (Turn &turn : m_turns) {
         if (turn.hasBegun && turn.responseId == reading.responseId) {
@@ -135,6 +136,7 @@ SocketTurns::Turn *SocketTurns::turnOf(const policy::SocketReading &reading, bas
     if (!turn) {
         m_turns.push_back(newTurn(now));
         turn = &m_turns.back();
+        turn->spending = std::move(unasked);
         const policy::Verdict verdict = std::exchange(m_before, {});
         addPrompt(turn->record, verdict);
     }
@@ -154,7 +156,7 @@ SocketTurns::Turn *SocketTurns::failedTurn(const policy::SocketReading &reading)
     return found == m_turns.end() ? nullptr : &*found;
 }
 
-void SocketTurns::answered(const policy::SocketReading &reading, std::size_t bytes, base::TimePoint now)
+void SocketTurns::answered(const policy::SocketReading &reading, std::size_t bytes, base::TimePoint now, SocketSpending unasked)
 {
     if (reading.isError) {
         if (Turn *turn = failedTurn(reading)) {
@@ -172,7 +174,7 @@ void SocketTurns::answered(const policy::SocketReading &reading, std::size_t byt
         }
         return;
     }
-    Turn *turn = turnOf(reading, now);
+    Turn *turn = turnOf(reading, now, unasked);
     if (!turn) {
         return;
     }
@@ -224,6 +226,7 @@ void SocketTurns::publish(Turn &&turn, base::TimePoint now)
         turn.permit.settle(static_cast<std::int64_t>(usage.input.value_or(0) + *usage.output), now);
     }
     turn.permit.release();
+    turn.spending.settle(turn.record, turn.hasBegun);
     if (turn.epoch) {
         const bool isAnswered = turn.record.outcome == api::Outcome::Answered;
         m_shared.clients.end(m_caller, {false, isAnswered && isClientFault(turn.record.status, turn.record.error), countedTokens(turn.record.usage)},

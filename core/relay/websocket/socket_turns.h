@@ -6,6 +6,7 @@
 #include "policy/dialect/socket_prompt.h"
 #include "relay/shared/shared_state.h"
 #include "relay/shared/stats_shard.h"
+#include "relay/websocket/socket_spending.h"
 
 #include <optional>
 #include <string>
@@ -13,9 +14,10 @@
 
 namespace sluice::relay {
 
-// What the limits and the client's breaker gave a request on a WebSocket.
+// What the limits, the budgets and the client's breaker gave a request on a WebSocket.
 struct SocketAdmission {
     LimitPermit permit;
+    SocketSpending spending;
     std::optional<std::uint32_t> epoch; // the breaker wants to hear how it ends
     QList<api::Decision> decisions; // what limits that only observe would have refused
 };
@@ -32,8 +34,8 @@ public:
     void sent(const policy::SocketPrompt &prompt, std::size_t bytes, base::TimePoint now, SocketAdmission admission);
     // A message was refused.
     void refused(const policy::SocketPrompt &prompt, base::ErrorCode code, const std::string &detail, std::size_t bytes);
-    // A message of the upstream was read, and `bytes` of it went down.
-    void answered(const policy::SocketReading &reading, std::size_t bytes, base::TimePoint now);
+    // A message of the upstream was read, and `bytes` of it went down. `unasked` counts an answer that begins without having been asked for.
+    void answered(const policy::SocketReading &reading, std::size_t bytes, base::TimePoint now, SocketSpending unasked);
     // Nothing more comes: what runs ends with `outcome`.
     void endAll(api::Outcome outcome, const base::Error &error, base::TimePoint now);
 
@@ -45,6 +47,7 @@ private:
     struct Turn {
         api::ExchangeRecord record;
         LimitPermit permit;
+        SocketSpending spending;
         base::TimePoint began{};
         std::string eventId; // the client's, of its message
         std::string responseId;
@@ -54,7 +57,7 @@ private:
     };
 
     [[nodiscard]] Turn newTurn(base::TimePoint now);
-    Turn *turnOf(const policy::SocketReading &reading, base::TimePoint now);
+    Turn *turnOf(const policy::SocketReading &reading, base::TimePoint now, SocketSpending &unasked);
     Turn *failedTurn(const policy::SocketReading &reading);
     void end(Turn &turn, api::Outcome outcome, base::TimePoint now);
     void publish(Turn &&turn, base::TimePoint now);

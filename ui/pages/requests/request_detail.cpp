@@ -217,6 +217,10 @@ void RequestDetail::addFacts(QVBoxLayout *column)
                                                 formatCountIfKnown(record.usage.cachedInput))
                                      : formatCountIfKnown(record.usage.input));
     addFact(grid, tr("Tokens out"), formatCountIfKnown(record.usage.output));
+    if (record.cost) {
+        const QString cost = formatMoney(*record.cost, record.currency);
+        addFact(grid, tr("Cost"), record.usage.isEstimated ? tr("about %1").arg(cost) : cost);
+    }
     addFact(grid, tr("Body in, out"),
             tr("%1, %2").arg(formatBytes(record.bytesIn), formatBytes(record.bytesOut)));
     if (!record.requestId.isEmpty()) {

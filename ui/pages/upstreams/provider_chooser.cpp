@@ -58,8 +58,8 @@ QString ProviderChooser::note() const
     } else {
         parts << tr("It needs no key.");
     }
-    if (!chosen->prices.isEmpty()) {
-        parts << tr("Prices as of %1, in %2.").arg(chosen->pricesAsOf, chosen->currency);
+    if (!chosen->currency.isEmpty()) {
+        parts << tr("Prices as of %1, in %2.").arg(QLocale().toString(chosen->pricesAsOf, QLocale::ShortFormat), chosen->currency);
     }
     return parts.join(u'\n');
 }

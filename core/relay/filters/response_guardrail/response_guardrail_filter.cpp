@@ -188,6 +188,7 @@ void ResponseGuardrailFilter::filterEvents(ExchangeContext &context, std::string
     }
     context.hasBegun = m_events->hasBegun() || context.answerIsCut;
     context.sawContent = m_events->sawContent();
+    context.contentBytes = m_events->contentBytes();
     if (m_events->sawError() && !context.sawError) {
         context.sawError = true;
         context.errorName = m_events->errorName();
@@ -229,6 +230,7 @@ FilterStatus ResponseGuardrailFilter::filterDocument(ExchangeContext &context, s
     context.answerVerdict = std::move(judgement.verdict);
     noteNotRun(context);
     context.sawContent = !body.empty();
+    context.contentBytes = body.size();
     context.sawTerminal = true;
     if (judgement.error.isError() && m_enforces && !body.empty()) {
         return refuse(context, kName, base::ErrorCode::UpstreamError, "the upstream's answer cannot be checked: " + judgement.error.detail);

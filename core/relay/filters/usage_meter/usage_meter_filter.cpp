@@ -11,6 +11,7 @@ FilterStatus UsageMeterFilter::onResponseHead(ExchangeContext &)
 FilterStatus UsageMeterFilter::onResponseChunk(ExchangeContext &context, std::string &, bool last)
 {
     m_complete = m_complete || (last && !context.answerIsBroken);
+    context.answerIsComplete = m_complete;
     return FilterStatus::Continue;
 }
 

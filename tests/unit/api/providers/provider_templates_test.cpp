@@ -40,22 +40,8 @@ private slots:
     {
         const ProviderTemplate *const openai = findProviderTemplate(QStringLiteral("openai"));
         QCOMPARE(openai->currency, QStringLiteral("USD"));
-        QVERIFY(openai->pricesAsOf.startsWith(QLatin1String("20")));
-        const ModelPrice *const mini = openai->priceOf("GPT-4o-mini");
-        QVERIFY(mini);
-        QCOMPARE(mini->input, 0.15);
-        QCOMPARE(mini->output, 0.6);
-        QCOMPARE(*mini->cachedInput, 0.075);
-        QCOMPARE(mini->blended(), (3 * 0.15 + 0.6) / 4);
-        QVERIFY(openai->priceOf("gpt-4o-mini")->input < openai->priceOf("gpt-4o")->input); // not the wider pattern's
-        QVERIFY(openai->priceOf("gpt-4o-realtime-preview") == nullptr);
-        QVERIFY(openai->priceOf("") == nullptr);
-        for (const ProviderTemplate &provider : providerTemplates()) {
-            for (const ModelPrice &price : provider.prices) {
-                QVERIFY(price.output == 0 || price.output >= price.input);
-                QVERIFY(!price.cachedInput || *price.cachedInput <= price.input);
-            }
-        }
+        QVERIFY(openai->pricesAsOf.year() >= 2025);
+        QVERIFY(findProviderTemplate(QStringLiteral("azure"))->currency.isEmpty());
     }
 
     void knowsDialects()
@@ -104,10 +90,6 @@ private slots:
                                 << QByteArray("providers[0].dialects.openai.prefix");
         QTest::newRow("auth") << oneProvider(", 'dialects': {'openai': {'prefix': '/v1', 'auth': 'auto'}}")
                               << QByteArray("providers[0].dialects.openai.auth");
-        QTest::newRow("price") << oneProvider(", 'prices': {'currency': 'USD', 'as_of': '2025-10', 'models': [{'model': '*'}]}")
-                               << QByteArray("providers[0].prices.models[0].input");
-        QTest::newRow("no date") << oneProvider(", 'prices': {'currency': 'USD', 'models': []}")
-                                 << QByteArray("providers[0].prices.as_of");
     }
 
     void refusesWhatIsNoTemplate()

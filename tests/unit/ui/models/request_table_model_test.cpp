@@ -74,6 +74,11 @@ api::ExchangeRecord fullRecord()
     made.timing.stream = std::chrono::hours(2);
     made.usage.input = 0;
     made.usage.cachedInput = 12;
+    made.usage.cacheWriteHour = 5'000'000'000;
+    made.usage.imageOutput = 1290;
+    made.usage.isEstimated = true;
+    made.cost = 0.00375;
+    made.currency = QStringLiteral("USD");
     made.bytesIn = 5'000'000'000;
     made.bytesOut = 17;
     return made;
@@ -126,6 +131,8 @@ private slots:
                 && kept->overhead == whole.overhead);
         QVERIFY(kept->timing == whole.timing);
         QVERIFY(kept->usage == whole.usage);
+        QCOMPARE(kept->cost, whole.cost);
+        QCOMPARE(kept->currency, whole.currency);
         QCOMPARE(kept->bytesIn, whole.bytesIn);
         QCOMPARE(kept->bytesOut, whole.bytesOut);
         QVERIFY(!model.recordAt(1).has_value());

@@ -58,6 +58,11 @@ private slots:
     void countsAndSizes()
     {
         QCOMPARE(formatCount(1234567), u"1,234,567"_s);
+        QCOMPARE(formatMoney(1234.5, u"USD"_s), u"1,234.50\u00a0USD"_s);
+        QCOMPARE(formatMoney(0.00375, u"USD"_s), u"0.00375\u00a0USD"_s);
+        QCOMPARE(formatMoney(0.25, u"CNY"_s), u"0.250\u00a0CNY"_s);
+        QCOMPARE(formatMoney(0, u"USD"_s), u"0.00\u00a0USD"_s);
+        QCOMPARE(formatMoney(1e-12, u"USD"_s), u"0.000000000\u00a0USD"_s);
         QCOMPARE(formatCompact(987), u"987"_s);
         QCOMPARE(formatCompact(12'345), u"12.3k"_s);
         QCOMPARE(formatCompact(999'499), u"999k"_s);
