@@ -238,4 +238,51 @@
             </translation>
         </message>
     </context>
+    <context>
+        <name>LimitRows</name>
+        <message numerus="yes">
+            <source>%n trip(s) that lengthen the next suspension</source>
+            <translation>
+                <numerusform>%n trip that lengthens the next suspension</numerusform>
+                <numerusform>%n trips that lengthen the next suspension</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::GaugesSection</name>
+        <message numerus="yes">
+            <source>%n more that are less full</source>
+            <translation>
+                <numerusform>%n more that is less full</numerusform>
+                <numerusform>%n more that are less full</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::LimitsController</name>
+        <message numerus="yes">
+            <source>Money by the prices of %n model(s); the oldest is of %1.</source>
+            <translation>
+                <numerusform>Money by the price of %n model; the oldest is of %1.</numerusform>
+                <numerusform>Money by the prices of %n models; the oldest is of %1.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n request(s) since %1: what the desk has seen, at most 24 hours. A refused client would have tried again, which is not replayed; nor are breakers and limits that find themselves.</source>
+            <translation>
+                <numerusform>%n request since %1: what the desk has seen, at most 24 hours. A refused client would have tried again, which is not replayed; nor are breakers and limits that find themselves.</numerusform>
+                <numerusform>%n requests since %1: what the desk has seen, at most 24 hours. A refused client would have tried again, which is not replayed; nor are breakers and limits that find themselves.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::LimitsPage</name>
+        <message numerus="yes">
+            <source>%n edit(s) not yet live</source>
+            <translation>
+                <numerusform>%n edit not yet live</numerusform>
+                <numerusform>%n edits not yet live</numerusform>
+            </translation>
+        </message>
+    </context>
 </TS>

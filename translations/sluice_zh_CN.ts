@@ -4563,4 +4563,1101 @@
             </translation>
         </message>
     </context>
+    <context>
+        <name>LimitRows</name>
+        <message>
+            <source>%1 would have been refused</source>
+            <translation>本会拒绝 %1 次</translation>
+        </message>
+        <message>
+            <source>%1 refused</source>
+            <translation>已拒绝 %1 次</translation>
+        </message>
+        <message>
+            <source>room again in %1</source>
+            <translation>%1后有余量</translation>
+        </message>
+        <message>
+            <source>empty in %1</source>
+            <translation>%1后清空</translation>
+        </message>
+        <message>
+            <source>used up</source>
+            <translation>已用尽</translation>
+        </message>
+        <message>
+            <source>used up on %1 at this rate</source>
+            <translation>照此速度 %1 用尽</translation>
+        </message>
+        <message>
+            <source>used up in %1 at this rate</source>
+            <translation>照此速度 %1后用尽</translation>
+        </message>
+        <message>
+            <source>lasts until its reset at this rate</source>
+            <translation>照此速度够用到重置</translation>
+        </message>
+        <message>
+            <source>requests a minute</source>
+            <translation>每分钟请求数</translation>
+        </message>
+        <message>
+            <source>tokens a minute</source>
+            <translation>每分钟 token 数</translation>
+        </message>
+        <message>
+            <source>requests under way</source>
+            <translation>进行中的请求</translation>
+        </message>
+        <message>
+            <source>burst</source>
+            <translation>突发</translation>
+        </message>
+        <message>
+            <source>no limit</source>
+            <translation>不限</translation>
+        </message>
+        <message>
+            <source>%1, rule “%2”</source>
+            <translation>%1，规则“%2”</translation>
+        </message>
+        <message>
+            <source>%1: %2</source>
+            <comment>level: unit</comment>
+            <translation>%1：%2</translation>
+        </message>
+        <message>
+            <source>%1 / %2</source>
+            <comment>used / limit</comment>
+            <translation>%1 / %2</translation>
+        </message>
+        <message>
+            <source>%1 left</source>
+            <translation>剩余 %1</translation>
+        </message>
+        <message>
+            <source>%1 used</source>
+            <translation>已用 %1</translation>
+        </message>
+        <message>
+            <source>%1 (not yet live)</source>
+            <translation>%1（尚未生效）</translation>
+        </message>
+        <message>
+            <source>%1 for %2, %3</source>
+            <comment>amount window scope</comment>
+            <translation>%2 %1，%3</translation>
+        </message>
+        <message>
+            <source>all requests</source>
+            <translation>全部请求</translation>
+        </message>
+        <message>
+            <source>only %1</source>
+            <translation>仅 %1</translation>
+        </message>
+        <message>
+            <source>Off: nothing is counted.</source>
+            <translation>已关闭：不计数。</translation>
+        </message>
+        <message>
+            <source>Nothing is known of it yet.</source>
+            <translation>暂无数据。</translation>
+        </message>
+        <message>
+            <source>resets in %1</source>
+            <translation>%1后重置</translation>
+        </message>
+        <message>
+            <source>%1 used of %2</source>
+            <translation>已用 %1，共 %2</translation>
+        </message>
+        <message>
+            <source>%1 reserved by running requests</source>
+            <translation>进行中的请求预留 %1</translation>
+        </message>
+        <message>
+            <source>%1 of it estimated</source>
+            <translation>其中估算 %1</translation>
+        </message>
+        <message>
+            <source>%1 left by a run that was killed</source>
+            <translation>异常终止遗留 %1</translation>
+        </message>
+        <message>
+            <source>begins anew on %1</source>
+            <translation>%1 重新开始</translation>
+        </message>
+        <message>
+            <source>notice at %1, %2</source>
+            <translation>已在 %1 时提醒（%2）</translation>
+        </message>
+        <message>
+            <source>no notice yet</source>
+            <translation>尚未提醒</translation>
+        </message>
+        <message>
+            <source>%1 requests without a known price</source>
+            <translation>%1 个请求价格未知</translation>
+        </message>
+        <message>
+            <source>%1 (only observed)</source>
+            <translation>%1（仅观察）</translation>
+        </message>
+        <message>
+            <source>Nothing out of the ordinary.</source>
+            <translation>没有异常。</translation>
+        </message>
+        <message>
+            <source>behaves at %1 of 100: %2 of its rate</source>
+            <translation>表现 %1 分（满分 100）：速率的 %2</translation>
+        </message>
+        <message>
+            <source>about to end</source>
+            <translation>即将结束</translation>
+        </message>
+        <message>
+            <source>until the trial</source>
+            <translation>后进入试行</translation>
+        </message>
+        <message>
+            <source>good requests to go</source>
+            <translation>个正常请求后恢复</translation>
+        </message>
+        <message>
+            <source>%1: %2</source>
+            <comment>signal: finding</comment>
+            <translation>%1：%2</translation>
+        </message>
+        <message>
+            <source>Of its last %1 requests %2 were blocked, %3 failed and %4 came too early.</source>
+            <translation>最近 %1 个请求中：%2 被拦截，%3 失败，%4 过早重试。</translation>
+        </message>
+        <message>
+            <source>since %1</source>
+            <translation>自 %1 起</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n trip(s) that lengthen the next suspension</source>
+            <translation>
+                <numerusform>%n 次触发，会延长下次暂停</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>%1 under way, %2 wait</source>
+            <translation>进行中 %1，等待 %2</translation>
+        </message>
+        <message>
+            <source>pace %1 of the usual</source>
+            <translation>速度为平时的 %1</translation>
+        </message>
+        <message>
+            <source>At most %1 requests under way at %2, found by how soon its answers begin.</source>
+            <translation>%2 同时最多 %1 个请求，由答复开始的快慢得出。</translation>
+        </message>
+        <message>
+            <source>%1 %2</source>
+            <comment>level pattern</comment>
+            <translation>%1 %2</translation>
+        </message>
+        <message>
+            <source>%1, clients %2</source>
+            <translation>%1，客户端 %2</translation>
+        </message>
+        <message>
+            <source>%1, all together</source>
+            <translation>%1，合并计数</translation>
+        </message>
+        <message>
+            <source>%1 of %2 requests would have passed, %3 would have been refused.</source>
+            <translation>%2 个请求中会放行 %1 个，拒绝 %3 个。</translation>
+        </message>
+        <message>
+            <source>%1 %2</source>
+            <comment>level count</comment>
+            <translation>%1 %2</translation>
+        </message>
+        <message>
+            <source>Budgets %1</source>
+            <translation>预算 %1</translation>
+        </message>
+        <message>
+            <source>Refused by: %1.</source>
+            <translation>拒绝来自：%1。</translation>
+        </message>
+        <message>
+            <source>the budget “%1”</source>
+            <translation>预算“%1”</translation>
+        </message>
+        <message>
+            <source>%1 of the rule “%2”</source>
+            <translation>规则“%2”的 %1</translation>
+        </message>
+        <message>
+            <source>The first: %1 at %2, by %3.</source>
+            <translation>首次：%1，%2，因 %3。</translation>
+        </message>
+        <message>
+            <source>%1 passed that limits or budgets which only watch would have refused.</source>
+            <translation>另有 %1 个放行的请求，若仅观察的限额或预算已强制执行，则会被拒绝。</translation>
+        </message>
+        <message>
+            <source>%1 would have waited their turn.</source>
+            <translation>%1 个会排队等候。</translation>
+        </message>
+        <message>
+            <source>Busiest minute: %1 requests, from %2 on.</source>
+            <translation>最忙的一分钟：%1 个请求，始于 %2。</translation>
+        </message>
+    </context>
+    <context>
+        <name>LimitSettings</name>
+        <message>
+            <source>What is above them</source>
+            <translation>超出部分</translation>
+        </message>
+        <message>
+            <source>Requests a minute</source>
+            <translation>每分钟请求数</translation>
+        </message>
+        <message>
+            <source>In any 60 seconds, wherever they begin.</source>
+            <translation>任意 60 秒内，无论从何时算起。</translation>
+        </message>
+        <message>
+            <source>Tokens a minute</source>
+            <translation>每分钟 token 数</translation>
+        </message>
+        <message>
+            <source>Of prompts and answers together.</source>
+            <translation>提示与答复合计。</translation>
+        </message>
+        <message>
+            <source>Requests under way</source>
+            <translation>进行中的请求</translation>
+        </message>
+        <message>
+            <source>Tokens reserved for an answer</source>
+            <translation>为答复预留的 token</translation>
+        </message>
+        <message>
+            <source>Where its request does not say how long it may be.</source>
+            <translation>用于请求未说明答复长度时。</translation>
+        </message>
+        <message>
+            <source>Spread over the minute</source>
+            <translation>平滑</translation>
+        </message>
+        <message>
+            <source>Steady rate a minute</source>
+            <translation>每分钟匀速</translation>
+        </message>
+        <message>
+            <source>0: the requests a minute above.</source>
+            <translation>0：同上面的每分钟请求数。</translation>
+        </message>
+        <message>
+            <source>Burst above the rate</source>
+            <translation>允许的突发</translation>
+        </message>
+        <message>
+            <source>Of it without a wait</source>
+            <translation>其中无需等待</translation>
+        </message>
+        <message>
+            <source>Limit what is under way at each</source>
+            <translation>限制每个上游的并发</translation>
+        </message>
+        <message>
+            <source>Follows how soon answers begin: an upstream that gets slow is given less.</source>
+            <translation>依答复开始的快慢调整：变慢的上游会分到更少。</translation>
+        </message>
+        <message>
+            <source>Never fewer than</source>
+            <translation>下限</translation>
+        </message>
+        <message>
+            <source>Starts at</source>
+            <translation>初始值</translation>
+        </message>
+        <message>
+            <source>Never more than</source>
+            <translation>上限</translation>
+        </message>
+        <message>
+            <source>A request waits for a place</source>
+            <translation>请求等候位置</translation>
+        </message>
+        <message>
+            <source>Rate follows behaviour</source>
+            <translation>速率随表现变化</translation>
+        </message>
+        <message>
+            <source>A key whose requests mostly go wrong gets less, one that behaves gets more.</source>
+            <translation>请求多数出错的密钥速率降低，表现好的提高。</translation>
+        </message>
+        <message>
+            <source>Least, of its rate</source>
+            <translation>最低，占速率</translation>
+        </message>
+        <message>
+            <source>Most, of its rate</source>
+            <translation>最高，占速率</translation>
+        </message>
+        <message>
+            <source>Redis</source>
+            <translation>Redis</translation>
+        </message>
+        <message>
+            <source>HOST:PORT or unix:PATH; empty: this Sluice counts by itself.</source>
+            <translation>HOST:PORT 或 unix:PATH；留空：本机单独计数。</translation>
+        </message>
+        <message>
+            <source>Its credential</source>
+            <translation>其凭据</translation>
+        </message>
+        <message>
+            <source>Name of the team</source>
+            <translation>团队名</translation>
+        </message>
+        <message>
+            <source>Relays of one name count together.</source>
+            <translation>同名的中继合并计数。</translation>
+        </message>
+        <message>
+            <source>Alone, of each limit</source>
+            <translation>单独运行时占限额</translation>
+        </message>
+        <message>
+            <source>What this Sluice admits while Redis is away.</source>
+            <translation>Redis 断开期间本机的份额。</translation>
+        </message>
+        <message>
+            <source>Redis counts as away after</source>
+            <translation>Redis 超时</translation>
+        </message>
+        <message>
+            <source>Suspend a client that behaves oddly</source>
+            <translation>暂停行为异常的客户端</translation>
+        </message>
+        <message>
+            <source>Bursts of requests</source>
+            <translation>请求突发</translation>
+        </message>
+        <message>
+            <source>Blocked prompts</source>
+            <translation>提示被拦截</translation>
+        </message>
+        <message>
+            <source>Errors of its making</source>
+            <translation>客户端造成的错误</translation>
+        </message>
+        <message>
+            <source>Surges of tokens</source>
+            <translation>token 激增</translation>
+        </message>
+        <message>
+            <source>The same prompt again and again</source>
+            <translation>反复发送同一提示</translation>
+        </message>
+        <message>
+            <source>First suspension</source>
+            <translation>首次暂停</translation>
+        </message>
+        <message>
+            <source>Longest suspension</source>
+            <translation>最长暂停</translation>
+        </message>
+        <message>
+            <source>It doubles with each trip up to this.</source>
+            <translation>每次触发加倍，直到此值。</translation>
+        </message>
+        <message>
+            <source>Requests a minute on trial</source>
+            <translation>试行期每分钟请求数</translation>
+        </message>
+    </context>
+    <context>
+        <name>LimitWords</name>
+        <message>
+            <source>that is the key&apos;s own number</source>
+            <translation>这是该密钥自己的数值</translation>
+        </message>
+        <message>
+            <source>the rule “%1” says so</source>
+            <translation>规则“%1”如此规定</translation>
+        </message>
+        <message>
+            <source>that is the limit of all clients together</source>
+            <translation>这是全部客户端合计的限额</translation>
+        </message>
+        <message>
+            <source>that is the number of every client without one of its own</source>
+            <translation>这是没有单独设置的客户端的通用值</translation>
+        </message>
+        <message>
+            <source>many of its requests go wrong</source>
+            <translation>它的请求多有出错</translation>
+        </message>
+        <message>
+            <source>its requests go well</source>
+            <translation>它的请求表现良好</translation>
+        </message>
+        <message>
+            <source>Redis is away and this is our share of %1</source>
+            <translation>Redis 已断开，本机份额为 %1</translation>
+        </message>
+        <message>
+            <source>All clients</source>
+            <translation>全部客户端</translation>
+        </message>
+        <message>
+            <source>Client</source>
+            <translation>客户端</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Endpoint</source>
+            <translation>端点</translation>
+        </message>
+        <message>
+            <source>Upstream</source>
+            <translation>上游</translation>
+        </message>
+        <message>
+            <source>Off</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Observe</source>
+            <translation>观察</translation>
+        </message>
+        <message>
+            <source>Enforce</source>
+            <translation>强制</translation>
+        </message>
+        <message>
+            <source>Nothing is counted.</source>
+            <translation>不计数。</translation>
+        </message>
+        <message>
+            <source>Counts, and records what it would have refused. Refuses nobody.</source>
+            <translation>计数，并记录本会拒绝的请求，但不拒绝任何人。</translation>
+        </message>
+        <message>
+            <source>Refuses what is above it.</source>
+            <translation>拒绝超出部分。</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>不平滑</translation>
+        </message>
+        <message>
+            <source>A burst waits its turn</source>
+            <translation>突发排队</translation>
+        </message>
+        <message>
+            <source>A burst passes at once</source>
+            <translation>突发立即通过</translation>
+        </message>
+        <message>
+            <source>Part of a burst passes at once</source>
+            <translation>部分突发立即通过</translation>
+        </message>
+        <message>
+            <source>Not looked at</source>
+            <translation>不检查</translation>
+        </message>
+        <message>
+            <source>Low</source>
+            <translation>低</translation>
+        </message>
+        <message>
+            <source>Normal</source>
+            <translation>普通</translation>
+        </message>
+        <message>
+            <source>High</source>
+            <translation>高</translation>
+        </message>
+        <message>
+            <source>Burst of requests</source>
+            <translation>请求突发</translation>
+        </message>
+        <message>
+            <source>Blocked prompts</source>
+            <translation>提示被拦截</translation>
+        </message>
+        <message>
+            <source>Errors</source>
+            <translation>错误</translation>
+        </message>
+        <message>
+            <source>Surge of tokens</source>
+            <translation>token 激增</translation>
+        </message>
+        <message>
+            <source>Repeated prompt</source>
+            <translation>重复提示</translation>
+        </message>
+        <message>
+            <source>Passes</source>
+            <translation>放行</translation>
+        </message>
+        <message>
+            <source>Suspended</source>
+            <translation>已暂停</translation>
+        </message>
+        <message>
+            <source>On trial</source>
+            <translation>试行</translation>
+        </message>
+        <message>
+            <source>an hour</source>
+            <translation>每小时</translation>
+        </message>
+        <message>
+            <source>a day</source>
+            <translation>每天</translation>
+        </message>
+        <message>
+            <source>a week</source>
+            <translation>每周</translation>
+        </message>
+        <message>
+            <source>a month</source>
+            <translation>每月</translation>
+        </message>
+        <message>
+            <source>Soft</source>
+            <translation>软</translation>
+        </message>
+        <message>
+            <source>Hard</source>
+            <translation>硬</translation>
+        </message>
+        <message>
+            <source>Alone</source>
+            <translation>单独</translation>
+        </message>
+        <message>
+            <source>Connecting</source>
+            <translation>连接中</translation>
+        </message>
+        <message>
+            <source>Together</source>
+            <translation>合并</translation>
+        </message>
+        <message>
+            <source>Redis is away</source>
+            <translation>Redis 已断开</translation>
+        </message>
+        <message>
+            <source>%1 requests/min</source>
+            <translation>%1 请求/分</translation>
+        </message>
+        <message>
+            <source>%1 tokens/min</source>
+            <translation>%1 token/分</translation>
+        </message>
+        <message>
+            <source>%1 at a time</source>
+            <translation>同时 %1</translation>
+        </message>
+        <message>
+            <source>%1 in a burst</source>
+            <translation>突发 %1</translation>
+        </message>
+        <message>
+            <source>all clients together</source>
+            <translation>全部客户端合计</translation>
+        </message>
+        <message>
+            <source>clients without a key</source>
+            <translation>无密钥的客户端</translation>
+        </message>
+        <message>
+            <source>%1 for %2, because %3.</source>
+            <translation>%2：%1，因为%3。</translation>
+        </message>
+        <message>
+            <source>%1 for %2 instead of %3, because %4. %3, because %5.</source>
+            <translation>%2：%1，而非 %3，因为%4。%3 的由来：%5。</translation>
+        </message>
+        <message>
+            <source>Shrank: its first words take %1, usual are %2.</source>
+            <translation>已缩小：首字需 %1，平时为 %2。</translation>
+        </message>
+        <message>
+            <source>Shrank: the upstream refused or failed.</source>
+            <translation>已缩小：上游拒绝或出错。</translation>
+        </message>
+        <message>
+            <source>Grows: the upstream keeps up.</source>
+            <translation>在增大：上游应付得来。</translation>
+        </message>
+        <message>
+            <source>%1 requests in ten seconds; usual are %2, and %3 are too many.</source>
+            <translation>十秒内 %1 个请求；平时 %2 个，%3 个即过多。</translation>
+        </message>
+        <message>
+            <source>%1 of its last %2 prompts were blocked; %3 are too many.</source>
+            <translation>最近 %2 个提示中 %1 被拦截；%3 即过多。</translation>
+        </message>
+        <message>
+            <source>%1 of its last %2 requests were refused as its fault; %3 are too many.</source>
+            <translation>最近 %2 个请求中 %1 因自身错误被拒；%3 即过多。</translation>
+        </message>
+        <message>
+            <source>%1 tokens in a minute; usual are %2, and %3 are too many.</source>
+            <translation>一分钟 %1 个 token；平时 %2，%3 即过多。</translation>
+        </message>
+        <message>
+            <source>The same prompt %1 times; %2 are too many.</source>
+            <translation>同一提示出现 %1 次；%2 次即过多。</translation>
+        </message>
+        <message>
+            <source>%1 tokens</source>
+            <translation>%1 token</translation>
+        </message>
+        <message>
+            <source>Connecting to Redis at %1; until then limits count here alone.</source>
+            <translation>正在连接 Redis（%1）；在此之前限额只在本机计数。</translation>
+        </message>
+        <message>
+            <source>Limits count together with other Sluices, at %1 (%2 a decision).</source>
+            <translation>限额与其他 Sluice 在 %1 合并计数（每次判定 %2）。</translation>
+        </message>
+        <message>
+            <source>Redis is away (%1): each limit counts here alone, at %2 of its number. It heals by itself.</source>
+            <translation>Redis 已断开（%1）：每项限额只在本机计数，按其 %2。会自行恢复。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::BudgetDialog</name>
+        <message>
+            <source>Notices at 50, 80, 95 and 100 %; refuses nobody.</source>
+            <translation>在 50、80、95、100 % 时提醒，不拒绝任何人。</translation>
+        </message>
+        <message>
+            <source>The same notices, and refuses what comes after its end.</source>
+            <translation>同样提醒，用尽后拒绝新请求。</translation>
+        </message>
+        <message>
+            <source>New budget</source>
+            <translation>新建预算</translation>
+        </message>
+        <message>
+            <source>Edit budget</source>
+            <translation>编辑预算</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>For</source>
+            <translation>周期</translation>
+        </message>
+        <message>
+            <source>In local time; a week begins on Monday.</source>
+            <translation>按本地时间；一周从周一开始。</translation>
+        </message>
+        <message>
+            <source>Tokens</source>
+            <translation>token 数</translation>
+        </message>
+        <message>
+            <source>In and out together, caches included.</source>
+            <translation>输入与输出合计，含缓存。</translation>
+        </message>
+        <message>
+            <source>no limit</source>
+            <translation>不限</translation>
+        </message>
+        <message>
+            <source>Money</source>
+            <translation>金额</translation>
+        </message>
+        <message>
+            <source>Currency</source>
+            <translation>币种</translation>
+        </message>
+        <message>
+            <source>At its end</source>
+            <translation>用尽时</translation>
+        </message>
+        <message>
+            <source>Mode</source>
+            <translation>模式</translation>
+        </message>
+        <message>
+            <source>Only for clients</source>
+            <translation>仅限客户端</translation>
+        </message>
+        <message>
+            <source>Only for models</source>
+            <translation>仅限模型</translation>
+        </message>
+        <message>
+            <source>Patterns with commas between them; empty: all.</source>
+            <translation>通配模式，用逗号分隔；留空：全部。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::BudgetsSection</name>
+        <message>
+            <source>Give back what the killed run left</source>
+            <translation>退还异常终止遗留的部分</translation>
+        </message>
+        <message>
+            <source>Requests that ran when Sluice was killed count as they were reserved. If you know that they cost nothing, give it back.</source>
+            <translation>Sluice 被强行终止时进行中的请求按预留计数。若确知它们没有产生费用，可退还。</translation>
+        </message>
+        <message>
+            <source>Budgets</source>
+            <translation>预算</translation>
+        </message>
+        <message>
+            <source>No budget yet. A budget is so many tokens, or so much money, for an hour, a day, a week or a month; it gives notice before its end, and a hard one refuses what comes after.</source>
+            <translation>还没有预算。预算规定每小时、每天、每周或每月可用的 token 或金额；用尽前会提醒，硬预算用尽后拒绝新请求。</translation>
+        </message>
+        <message>
+            <source>Add budget</source>
+            <translation>添加预算</translation>
+        </message>
+        <message>
+            <source>Edit budget</source>
+            <translation>编辑预算</translation>
+        </message>
+        <message>
+            <source>Move up</source>
+            <translation>上移</translation>
+        </message>
+        <message>
+            <source>Move down</source>
+            <translation>下移</translation>
+        </message>
+        <message>
+            <source>Remove budget</source>
+            <translation>移除预算</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::ConductSection</name>
+        <message>
+            <source>Clients that behave oddly</source>
+            <translation>行为异常的客户端</translation>
+        </message>
+        <message>
+            <source>None. A client shows here when its traffic is out of the ordinary: a burst, blocked prompts, errors, a surge of tokens, or one prompt again and again.</source>
+            <translation>没有。流量异常的客户端会显示在这里：请求突发、提示被拦截、错误、token 激增或反复发送同一提示。</translation>
+        </message>
+        <message>
+            <source>Limits that find themselves</source>
+            <translation>自动得出的限额</translation>
+        </message>
+        <message>
+            <source>Limits of upstreams</source>
+            <translation>上游限额</translation>
+        </message>
+        <message>
+            <source>Nothing yet. Each upstream shows here how many requests it bears at a time, by how soon its answers begin.</source>
+            <translation>暂无。这里显示每个上游同时能承受多少请求，由答复开始的快慢得出。</translation>
+        </message>
+        <message>
+            <source>Reset</source>
+            <translation>重置</translation>
+        </message>
+        <message>
+            <source>Lets this client through at once, and forgets what is usual for it.</source>
+            <translation>立即放行该客户端，并清除其平时水平的记录。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::GaugesSection</name>
+        <message numerus="yes">
+            <source>%n more that are less full</source>
+            <translation>
+                <numerusform>另有 %n 项用量较低</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>The fullest first</source>
+            <translation>用量高的在前</translation>
+        </message>
+        <message>
+            <source>Limits in use</source>
+            <translation>使用中的限额</translation>
+        </message>
+        <message>
+            <source>Start over</source>
+            <translation>清零</translation>
+        </message>
+        <message>
+            <source>Forgets what this client has used of its limits and how it behaved. Requests under way still count.</source>
+            <translation>清除该客户端已用的限额及其表现记录。进行中的请求仍计数。</translation>
+        </message>
+        <message>
+            <source>No limit is in use</source>
+            <translation>没有限额在使用</translation>
+        </message>
+        <message>
+            <source>Each limit shows here with the first request that counts against it: how much is used, why it is what it is, and when there is room again.</source>
+            <translation>第一个计入的请求到来后，限额会显示在这里：用了多少、数值从何而来、何时有余量。</translation>
+        </message>
+        <message>
+            <source>Set limits</source>
+            <translation>设置限额</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::LimitRuleDialog</name>
+        <message>
+            <source>Takes the place of the general numbers for these clients.</source>
+            <translation>对这些客户端取代通用值。</translation>
+        </message>
+        <message>
+            <source>Limits besides the numbers of the client.</source>
+            <translation>在客户端的数值之外另行限制。</translation>
+        </message>
+        <message>
+            <source>New rule</source>
+            <translation>新建规则</translation>
+        </message>
+        <message>
+            <source>Edit rule</source>
+            <translation>编辑规则</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Limits a</source>
+            <translation>限制对象</translation>
+        </message>
+        <message>
+            <source>Pattern</source>
+            <translation>模式</translation>
+        </message>
+        <message>
+            <source>* for anything, ? for one character.</source>
+            <translation>* 表示任意内容，? 表示一个字符。</translation>
+        </message>
+        <message>
+            <source>Only for clients</source>
+            <translation>仅限客户端</translation>
+        </message>
+        <message>
+            <source>any</source>
+            <translation>任意</translation>
+        </message>
+        <message>
+            <source>Counter</source>
+            <translation>计数</translation>
+        </message>
+        <message>
+            <source>One for all clients together</source>
+            <translation>全部客户端合并计数</translation>
+        </message>
+        <message>
+            <source>Mode</source>
+            <translation>模式</translation>
+        </message>
+        <message>
+            <source>Requests a minute</source>
+            <translation>每分钟请求数</translation>
+        </message>
+        <message>
+            <source>Tokens a minute</source>
+            <translation>每分钟 token 数</translation>
+        </message>
+        <message>
+            <source>Under way</source>
+            <translation>进行中</translation>
+        </message>
+        <message>
+            <source>no limit</source>
+            <translation>不限</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::LimitSettingsSection</name>
+        <message>
+            <source>Each client</source>
+            <translation>每个客户端</translation>
+        </message>
+        <message>
+            <source>Bursts of a client</source>
+            <translation>客户端的突发</translation>
+        </message>
+        <message>
+            <source>All clients together</source>
+            <translation>全部客户端合计</translation>
+        </message>
+        <message>
+            <source>Breaker of a client</source>
+            <translation>客户端熔断</translation>
+        </message>
+        <message>
+            <source>Behaviour</source>
+            <translation>表现</translation>
+        </message>
+        <message>
+            <source>Upstreams</source>
+            <translation>上游</translation>
+        </message>
+        <message>
+            <source>Together with other Sluices</source>
+            <translation>与其他 Sluice 合并</translation>
+        </message>
+        <message>
+            <source>What would they have done?</source>
+            <translation>若早已生效会怎样？</translation>
+        </message>
+        <message>
+            <source>Replay</source>
+            <translation>重演</translation>
+        </message>
+        <message>
+            <source>Sends the requests of the last 24 hours through these limits once more.</source>
+            <translation>让最近 24 小时的请求再过一遍这些限额。</translation>
+        </message>
+        <message>
+            <source>Rules</source>
+            <translation>规则</translation>
+        </message>
+        <message>
+            <source>Rules of limits</source>
+            <translation>限额规则</translation>
+        </message>
+        <message>
+            <source>No rule yet. A rule limits the clients, models or endpoints of a pattern; of each kind the first that matches counts.</source>
+            <translation>还没有规则。规则限制符合模式的客户端、模型或端点；每类以首个匹配的为准。</translation>
+        </message>
+        <message>
+            <source>Add rule</source>
+            <translation>添加规则</translation>
+        </message>
+        <message>
+            <source>Edit rule</source>
+            <translation>编辑规则</translation>
+        </message>
+        <message>
+            <source>Move up</source>
+            <translation>上移</translation>
+        </message>
+        <message>
+            <source>Move down</source>
+            <translation>下移</translation>
+        </message>
+        <message>
+            <source>Remove rule</source>
+            <translation>移除规则</translation>
+        </message>
+        <message>
+            <source>no limit</source>
+            <translation>不限</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::LimitsController</name>
+        <message numerus="yes">
+            <source>Money by the prices of %n model(s); the oldest is of %1.</source>
+            <translation>
+                <numerusform>金额按 %n 个模型的价格计算；最早的价格日期为 %1。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Give the budget a name.</source>
+            <translation>请给预算取名。</translation>
+        </message>
+        <message>
+            <source>There is a budget of this name already.</source>
+            <translation>已有同名预算。</translation>
+        </message>
+        <message>
+            <source>Say how many tokens, or how much money.</source>
+            <translation>请填写 token 数或金额。</translation>
+        </message>
+        <message>
+            <source>Three letters, as USD or CNY.</source>
+            <translation>三个字母，如 USD 或 CNY。</translation>
+        </message>
+        <message>
+            <source>Give the rule a name.</source>
+            <translation>请给规则取名。</translation>
+        </message>
+        <message>
+            <source>There is a rule of this name already.</source>
+            <translation>已有同名规则。</translation>
+        </message>
+        <message>
+            <source>Say what it is for; * is everything.</source>
+            <translation>请填写适用对象；* 表示全部。</translation>
+        </message>
+        <message>
+            <source>Set at least one number.</source>
+            <translation>请至少设置一个数值。</translation>
+        </message>
+        <message>
+            <source>No requests yet: the desk has seen none since it was opened.</source>
+            <translation>还没有请求：打开以来未见请求。</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n request(s) since %1: what the desk has seen, at most 24 hours. A refused client would have tried again, which is not replayed; nor are breakers and limits that find themselves.</source>
+            <translation>
+                <numerusform>自 %1 起的 %n 个请求：打开以来所见，最多 24 小时。被拒的客户端本会重试，重演不含重试，也不含熔断与自动得出的限额。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Replay sends these requests through the limits on this page, live or not.</source>
+            <translation>重演让这些请求过一遍本页的限额，无论是否已生效。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::LimitsPage</name>
+        <message numerus="yes">
+            <source>%n edit(s) not yet live</source>
+            <translation>
+                <numerusform>%n 处修改尚未生效</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Applying…</source>
+            <translation>正在应用…</translation>
+        </message>
+        <message>
+            <source>Apply</source>
+            <translation>应用</translation>
+        </message>
+        <message>
+            <source>Limits</source>
+            <translation>限额</translation>
+        </message>
+        <message>
+            <source>In use</source>
+            <translation>使用中</translation>
+        </message>
+        <message>
+            <source>Budgets</source>
+            <translation>预算</translation>
+        </message>
+        <message>
+            <source>Held back</source>
+            <translation>受限者</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>设置</translation>
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation>放弃</translation>
+        </message>
+    </context>
 </TS>

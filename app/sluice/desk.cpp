@@ -4,6 +4,8 @@
 #include "ui/pages/dashboard/dashboard_page.h"
 #include "ui/pages/guardrails/guardrails_controller.h"
 #include "ui/pages/guardrails/guardrails_page.h"
+#include "ui/pages/limits/limits_controller.h"
+#include "ui/pages/limits/limits_page.h"
 #include "ui/pages/requests/requests_controller.h"
 #include "ui/pages/requests/requests_page.h"
 #include "ui/pages/upstreams/upstreams_controller.h"
@@ -33,6 +35,7 @@ Desk::Desk(api::RelayService &service, const QString &stateFile, const Choices &
     m_window->addPage(m_requestsPage = new ui::RequestsPage);
     m_window->addPage(m_upstreamsPage = new ui::UpstreamsPage);
     m_window->addPage(m_guardrailsPage = new ui::GuardrailsPage);
+    m_window->addPage(m_limitsPage = new ui::LimitsPage);
     m_window->header().setTheme(choices.theme.value_or(m_state.theme()));
     m_window->header().setLanguage(m_language.current());
 
@@ -40,6 +43,7 @@ Desk::Desk(api::RelayService &service, const QString &stateFile, const Choices &
     m_requests = std::make_unique<ui::RequestsController>(*m_requestsPage, service);
     m_upstreams = std::make_unique<ui::UpstreamsController>(*m_upstreamsPage, service);
     m_guardrails = std::make_unique<ui::GuardrailsController>(*m_guardrailsPage, service);
+    m_limits = std::make_unique<ui::LimitsController>(*m_limitsPage, service);
     m_shell = std::make_unique<ui::ShellController>(*m_window, service);
     connectUi();
 
@@ -91,7 +95,7 @@ void Desk::connectUi()
 
 bool Desk::hasUnsavedEdits() const
 {
-    return m_guardrails->hasEdits() || m_upstreams->hasEdits();
+    return m_guardrails->hasEdits() || m_upstreams->hasEdits() || m_limits->hasEdits();
 }
 
 void Desk::setTheme(ui::ThemeChoice choice)

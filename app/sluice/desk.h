@@ -14,6 +14,8 @@ class DashboardController;
 class DashboardPage;
 class GuardrailsController;
 class GuardrailsPage;
+class LimitsController;
+class LimitsPage;
 class MainWindow;
 class RequestsController;
 class RequestsPage;
@@ -58,10 +60,12 @@ private:
     ui::RequestsPage *m_requestsPage = nullptr;
     ui::UpstreamsPage *m_upstreamsPage = nullptr;
     ui::GuardrailsPage *m_guardrailsPage = nullptr;
+    ui::LimitsPage *m_limitsPage = nullptr;
     std::unique_ptr<ui::DashboardController> m_dashboard;
     std::unique_ptr<ui::RequestsController> m_requests;
     std::unique_ptr<ui::UpstreamsController> m_upstreams;
     std::unique_ptr<ui::GuardrailsController> m_guardrails;
+    std::unique_ptr<ui::LimitsController> m_limits;
     std::unique_ptr<ui::ShellController> m_shell;
 };
 

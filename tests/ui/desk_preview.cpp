@@ -4,9 +4,11 @@
 #include "app/sluice/desk.h"
 #include "support/fake_relay_service.h"
 #include "support/guardrail_scene.h"
+#include "support/limit_scene.h"
 #include "support/upstream_scene.h"
 #include "ui/pages/guardrails/guardrails_page.h"
 #include "ui/pages/guardrails/try_box.h"
+#include "ui/pages/limits/limits_page.h"
 #include "ui/pages/requests/requests_page.h"
 #include "ui/pages/upstreams/upstreams_page.h"
 #include "ui/shell/main_window.h"
@@ -57,9 +59,12 @@ void play(tests::FakeRelayService &service, const QString &scene)
         service.playPast(300s, 2.0, now);
         service.setLive(runningOnes(service, now));
     } else if (scene == QLatin1String("busy")) {
-        service.setConfig(tests::manyRules(tests::manyUpstreams()));
+        service.setConfig(tests::manyLimits(tests::manyRules(tests::manyUpstreams())));
         service.publishWordLists(tests::listsOfAges(*service.config(), now));
         emit service.configApplied();
+        service.publishBudgets(tests::budgetsInUse(now));
+        service.publishClients(tests::oddClients(now));
+        service.publishLimits(tests::limitsInUse(now));
         service.playPast(1800s, 40.0, now);
         service.setLive(runningOnes(service, now));
     } else if (scene == QLatin1String("broken")) {
@@ -108,9 +113,11 @@ int main(int argc, char *argv[])
          {QStringLiteral("font-scale"), {}, QStringLiteral("F"), QStringLiteral("1")},
          {QStringLiteral("select"), QStringLiteral("row of the request table, from the end"),
           QStringLiteral("N")},
+         {QStringLiteral("row"), QStringLiteral("chosen in the lists of the Limits page"),
+          QStringLiteral("N")},
          {QStringLiteral("upstream"), QStringLiteral("row of the upstream list"),
           QStringLiteral("N")},
-         {QStringLiteral("section"), QStringLiteral("of the Upstreams or Guardrails page, from 0"),
+         {QStringLiteral("section"), QStringLiteral("of the Upstreams, Guardrails or Limits page, from 0"),
           QStringLiteral("N")},
          {QStringLiteral("try"), QStringLiteral("a text for the box of the Guardrails page"),
           QStringLiteral("TEXT")},
@@ -158,10 +165,20 @@ int main(int argc, char *argv[])
             static_cast<ui::UpstreamsPage::Section>(section));
         desk.window().findChild<ui::GuardrailsPage *>()->showSection(
             static_cast<ui::GuardrailsPage::Section>(section));
+        desk.window().findChild<ui::LimitsPage *>()->showSection(
+            static_cast<ui::LimitsPage::Section>(section));
     }
     if (parser.isSet(QStringLiteral("upstream"))) {
         desk.window().findChild<ui::UpstreamsPage *>()->select(
             parser.value(QStringLiteral("upstream")).toInt());
+    }
+    if (parser.isSet(QStringLiteral("row"))) {
+        const int row = parser.value(QStringLiteral("row")).toInt();
+        for (auto *list : desk.window().findChild<ui::LimitsPage *>()->findChildren<QAbstractItemView *>()) {
+            if (list->model()) {
+                list->setCurrentIndex(list->model()->index(row, 0));
+            }
+        }
     }
     if (parser.isSet(QStringLiteral("try"))) {
         desk.window().findChild<ui::GuardrailsPage *>()->tryBox()->setText(

@@ -163,6 +163,9 @@ QString pageOf(const QString &key)
     if (key.startsWith(QLatin1String("list/"))) {
         return QStringLiteral("guardrails");
     }
+    if (key.startsWith(QLatin1String("budget/")) || key.startsWith(QLatin1String("client/"))) {
+        return QStringLiteral("limits");
+    }
     for (const QLatin1String group : {QLatin1String("upstream/"), kFailOver, QLatin1String("way/"),
                                       QLatin1String("key/"), kDemoBanner}) {
         if (key.startsWith(group)) {

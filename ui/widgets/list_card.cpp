@@ -78,6 +78,9 @@ void ListCard::setModel(QAbstractItemModel *model)
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &ListCard::update);
     connect(model, &QAbstractItemModel::modelReset, this, &ListCard::update);
+    connect(model, &QAbstractItemModel::rowsInserted, this, &ListCard::update);
+    connect(model, &QAbstractItemModel::rowsRemoved, this, &ListCard::update);
+    connect(model, &QAbstractItemModel::layoutChanged, this, &ListCard::update);
     update();
 }
 

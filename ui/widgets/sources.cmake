@@ -17,4 +17,7 @@ target_sources(sluice_ui PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/sparkline.cpp ${CMAKE_CURRENT_LIST_DIR}/sparkline.h
     ${CMAKE_CURRENT_LIST_DIR}/standing_look.cpp ${CMAKE_CURRENT_LIST_DIR}/standing_look.h
     ${CMAKE_CURRENT_LIST_DIR}/stat_tile.cpp ${CMAKE_CURRENT_LIST_DIR}/stat_tile.h
-    ${CMAKE_CURRENT_LIST_DIR}/state_shape.cpp ${CMAKE_CURRENT_LIST_DIR}/state_shape.h)
+    ${CMAKE_CURRENT_LIST_DIR}/state_shape.cpp ${CMAKE_CURRENT_LIST_DIR}/state_shape.h
+    ${CMAKE_CURRENT_LIST_DIR}/count_box.cpp ${CMAKE_CURRENT_LIST_DIR}/count_box.h
+    ${CMAKE_CURRENT_LIST_DIR}/meter_card.cpp ${CMAKE_CURRENT_LIST_DIR}/meter_card.h
+    ${CMAKE_CURRENT_LIST_DIR}/meter_row.cpp ${CMAKE_CURRENT_LIST_DIR}/meter_row.h)

@@ -9,6 +9,8 @@ target_sources(sluice_policy PRIVATE
     "${CMAKE_CURRENT_LIST_DIR}/leaky_bucket.cpp"
     "${CMAKE_CURRENT_LIST_DIR}/leaky_bucket.h"
     "${CMAKE_CURRENT_LIST_DIR}/limit_node.h"
+    "${CMAKE_CURRENT_LIST_DIR}/limit_replay.cpp"
+    "${CMAKE_CURRENT_LIST_DIR}/limit_replay.h"
     "${CMAKE_CURRENT_LIST_DIR}/limit_tree.cpp"
     "${CMAKE_CURRENT_LIST_DIR}/limit_tree.h"
     "${CMAKE_CURRENT_LIST_DIR}/limit_words.h"

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "ui/models/limit_settings.h"
+
+#include <QObject>
+
+#include <functional>
+
+namespace sluice::ui {
+
+// Limits, budgets and the anomaly breaker as they are being edited, with the version in force beside them. GUI thread.
+class LimitDraft final : public QObject {
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+    [[nodiscard]] const LimitEdits &edited() const { return m_edited; }
+    [[nodiscard]] const LimitEdits &live() const { return m_live; }
+    [[nodiscard]] int editsNotLive() const;
+
+    void act(const std::function<void(LimitEdits &edits)> &change); // one act of the user
+    // What is now in force. What was edited stays edited; what others changed is taken.
+    void setLive(const LimitEdits &live);
+    void discard();
+    // `config` with the draft's values instead of its own.
+    [[nodiscard]] api::RelayConfig appliedTo(api::RelayConfig config) const;
+
+signals:
+    void changed();
+
+private:
+    LimitEdits m_edited;
+    LimitEdits m_live;
+};
+
+} // namespace sluice::ui

@@ -1,0 +1,12 @@
+target_sources(sluice_ui PRIVATE
+    ${CMAKE_CURRENT_LIST_DIR}/budget_dialog.cpp ${CMAKE_CURRENT_LIST_DIR}/budget_dialog.h
+    ${CMAKE_CURRENT_LIST_DIR}/budgets_section.cpp ${CMAKE_CURRENT_LIST_DIR}/budgets_section.h
+    ${CMAKE_CURRENT_LIST_DIR}/conduct_section.cpp ${CMAKE_CURRENT_LIST_DIR}/conduct_section.h
+    ${CMAKE_CURRENT_LIST_DIR}/gauges_section.cpp ${CMAKE_CURRENT_LIST_DIR}/gauges_section.h
+    ${CMAKE_CURRENT_LIST_DIR}/limit_draft.cpp ${CMAKE_CURRENT_LIST_DIR}/limit_draft.h
+    ${CMAKE_CURRENT_LIST_DIR}/limit_rows.cpp ${CMAKE_CURRENT_LIST_DIR}/limit_rows.h
+    ${CMAKE_CURRENT_LIST_DIR}/limit_rule_dialog.cpp ${CMAKE_CURRENT_LIST_DIR}/limit_rule_dialog.h
+    ${CMAKE_CURRENT_LIST_DIR}/limit_setting_words.cpp ${CMAKE_CURRENT_LIST_DIR}/limit_setting_words.h
+    ${CMAKE_CURRENT_LIST_DIR}/limit_settings_section.cpp ${CMAKE_CURRENT_LIST_DIR}/limit_settings_section.h
+    ${CMAKE_CURRENT_LIST_DIR}/limits_controller.cpp ${CMAKE_CURRENT_LIST_DIR}/limits_controller.h
+    ${CMAKE_CURRENT_LIST_DIR}/limits_page.cpp ${CMAKE_CURRENT_LIST_DIR}/limits_page.h)
