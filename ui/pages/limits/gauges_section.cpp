@@ -79,7 +79,9 @@ void GaugesSection::refresh()
     const bool isEmpty = m_gauges == nullptr || m_gauges->rowCount() == 0;
     m_card->setVisible(!isEmpty);
     m_empty->setVisible(isEmpty);
-    m_reset->setEnabled(m_card->selectedRow() >= 0);
+    // What all clients share has nobody to start over for.
+    const int chosen = m_card->selectedRow();
+    m_reset->setEnabled(chosen >= 0 && !m_gauges->values().at(chosen).client.isEmpty());
     m_more->setVisible(m_hidden > 0);
     m_more->setText(tr("%n more that are less full", nullptr, m_hidden));
 }
