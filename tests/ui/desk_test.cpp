@@ -337,7 +337,7 @@ private slots:
             "https?://"
             "\\S+|[a-z]+:[<>a-z0-9]+|-model:gpt|5xx|\\b(token|tokens|TLS|TCP|Ins|DNS|API|URL|"
             "HTTP|HTTPS|CA|LLM|SSE|JSON|UTF-8|p50|p95|p99|ms|"
-            "cURL|English|ORD|base64|Ctrl|Alt|Shift|Del|Token|client|model|upstream|path|"
+            "cURL|English|Redis|HOST|PORT|unix|PATH|ORD|base64|Ctrl|Alt|Shift|Del|Token|client|model|upstream|path|"
             "status|verdict|is|running|refused|failed|ttft|duration|Sluice)\\b"));
         static const QRegularExpression kLetters(QStringLiteral("[A-Za-z]{2,}"));
         QStringList left;
