@@ -29,6 +29,10 @@ Type changed(const Type &value, Range range)
         return value + QStringLiteral("敏感 \"x\"");
     } else if constexpr (std::is_same_v<Type, QStringList>) {
         return QStringList{QStringLiteral("one"), QStringLiteral("two")};
+    } else if constexpr (std::is_same_v<Type, QDateTime> || std::is_same_v<Type, std::optional<QDateTime>>) {
+        return QDateTime(QDate(2026, 2, 3), QTime(4, 5, 6), Qt::UTC);
+    } else if constexpr (requires(Type number) { *number + 1; }) {
+        return changed(value.value_or(static_cast<typename Type::value_type>(range.min)), range);
     } else {
         const auto one = static_cast<Type>(1);
         return static_cast<Type>(value + one > static_cast<Type>(range.max) ? value - one : value + one);
