@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include <atomic>
+#include <memory>
 #include <thread>
 #include <vector>
 
@@ -117,20 +118,19 @@ private slots:
         for (int t = 0; t < 8; ++t) {
             threads.emplace_back([&] {
                 for (int i = 0; i < 3000; ++i) {
-                    std::atomic<bool> woken = false;
-                    AdaptiveLimits::Entry entry = limits.enter(kNode, [&] { woken = true; });
+                    // Whoever gives a place may say so after it was given back: the word outlives this turn.
+                    const auto woken = std::make_shared<std::atomic<bool>>(false);
+                    AdaptiveLimits::Entry entry = limits.enter(kNode, [woken] { *woken = true; });
                     if (!entry.slot.isIn() && i % 3 != 0) {
                         while (!entry.slot.isIn()) {
                             std::this_thread::yield();
                         }
-                        // The place is ours before we are told; wait for the word, for it points at this frame.
-                        while (!woken) {
+                        // The place is ours before we are told, but told we are.
+                        while (!*woken) {
                             std::this_thread::yield();
                         }
                     } else if (!entry.slot.isIn()) {
                         entry.slot.release();
-                        // Given and released at once: whoever gave it may be about to say so.
-                        std::this_thread::sleep_for(100us);
                     }
                 }
             });
