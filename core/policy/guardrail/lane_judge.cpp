@@ -404,12 +404,8 @@ Verdict LaneJudge::takeVerdict()
     return std::move(m_verdict);
 }
 
-void LaneJudge::append(std::string_view text, std::uint64_t offset, std::string &out, std::vector<Redaction> *redactions)
+void LaneJudge::appendChanged(std::string_view text, std::uint64_t offset, std::string &out, std::vector<Redaction> *redactions)
 {
-    if (m_changes.empty()) {
-        out.append(text);
-        return;
-    }
     std::size_t done = 0; // changes that have left
     for (const Change &change : m_changes) {
         if (change.start >= offset + text.size()) {

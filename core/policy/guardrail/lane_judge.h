@@ -44,7 +44,14 @@ public:
     [[nodiscard]] bool hasChanges() const { return !m_changes.empty(); }
     // Appends bytes [offset, offset + text.size()) of the lane as they may leave; `text` ends at or before releasable() and follows the
     // last one. `redactions`, if given, gets what was replaced.
-    void append(std::string_view text, std::uint64_t offset, std::string &out, std::vector<Redaction> *redactions);
+    void append(std::string_view text, std::uint64_t offset, std::string &out, std::vector<Redaction> *redactions)
+    {
+        if (m_changes.empty()) {
+            out.append(text);
+        } else {
+            appendChanged(text, offset, out, redactions);
+        }
+    }
 
 private:
     // A finding on its way out.
@@ -79,6 +86,7 @@ private:
     void insert(Change change);
     void insertTail(Change tail);
     [[nodiscard]] std::uint64_t openUpTo() const;
+    void appendChanged(std::string_view text, std::uint64_t offset, std::string &out, std::vector<Redaction> *redactions);
     void write(const Change &change, std::string_view value, std::string &out);
 
     const RuleSet *m_rules;

@@ -5,6 +5,7 @@
 #include "policy/text/symbol_table.h"
 #include "policy/text/utf8.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -80,52 +81,56 @@ struct Begins {
     const AsciiBegins &ascii;
 };
 
-// Passes over ASCII bytes at which no word begins, eight at a time; stops at the first where one may,
-// or three before what is not ASCII.
-inline const char *skipAscii(const AsciiBegins &begins, const char *at, const char *end)
+// Where the ASCII bytes of a block end.
+inline const char *asciiEnd(const char *block)
 {
     constexpr std::uint64_t kHighBits = 0x8080'8080'8080'8080;
-    constexpr std::ptrdiff_t kAhead = AsciiBegins::kDepth - 1;
-    const auto byte = [](const char *from) { return static_cast<std::uint8_t>(*from); };
-    if (end - at <= kAhead) {
+    constexpr std::ptrdiff_t kToHigh = AsciiBegins::kBlock - std::ptrdiff_t{sizeof(std::uint64_t)};
+    std::uint64_t low = 0;
+    std::uint64_t high = 0;
+    std::memcpy(&low, block, sizeof(low));
+    std::memcpy(&high, block + kToHigh, sizeof(high));
+    if (((low | high) & kHighBits) == 0) {
+        return block + AsciiBegins::kBlock;
+    }
+    low &= kHighBits;
+    return low != 0 ? block + std::countr_zero(low) / 8 : block + kToHigh + std::countr_zero(high & kHighBits) / 8;
+}
+
+// Passes over ASCII bytes at which no word begins, eight at a time; stops at the first where one may,
+// or four before what is not ASCII.
+inline const char *skipAscii(const AsciiBegins &begins, const char *const first, const char *end)
+{
+    constexpr std::ptrdiff_t kBlock = AsciiBegins::kBlock;
+    const char *at = first;
+    for (; end - at >= kBlock; at += AsciiBegins::kPlaces) {
+        const char *const ascii = asciiEnd(at);
+        if (ascii != at + kBlock) {
+            end = ascii;
+            break;
+        }
+        const std::ptrdiff_t begun = begins.firstBegin(at);
+        if (begun != AsciiBegins::kPlaces) {
+            return at + begun;
+        }
+    }
+    if (end - first >= kBlock) {
+        end = asciiEnd(end - kBlock);
+    }
+    if (end - at < AsciiBegins::kDepth) {
         return at;
     }
-    AsciiBegins::Kinds kinds = 0;
-    for (std::ptrdiff_t i = 0; i < kAhead; ++i) {
-        if (byte(at + i) >= 0x80) {
-            return at;
-        }
-        kinds = begins.add(kinds, byte(at + i));
+    if (end - first >= kBlock) { // the places that are left, behind some that are not
+        const char *const last = end - kBlock;
+        return last + begins.firstBegin(last, at - last);
     }
-    const char *next = at + kAhead;
-    while (end - next >= 8) {
-        std::uint64_t block = 0;
-        std::memcpy(&block, next, sizeof(block));
-        if ((block & kHighBits) != 0) {
-            break;
-        }
-        // One branch for all eight: where none begins nothing is mispredicted.
-        unsigned begun = 0;
-#pragma GCC unroll 8
-        for (int i = 0; i < 8; ++i) {
-            kinds = begins.add(kinds, byte(next + i));
-            begun |= begins.mayBegin(kinds) << i;
-        }
-        for (; begun != 0; begun &= begun - 1) {
-            const char *const from = next + std::countr_zero(begun) - kAhead;
-            if (end - from < AsciiBegins::kMoreDepth || begins.mayGoOn(from)) {
-                return from;
-            }
-        }
-        next += 8;
-    }
-    for (; next != end && byte(next) < 0x80; ++next) {
-        kinds = begins.add(kinds, byte(next));
-        if (begins.mayBegin(kinds) != 0) {
+    for (; end - at >= AsciiBegins::kDepth; ++at) {
+        const bool isAscii = std::all_of(at, at + AsciiBegins::kDepth, [](char byte) { return static_cast<std::uint8_t>(byte) < 0x80; });
+        if (!isAscii || begins.mayBegin(at)) {
             break;
         }
     }
-    return next - kAhead;
+    return at;
 }
 
 // The same for code points of three bytes, two of which tell; stops at the first where a word may
@@ -167,7 +172,9 @@ inline const char *skipPlain(const Begins &begins, const char *at, const char *e
     while (at != end) {
         const auto lead = static_cast<std::uint8_t>(*at);
         if (lead < 0x80) {
-            at = skipAscii(begins.ascii, at, end);
+            if (end - at >= AsciiBegins::kDepth) {
+                at = skipAscii(begins.ascii, at, end);
+            }
         } else if (lead > 0xE0 && lead < 0xF0) {
             at = skipWide(begins, at, end);
         }
@@ -189,11 +196,12 @@ inline const char *skipPlain(const Begins &begins, const char *at, const char *e
     return at;
 }
 
-// At least as many code points before `at` as the filter looks at ahead, less one; not before `from`.
+// At least as many code points before `at` as the filters look at ahead, less one; not before `from`.
 // A byte that is no continuation always begins a code point.
 inline const char *beforeSkipEnd(const char *from, const char *at)
 {
-    for (std::size_t codes = 1; codes < BeginFilter::kDepth && at != from; ++codes) {
+    constexpr std::size_t kAhead = std::max<std::size_t>(BeginFilter::kDepth, AsciiBegins::kDepth);
+    for (std::size_t codes = 1; codes < kAhead && at != from; ++codes) {
         --at;
         while (at != from && !isLeadByte(*at)) {
             --at;

@@ -2,107 +2,108 @@
 
 #include <algorithm>
 
-
 namespace sluice::policy {
 
 namespace {
 
-constexpr unsigned kFewestBits = 16;
-constexpr unsigned kMostBits = 21; // 256 KB
-constexpr std::size_t kSparse = 4; // at most one bit in 64
+constexpr unsigned kFewestBits = 12;
+constexpr unsigned kMostBits = 22; // 512 KB
+constexpr std::size_t kSparse = 8; // at most one bit in 128
+
+constexpr std::uint8_t kLowerCase = 0x20;
+
+// Calls `visit` with the kinds and every way to go on from them up to `count`.
+template<typename Visit>
+void eachContinuation(const std::vector<std::uint8_t> &known, std::uint64_t kinds, std::size_t from, std::size_t count, const Visit &visit)
+{
+    if (from == count) {
+        visit(kinds);
+        return;
+    }
+    for (const std::uint8_t kind : known) {
+        eachContinuation(known, kinds | std::uint64_t{kind} << 8 * from, from + 1, count, visit);
+    }
+}
 
 } // namespace
 
 AsciiBegins::AsciiBegins(std::span<const std::u16string_view> words, const SymbolTable &symbols)
-    : m_short(std::size_t{kKinds} * kKinds)
 {
-    constexpr std::uint64_t kAll = ~std::uint64_t{0};
+    // The kind of a symbol is the first byte that folds to it.
     std::vector<std::uint8_t> kindOfSymbol(std::size_t{symbols.last()} + 1, kNone);
-    std::uint8_t last = kNone;
     bool hasUnknown = false;
-    for (std::size_t byte = 0; byte < 0x80; ++byte) {
+    for (std::size_t byte = 0; byte < m_kinds.size(); ++byte) {
         const Symbol symbol = symbols[static_cast<char32_t>(byte)];
+        const auto lower = static_cast<std::uint8_t>(byte | kLowerCase);
         if (symbol >= SymbolTable::kSeveral) {
             m_kinds[byte] = kUnknown;
             hasUnknown = true;
         } else if (symbol != SymbolTable::kNone) {
             std::uint8_t &kind = kindOfSymbol[symbol];
-            if (kind == kNone) {
-                last = last + 1 < kRare ? static_cast<std::uint8_t>(last + 1) : kRare;
-                kind = last;
-            }
+            kind = kind == kNone ? lower : kind;
             m_kinds[byte] = kind;
+            m_foldsCaseOnly = m_foldsCaseOnly && kind == lower;
         }
     }
-    const auto row = [this](std::size_t first, std::size_t second) -> std::uint64_t & {
-        m_hasShort = true;
-        return m_short[first << kKindBits | second];
-    };
+    m_foldsCaseOnly = m_foldsCaseOnly && !hasUnknown;
+    // As the text is read.
+    std::vector<std::uint8_t> known;
+    for (std::size_t byte = 0; byte < m_kinds.size(); ++byte) {
+        known.push_back(m_foldsCaseOnly ? static_cast<std::uint8_t>(byte | kLowerCase) : m_kinds[byte]);
+    }
+    std::sort(known.begin(), known.end());
+    known.erase(std::unique(known.begin(), known.end()), known.end());
+
     const auto isAsciiSymbol = [&](Symbol symbol) { return kindOfSymbol[symbol] != kNone; };
-    const auto asciiWords = static_cast<std::size_t>(
-        std::count_if(words.begin(), words.end(),
-                      [&](std::u16string_view word) { return isAsciiSymbol(word[0]); }));
-    m_fours = m_middle = m_sixes = HashedBits(asciiWords * kSparse, kFewestBits, kMostBits);
+    const auto lengthOf = [&](std::u16string_view word) {
+        const auto end = std::find_if_not(word.begin(), word.end(), isAsciiSymbol);
+        return static_cast<std::size_t>(end - word.begin());
+    };
+    std::size_t fives = 0;
+    std::size_t threes = 0;
     for (const std::u16string_view word : words) {
-        std::array<std::uint8_t, std::size_t{kMoreDepth}> kinds{}; // kNone: ends before, or no ASCII stands there
-        std::size_t count = 0;
-        while (count < kinds.size() && count < word.size() && isAsciiSymbol(word[count])) {
-            kinds[count] = kindOfSymbol[word[count]];
-            ++count;
-        }
-        if (count == 0) {
-            continue;
-        }
-        if (hasUnknown) {
-            row(kinds[0], kUnknown) = kAll;
-            if (count > 1) {
-                row(kinds[0], kinds[1]) |= std::uint64_t{1} << kUnknown;
+        const std::size_t length = lengthOf(word);
+        threes += length == word.size() && length <= 3 ? 1 : 0;
+        fives += length == 0 ? 0 : 1;
+        fives += length == word.size() && length == 4 ? known.size() : 0;
+    }
+    m_fives = HashedBits(fives * kSparse, kFewestBits, kMostBits);
+    m_threes = HashedBits(threes * kSparse, kFewestBits, kMostBits);
+    m_hasTiny = threes > 0;
+
+    const auto addFive = [this](Bytes kinds) { m_fives.add(first<false>(kinds, 5)); };
+    const auto addThree = [this](Bytes kinds) { m_threes.add(first<false>(kinds, 3)); };
+    for (const std::u16string_view word : words) {
+        const std::size_t length = lengthOf(word);
+        const std::size_t count = std::min(length, std::size_t{kDepth});
+        Bytes kinds = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            kinds |= Bytes{kindOfSymbol[word[i]]} << 8 * i;
+            if (hasUnknown && i + 1 < std::size_t{kDepth}) {
+                addFive(kinds | Bytes{kUnknown} << 8 * (i + 1));
             }
         }
-        Kinds four = 0;
-        for (std::size_t i = 0; i < kDepth; ++i) {
-            four = four << 8 | kinds[i];
-        }
-        if (count >= kDepth) {
-            m_fours.add(four);
-        }
-        if (hasUnknown && count >= 3) {
-            const Kinds cut = (four & ~Kinds{0xFF}) | kUnknown;
-            m_fours.add(cut);
-            m_middle.add(cut);
-        }
-        if (count == kMoreDepth && !hasUnknown) {
-            m_sixes.add(std::uint64_t{four} << 16 | Kinds{kinds[4]} << 8 | kinds[5]);
-        } else if (count >= kDepth) {
-            m_middle.add(four);
-        }
-        // The word ends here, whatever follows.
-        if (count == word.size() && count == 1) {
-            for (std::size_t kind = 0; kind < kKinds; ++kind) {
-                row(kinds[0], kind) = kAll;
-            }
-        } else if (count == word.size() && count == 2) {
-            row(kinds[0], kinds[1]) = kAll;
-        } else if (count == word.size() && count == 3) {
-            row(kinds[0], kinds[1]) |= std::uint64_t{1} << kinds[2];
+        // Where a character beyond ASCII follows, so it must in the text, and no place of a block has that.
+        if (count == std::size_t{kDepth}) {
+            addFive(kinds);
+        } else if (count == word.size() && count == 4) {
+            eachContinuation(known, kinds, count, 5, addFive);
+        } else if (count == word.size()) {
+            eachContinuation(known, kinds, count, 3, addThree);
         }
     }
-    for (std::size_t kind = 0; hasUnknown && kind < kKinds; ++kind) {
-        row(kUnknown, kind) = kAll;
+    if (hasUnknown) {
+        addFive(kUnknown);
     }
 }
 
-bool AsciiBegins::mayGoOn(const char *at) const
+AsciiBegins::Bytes AsciiBegins::kindsByTable(Bytes bytes) const
 {
-    std::uint64_t six = 0;
-    for (std::ptrdiff_t i = 0; i < kMoreDepth; ++i) {
-        if (static_cast<std::uint8_t>(at[i]) >= 0x80) {
-            return true; // it may fold to ASCII
-        }
-        six = six << 8 | m_kinds[static_cast<std::uint8_t>(at[i])];
+    Bytes kinds = 0;
+    for (unsigned i = 0; i < 64; i += 8) {
+        kinds |= Bytes{m_kinds[bytes >> i & 0x7FU]} << i;
     }
-    const auto four = static_cast<Kinds>(six >> 16);
-    return (m_sixes.has(six) | m_middle.has(four) | (m_hasShort ? mayBeginShort(four) : 0U)) != 0;
+    return kinds;
 }
 
 } // namespace sluice::policy

@@ -25,10 +25,12 @@ public:
 
     void add(std::uint64_t key) { m_words[at(key) >> 6] |= std::uint64_t{1} << (at(key) & 63U); }
     // 1 or 0.
-    [[nodiscard]] unsigned has(std::uint64_t key) const
+    [[nodiscard]] unsigned has(std::uint64_t key) const { return static_cast<unsigned>(bitsAt(key) & 1U); }
+    // The same in bit 0, with others above it: where many answers are wanted at once.
+    [[nodiscard]] std::uint64_t bitsAt(std::uint64_t key) const
     {
         const std::uint64_t bit = at(key);
-        return static_cast<unsigned>(m_words[bit >> 6] >> (bit & 63U) & 1U);
+        return m_words[bit >> 6] >> (bit & 63U);
     }
 
 private:

@@ -78,6 +78,7 @@ private slots:
     void blockStopsWhatALongerWordHeld();
     void blockHidesBehindNoMask();
     void blockWithinTheSamePiece();
+    void blockAfterANearMissHoldsTheNearMiss();
     void blockedLaneStillCounts();
     void observeHoldsNothingBack();
     void offListsTakeNoPart();
@@ -219,6 +220,20 @@ void StreamScannerTest::blockWithinTheSamePiece()
 {
     const Rules rules = rulesOf({list(Action::Block, {"stop"})});
     QCOMPARE(leaves(rules, {"go on, stop here"}), (Pieces{"go on, ", ""}));
+}
+
+// What could leave just before the block must not depend on how far the filters looked ahead.
+void StreamScannerTest::blockAfterANearMissHoldsTheNearMiss()
+{
+    const std::string word = "forbidden";
+    const std::string blocked = "xyxyx";
+    const Rules rules = rulesOf({list(Action::Block, {word, blocked})});
+    for (std::size_t begun = 1; begun < word.size(); ++begun) {
+        const std::string text = "some words before " + word.substr(0, begun) + blocked + " and behind it";
+        const std::string whole = joined(leaves(rules, {text}));
+        QCOMPARE(whole, streamed(rules, text));
+        QVERIFY(whole.find(blocked) == std::string::npos);
+    }
 }
 
 void StreamScannerTest::blockedLaneStillCounts()
