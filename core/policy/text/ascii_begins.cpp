@@ -63,9 +63,12 @@ AsciiBegins::AsciiBegins(std::span<const std::u16string_view> words, const Symbo
     std::size_t threes = 0;
     for (const std::u16string_view word : words) {
         const std::size_t length = lengthOf(word);
-        threes += length == word.size() && length <= 3 ? 1 : 0;
         fives += length == 0 ? 0 : 1;
-        fives += length == word.size() && length == 4 ? known.size() : 0;
+        if (length == word.size() && length <= 4) { // with all ways to go on
+            const std::size_t ways = known.size();
+            fives += length == 4 ? ways : 0;
+            threes += length == 3 ? 1 : length == 2 ? ways : length == 1 ? ways * ways : 0;
+        }
     }
     m_fives = HashedBits(fives * kSparse, kFewestBits, kMostBits);
     m_threes = HashedBits(threes * kSparse, kFewestBits, kMostBits);

@@ -89,6 +89,8 @@ private slots:
     void passesNoWord_data();
     void passesNoWord();
     void passesProse();
+    void stopsSeldomInVain_data();
+    void stopsSeldomInVain();
     void stopsBeforeWhatIsNotAscii();
 };
 
@@ -147,6 +149,32 @@ void AsciiBeginsTest::passesProse()
     const std::string prose = "It is a truth universally acknowledged, that a single man in possession of a good fortune";
     const char *const end = prose.data() + prose.size();
     QCOMPARE(end - skipAscii(ascii, prose.data(), end), AsciiBegins::kDepth - 1);
+}
+
+// However short a word is, it stops few places but its own.
+void AsciiBeginsTest::stopsSeldomInVain_data()
+{
+    QTest::addColumn<QString>("word");
+    for (const char *const word : {"x", "xq", "xqz", "xqzj", "xqzjk", "xqzjkv"}) {
+        QTest::newRow(word) << QString::fromLatin1(word);
+    }
+}
+
+void AsciiBeginsTest::stopsSeldomInVain()
+{
+    QFETCH(QString, word);
+    const List list({word.toStdString()});
+    const AsciiBegins ascii(list.views, list.symbols);
+    Random random(3);
+    const std::string text = textOf(random, "abcdefghilmnoprstuwABCDEF .,", 20'000);
+    const char *at = text.data();
+    const char *const end = at + text.size();
+    int stops = 0;
+    while (end - at >= AsciiBegins::kDepth) {
+        at = skipAscii(ascii, at, end) + 1;
+        ++stops;
+    }
+    QVERIFY2(stops < 400, std::to_string(stops).c_str());
 }
 
 void AsciiBeginsTest::stopsBeforeWhatIsNotAscii()
