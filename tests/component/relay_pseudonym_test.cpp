@@ -128,6 +128,8 @@ private slots:
     void namesAValueEverywhereAtOnce();
     void keepsClientsApart();
     void restoresStreamsOfEveryKind();
+    void restoresWithinStructuredOutput_data();
+    void restoresWithinStructuredOutput();
     void restoresErrorsAndPlainText();
     void restoresOverWebSockets();
     void leavesAnswersAloneWhereNothingWasIssued();
@@ -250,6 +252,57 @@ void RelayPseudonymTest::restoresStreamsOfEveryKind()
     QVERIFY(reply.body.contains("data: [DONE]"));
     QTRY_COMPARE(scene.relay.records().size(), 1);
     QCOMPARE(scene.relay.records().first().restored, 2);
+}
+
+void RelayPseudonymTest::restoresWithinStructuredOutput_data()
+{
+    QTest::addColumn<bool>("streams");
+    QTest::addColumn<bool>("asksForJson");
+    QTest::newRow("whole") << false << true;
+    QTest::newRow("streamed") << true << true;
+    QTest::newRow("text that only looks like JSON") << false << false;
+}
+
+// A text that the request wants as JSON stays JSON, whatever the value that comes back has in it.
+void RelayPseudonymTest::restoresWithinStructuredOutput()
+{
+    QFETCH(bool, streams);
+    QFETCH(bool, asksForJson);
+    const QString name = QStringLiteral("Ada \"the Countess\" Lovelace");
+    Scene scene;
+    scene.relay.setWords({name}, policy::Action::Pseudonymise, policy::Action::Off);
+    scene.upstream.setScript([streams](const ScriptedUpstream::Request &request, QTcpSocket &socket) {
+        const QByteArray before = R"({\"name\":\")";
+        const QByteArray placeholder = placeholderIn(request.body);
+        const QByteArray after = R"(\"})";
+        if (!streams) {
+            socket.write(ScriptedUpstream::json("{\"choices\":[{\"message\":" + assistant(before + placeholder + after) + "}]}"));
+            return;
+        }
+        const auto piece = [](const QByteArray &text) -> QByteArray {
+            return ScriptedUpstream::chunk("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + text + "\"}}]}\n\n");
+        };
+        socket.write(ScriptedUpstream::eventStreamHead() + piece(before) + piece(placeholder.left(4)) + piece(placeholder.mid(4)) + piece(after)
+                     + ScriptedUpstream::chunk("data: [DONE]\n\n") + ScriptedUpstream::chunk({}));
+    });
+    QVERIFY(scene.open());
+    const QByteArray asked = asksForJson ? R"("response_format":{"type":"json_object"},)" : "";
+    const ClientAnswer reply = scene.ask(QByteArray("{\"model\":\"m\",") + asked + (streams ? "\"stream\":true," : "")
+                                         + R"("messages":[{"role":"user","content":"who is Ada \"the Countess\" Lovelace?"}]})");
+    QVERIFY(!scene.sent().contains("Countess"));
+    QString text;
+    if (streams) {
+        for (const QByteArray &line : reply.body.split('\n')) {
+            text += QJsonDocument::fromJson(line.mid(6)).object()[QLatin1String("choices")][0][QLatin1String("delta")][QLatin1String("content")].toString();
+        }
+    } else {
+        text = contentOf(reply);
+    }
+    if (asksForJson) {
+        QCOMPARE(QJsonDocument::fromJson(text.toUtf8()).object()[QLatin1String("name")].toString(), name);
+    } else {
+        QCOMPARE(text, QString(QLatin1String("{\"name\":\"") + name + QLatin1String("\"}")));
+    }
 }
 
 void RelayPseudonymTest::restoresErrorsAndPlainText()
