@@ -284,6 +284,36 @@ private slots:
         QCOMPARE(desk.find<CountBox>(u"limits.requests_per_minute"_s)->count(), 40);
     }
 
+    void editsAreTakenBackAndDoneAgain()
+    {
+        Desk desk(LimitsPage::Section::Settings);
+        auto *undo = desk.find<QToolButton>(u"limits-undo"_s);
+        auto *redo = desk.find<QToolButton>(u"limits-redo"_s);
+        QVERIFY(!undo->isEnabled() && !redo->isEnabled());
+        desk.setNumber(u"limits.requests_per_minute"_s, 40);
+        desk.page.showSection(LimitsPage::Section::Budgets);
+        desk.page.budgets()->list()->select(0);
+        desk.click(u"budgetsRemove"_s);
+        QCOMPARE(desk.page.edits(), 2);
+        undo->click();
+        QCOMPARE(desk.page.budgets()->list()->list()->model()->rowCount(), 3);
+        QCOMPARE(desk.page.edits(), 1);
+        undo->click();
+        QCOMPARE(desk.page.edits(), 0);
+        QCOMPARE(desk.find<CountBox>(u"limits.requests_per_minute"_s)->count(), 100);
+        redo->click();
+        QCOMPARE(desk.find<CountBox>(u"limits.requests_per_minute"_s)->count(), 40);
+        desk.setNumber(u"limits.global.requests_per_minute"_s, 900); // what was undone is gone
+        QVERIFY(!redo->isEnabled());
+        // What another changed is not taken back by our undo.
+        api::RelayConfig other = desk.live();
+        other.limits.tokensPerMinute = 77'000;
+        desk.service.apply(other);
+        QTRY_COMPARE(desk.find<CountBox>(u"limits.tokens_per_minute"_s)->count(), 77'000);
+        QVERIFY(!undo->isEnabled());
+        QCOMPARE(desk.page.edits(), 2);
+    }
+
     void refusalMarksItsField()
     {
         Desk desk(LimitsPage::Section::Settings);
@@ -400,7 +430,7 @@ private slots:
                                           qPrintable(clippedTexts(desk.page).join(u'\n')), 2000);
                 if (language == u"zh_CN") {
                     const QStringList latin = latinTexts(
-                        desk.page, {u"Redis"_s, u"Sluice"_s, u"HOST:PORT"_s, u"unix:PATH"_s, u"Token"_s, u"token"_s, u"Ins"_s, u"Alt"_s, u"Del"_s,
+                        desk.page, {u"Redis"_s, u"Sluice"_s, u"HOST:PORT"_s, u"unix:PATH"_s, u"Token"_s, u"token"_s, u"Ins"_s, u"Alt"_s, u"Del"_s, u"Ctrl"_s, u"Shift"_s,
                                     u"nightly-loop"_s, u"scanner"_s, u"agent"_s, u"tokyo-nginx"_s, u"deepseek"_s, u"USD"_s, u"gpt-4o"_s});
                     QVERIFY2(latin.isEmpty(), qPrintable(latin.join(u'\n')));
                 }

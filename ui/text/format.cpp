@@ -75,6 +75,12 @@ QString formatRemaining(const QDateTime &now, const QDateTime &until)
     if (seconds < 60) {
         return Format::tr("%1 s").arg(QLocale().toString(seconds));
     }
+    constexpr qint64 kHour = 3600;
+    constexpr qint64 kDay = 24 * kHour;
+    if (seconds >= 2 * kDay) {
+        return Format::tr("%1 d %2 h", "days hours")
+            .arg(QLocale().toString(seconds / kDay), QLocale().toString(seconds % kDay / kHour));
+    }
     return formatDuration(std::chrono::seconds(seconds));
 }
 

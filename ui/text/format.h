@@ -40,7 +40,7 @@ QString formatMoment(const QDateTime &at, const QDateTime &now);
 // Local time of day to the millisecond, for tables and tooltips: "14:02:11.308".
 QString formatClock(const QDateTime &at);
 
-// Time left in whole seconds, for a countdown: "41 s", "2 min 05 s", "1 h 07 min". Never below one second.
+// Time left in whole seconds, for a countdown: "41 s", "2 min 05 s", "1 h 07 min", "5 d 23 h". Never below one second.
 QString formatRemaining(const QDateTime &now, const QDateTime &until);
 
 // What stands where there is no value.

@@ -229,7 +229,7 @@ QString gaugeClientText(const QString &client)
                                              : client;
 }
 
-QString gaugeReason(const api::LimitGauge &gauge, const api::TeamStatus &team)
+QString gaugeReasonLine(const api::LimitGauge &gauge, const api::TeamStatus &team)
 {
     const QString number = limitNumberText(gauge.unit, gauge.effective);
     const QString client = gaugeClientText(gauge.client);
@@ -237,8 +237,18 @@ QString gaugeReason(const api::LimitGauge &gauge, const api::TeamStatus &team)
     if (change.isEmpty() || gauge.effective == gauge.limit) {
         return LimitWords::tr("%1 for %2, because %3.").arg(number, client, originOf(gauge));
     }
-    return LimitWords::tr("%1 for %2 instead of %3, because %4. %3, because %5.")
-        .arg(number, client, formatCount(gauge.limit), change, originOf(gauge));
+    return LimitWords::tr("%1 for %2 instead of %3, because %4.")
+        .arg(number, client, formatCount(gauge.limit), change);
+}
+
+QString gaugeReason(const api::LimitGauge &gauge, const api::TeamStatus &team)
+{
+    const QString line = gaugeReasonLine(gauge, team);
+    if (changeOf(gauge, team).isEmpty() || gauge.effective == gauge.limit) {
+        return line;
+    }
+    return LimitWords::tr("%1 %2, because %3.", "sentence number: reason")
+        .arg(line, formatCount(gauge.limit), originOf(gauge));
 }
 
 QString adaptiveReason(const api::AdaptiveGauge &gauge)

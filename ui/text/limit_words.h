@@ -29,6 +29,8 @@ QString limitNumberText(policy::LimitUnit unit, qint64 number);
 QString gaugeClientText(const QString &client);
 // What the limit of a gauge is, and why it is that: "100 requests/min for ci, because that is the key's own number."
 QString gaugeReason(const api::LimitGauge &gauge, const api::TeamStatus &team);
+// The same in one sentence: of a limit that is not what was set, only why.
+QString gaugeReasonLine(const api::LimitGauge &gauge, const api::TeamStatus &team);
 // Why an upstream's limit moved last; empty: it has not.
 QString adaptiveReason(const api::AdaptiveGauge &gauge);
 // What was out of the ordinary, with its numbers.

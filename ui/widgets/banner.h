@@ -13,7 +13,7 @@ class Label;
 
 // One line of news under the header: an icon, what happened, at most one action, and a cross. GUI
 // thread.
-class Banner final : public QFrame {
+class Banner : public QFrame {
     Q_OBJECT
 public:
     enum class Tone { Info, Good, Warning, Danger };

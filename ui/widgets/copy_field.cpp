@@ -2,6 +2,7 @@
 
 #include "ui/shell/icons.h"
 #include "ui/shell/theme.h"
+#include "ui/widgets/secret_clipboard.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <type_traits>
 
 namespace sluice::ui {
 
@@ -48,6 +50,36 @@ void CopyField::setValue(const QString &value)
     }
 }
 
+void CopyField::setSecret(const base::Secret &value, const QString &name,
+                          SecretClipboard &clipboard)
+{
+    m_value.clear();
+    m_secret = value;
+    m_secretName = name;
+    m_clipboard = &clipboard;
+    m_confirmation->stop();
+    retranslate();
+    updateGeometry();
+    update();
+}
+
+template <typename Use> auto CopyField::withShown(Use use) const
+{
+    if (m_secret.isEmpty()) {
+        return use(m_value);
+    }
+    const std::string_view secret = m_secret.reveal();
+    QString text = QString::fromUtf8(secret.data(), static_cast<qsizetype>(secret.size()));
+    if constexpr (std::is_void_v<decltype(use(text))>) {
+        use(text);
+        text.fill(QChar(0));
+    } else {
+        const auto result = use(text);
+        text.fill(QChar(0));
+        return result;
+    }
+}
+
 QFont CopyField::valueFont() const
 {
     return theme::font(TypeRole::Mono, QApplication::font());
@@ -56,7 +88,8 @@ QFont CopyField::valueFont() const
 QSize CopyField::sizeHint() const
 {
     const QFontMetrics metrics(valueFont());
-    const QSize text = metrics.size(0, m_value); // of all lines, with whatever faces they need
+    // Of all lines, with whatever faces they need.
+    const QSize text = withShown([&metrics](const QString &shown) { return metrics.size(0, shown); });
     const int padding = m_form == Form::Block ? 10 : 4;
     return {text.width() + kIconGap + kIconSize + 2 * padding + 2,
             std::max(text.height() + 2, kIconSize) + 2 * padding};
@@ -73,7 +106,11 @@ QSize CopyField::minimumSizeHint() const
 
 void CopyField::copy()
 {
-    QApplication::clipboard()->setText(m_value);
+    if (m_secret.isEmpty()) {
+        QApplication::clipboard()->setText(m_value);
+    } else {
+        m_clipboard->copy(m_secret);
+    }
     m_confirmation->start();
     retranslate();
     update();
@@ -82,7 +119,7 @@ void CopyField::copy()
 
 void CopyField::retranslate()
 {
-    setAccessibleName(tr("Copy %1").arg(m_value));
+    setAccessibleName(tr("Copy %1").arg(m_secret.isEmpty() ? m_value : m_secretName));
     setToolTip(m_confirmation->isActive() ? tr("Copied") : tr("Click to copy"));
 }
 
@@ -105,12 +142,14 @@ void CopyField::paintEvent(QPaintEvent * /*event*/)
     painter.setPen(theme::color(ColorRole::Text, palette()));
     const QRect inner = rect().adjusted(padding, padding, -padding, -padding);
     const QRect text = inner.adjusted(0, 0, -(kIconSize + kIconGap), 0);
-    if (isBlock) {
-        painter.drawText(text, Qt::AlignLeft | Qt::AlignTop, m_value);
-    } else {
-        painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-                         metrics.elidedText(m_value, Qt::ElideMiddle, text.width() + 1));
-    }
+    withShown([&](const QString &shown) {
+        if (isBlock) {
+            painter.drawText(text, Qt::AlignLeft | Qt::AlignTop, shown);
+        } else {
+            painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                             metrics.elidedText(shown, Qt::ElideMiddle, text.width() + 1));
+        }
+    });
     const bool confirms = m_confirmation->isActive();
     const int top = isBlock ? inner.top() : inner.center().y() - kIconSize / 2 + 1;
     icons::icon(confirms ? QStringLiteral("check") : QStringLiteral("copy"),

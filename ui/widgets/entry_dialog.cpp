@@ -108,8 +108,13 @@ void EntryDialog::setSaving(bool saving)
 
 void EntryDialog::retranslate()
 {
-    m_save->setText(m_isNew ? tr("Add") : tr("Save"));
+    m_save->setText(saveText());
     m_cancel->setText(tr("Cancel"));
+}
+
+QString EntryDialog::saveText() const
+{
+    return m_isNew ? tr("Add") : tr("Save");
 }
 
 void EntryDialog::fit()

@@ -30,6 +30,7 @@ signals:
 protected:
     // Overrides call this first and then name window and fields.
     virtual void retranslate();
+    [[nodiscard]] virtual QString saveText() const; // of the button that saves
     void changeEvent(QEvent *event) override;
     void showEvent(QShowEvent *event) override;
     // Grows to the height that its notes need at its width.

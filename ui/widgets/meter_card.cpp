@@ -53,6 +53,12 @@ void MeterCard::setModel(QAbstractItemModel *model, const MeterDelegate::RowOf &
     refresh();
 }
 
+void MeterCard::setDetailShown(bool shown)
+{
+    m_isDetailShown = shown;
+    m_detail->setVisible(shown && m_list->currentIndex().isValid());
+}
+
 void MeterCard::setEmptyText(const QString &text)
 {
     m_empty->setText(text);
@@ -64,7 +70,7 @@ void MeterCard::refresh()
     m_list->setVisible(!isEmpty);
     m_empty->setVisible(isEmpty);
     const QModelIndex chosen = m_list->currentIndex();
-    m_detail->setVisible(chosen.isValid());
+    m_detail->setVisible(m_isDetailShown && chosen.isValid());
     m_detail->setText(chosen.isValid() ? m_detailOf(chosen) : QString());
     m_list->viewport()->update();
 }

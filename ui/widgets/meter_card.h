@@ -17,6 +17,7 @@ public:
     explicit MeterCard(const QString &name, QWidget *parent = nullptr); // `name`: of the list
 
     void setModel(QAbstractItemModel *model, const MeterDelegate::RowOf &rowOf, const MeterDelegate::DetailOf &detailOf);
+    void setDetailShown(bool shown); // false: it stands elsewhere
     void setEmptyText(const QString &text); // stands where there is no row
     // Draws rows and detail anew: time has passed, or the language is another.
     void refresh();
@@ -30,6 +31,7 @@ signals:
     void emptyChanged();
 
 private:
+    bool m_isDetailShown = true;
     QListView *m_list;
     Label *m_empty;
     Label *m_detail;

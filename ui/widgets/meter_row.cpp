@@ -1,6 +1,7 @@
 #include "ui/widgets/meter_row.h"
 
 #include "ui/widgets/badge.h"
+#include "ui/widgets/row_paint.h"
 
 #include <QAbstractItemView>
 #include <QHelpEvent>
@@ -8,6 +9,7 @@
 #include <QToolTip>
 
 #include <algorithm>
+#include <array>
 
 namespace sluice::ui {
 
@@ -16,39 +18,8 @@ namespace {
 constexpr int kPadding = metrics::kCardPadding;
 constexpr int kShape = 14;
 constexpr int kBarHeight = 8;
-constexpr int kLeastSide = 120;
-constexpr int kMostSide = 240;
-
-void paintGround(QPainter &painter, const QStyleOptionViewItem &option)
-{
-    const QPalette &palette = option.palette;
-    const QRectF frame = QRectF(option.rect).adjusted(1, 1, -1, -1);
-    const bool selected = option.state.testFlag(QStyle::State_Selected);
-    if (selected || option.state.testFlag(QStyle::State_MouseOver)) {
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(selected ? theme::tint(ColorRole::Accent, palette)
-                                  : theme::color(ColorRole::Sunken, palette));
-        painter.drawRoundedRect(frame, metrics::kRadius, metrics::kRadius);
-    }
-    if (selected) {
-        // A bar besides the tint: the chosen row is told without colour.
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(theme::color(ColorRole::Accent, palette));
-        painter.drawRoundedRect(QRectF(frame.left(), frame.top() + 8, 3, frame.height() - 16), 1.5,
-                                1.5);
-    }
-    if (selected && option.state.testFlag(QStyle::State_HasFocus)) {
-        painter.setPen(QPen(theme::color(ColorRole::Accent, palette), 1.5));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRoundedRect(frame, metrics::kRadius, metrics::kRadius);
-    }
-}
-
-void paintLine(QPainter &painter, const QRect &area, Qt::Alignment side, const QString &text)
-{
-    painter.drawText(area, side | Qt::AlignVCenter,
-                     painter.fontMetrics().elidedText(text, Qt::ElideRight, area.width()));
-}
+constexpr int kLeastBar = 120;
+constexpr int kMostBar = 240;
 
 void paintBar(QPainter &painter, const QRectF &box, const MeterRow &row, const QPalette &palette)
 {
@@ -102,7 +73,7 @@ void MeterDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const QPalette &palette = option.palette;
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    paintGround(*painter, option);
+    paintRowGround(*painter, option);
 
     QRect area = option.rect.adjusted(kPadding, kPadding / 2, -kPadding, -kPadding / 2);
     const int lineHeight = area.height() / 3;
@@ -110,27 +81,37 @@ void MeterDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     StateShape::paint(painter, QRectF(shapeBox), row.shape, theme::color(row.tone, palette));
     area.setLeft(shapeBox.right() + kPadding);
 
-    if (row.share || !row.figures.isEmpty()) {
-        const int side = std::clamp(option.rect.width() * 3 / 10, kLeastSide, kMostSide);
-        const QRect first(area.right() - side + 1, area.top(), side, lineHeight);
-        painter->setFont(theme::font(TypeRole::CardTitle, option.font));
-        painter->setPen(theme::color(ColorRole::Text, palette));
-        paintLine(*painter, first, Qt::AlignRight, row.figures);
-        const QRect second = first.translated(0, lineHeight);
-        if (row.share) {
-            paintBar(*painter,
-                     QRectF(second.left(), second.center().y() - kBarHeight / 2.0 + 0.5,
-                            second.width(), kBarHeight),
-                     row, palette);
-        }
-        painter->setFont(theme::font(TypeRole::Secondary, option.font));
-        painter->setPen(theme::color(ColorRole::Text2, palette));
-        paintLine(*painter, first.translated(0, 2 * lineHeight), Qt::AlignRight, row.beneath);
-        area.setRight(first.left() - kPadding);
-    }
-
-    QRect line(area.left(), area.top(), area.width(), lineHeight);
+    // Figures, bar and what stands beneath take the right end of their own lines, no more: reasons are long.
+    const QRect whole(area.left(), area.top(), area.width(), lineHeight);
+    std::array<QRect, 3> lines{whole, whole.translated(0, lineHeight),
+                               whole.translated(0, 2 * lineHeight)};
     const QFont strong = theme::font(TypeRole::CardTitle, option.font);
+    const QFont plain = theme::font(TypeRole::Secondary, option.font);
+    const auto takeRight = [](QRect &line, int width) {
+        const QRect taken(line.right() - width + 1, line.top(), width, line.height());
+        line.setRight(taken.left() - kPadding);
+        return taken;
+    };
+    const auto paintRight = [&](QRect &line, const QString &text, const QFont &font, ColorRole role) {
+        if (!text.isEmpty()) {
+            painter->setFont(font);
+            painter->setPen(theme::color(role, palette));
+            const int needed = QFontMetrics(font).horizontalAdvance(text) + 1;
+            paintRowLine(*painter, takeRight(line, std::min(needed, whole.width() / 2)), text,
+                         Qt::AlignRight);
+        }
+    };
+    paintRight(lines[0], row.figures, strong, ColorRole::Text);
+    if (row.share) {
+        const int width = std::clamp(option.rect.width() * 3 / 10, kLeastBar, kMostBar);
+        const QRectF box = takeRight(lines[1], width);
+        paintBar(*painter,
+                 QRectF(box.left(), box.center().y() - kBarHeight / 2.0, box.width(), kBarHeight),
+                 row, palette);
+    }
+    paintRight(lines[2], row.beneath, plain, ColorRole::Text2);
+
+    const QRect &line = lines[0];
     const int badge
         = row.badge.isEmpty() ? 0 : Badge::sizeFor(row.badge, option.font).width() + kPadding / 2;
     const QString title = QFontMetrics(strong).elidedText(row.title, Qt::ElideRight,
@@ -144,13 +125,11 @@ void MeterDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         Badge::paint(painter, QRect(left, line.top(), badge, line.height()), row.badge,
                      row.badgeTone, palette, option.font);
     }
-    painter->setFont(theme::font(TypeRole::Secondary, option.font));
+    painter->setFont(plain);
     painter->setPen(theme::color(ColorRole::Text2, palette));
-    line.translate(0, lineHeight);
-    paintLine(*painter, line, Qt::AlignLeft, row.second);
+    paintRowLine(*painter, lines[1], row.second);
     painter->setPen(theme::color(row.thirdTone, palette));
-    line.translate(0, lineHeight);
-    paintLine(*painter, line, Qt::AlignLeft, row.third);
+    paintRowLine(*painter, lines[2], row.third);
     painter->restore();
 }
 

@@ -20,4 +20,11 @@ target_sources(sluice_ui PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/state_shape.cpp ${CMAKE_CURRENT_LIST_DIR}/state_shape.h
     ${CMAKE_CURRENT_LIST_DIR}/count_box.cpp ${CMAKE_CURRENT_LIST_DIR}/count_box.h
     ${CMAKE_CURRENT_LIST_DIR}/meter_card.cpp ${CMAKE_CURRENT_LIST_DIR}/meter_card.h
-    ${CMAKE_CURRENT_LIST_DIR}/meter_row.cpp ${CMAKE_CURRENT_LIST_DIR}/meter_row.h)
+    ${CMAKE_CURRENT_LIST_DIR}/meter_row.cpp ${CMAKE_CURRENT_LIST_DIR}/meter_row.h
+    ${CMAKE_CURRENT_LIST_DIR}/edit_bar.cpp ${CMAKE_CURRENT_LIST_DIR}/edit_bar.h
+    ${CMAKE_CURRENT_LIST_DIR}/fact_list.cpp ${CMAKE_CURRENT_LIST_DIR}/fact_list.h
+    ${CMAKE_CURRENT_LIST_DIR}/pattern_edit.cpp ${CMAKE_CURRENT_LIST_DIR}/pattern_edit.h
+    ${CMAKE_CURRENT_LIST_DIR}/row_paint.cpp ${CMAKE_CURRENT_LIST_DIR}/row_paint.h
+    ${CMAKE_CURRENT_LIST_DIR}/secret_clipboard.cpp ${CMAKE_CURRENT_LIST_DIR}/secret_clipboard.h
+    ${CMAKE_CURRENT_LIST_DIR}/undo_bar.cpp ${CMAKE_CURRENT_LIST_DIR}/undo_bar.h
+    ${CMAKE_CURRENT_LIST_DIR}/undo_tools.cpp ${CMAKE_CURRENT_LIST_DIR}/undo_tools.h)

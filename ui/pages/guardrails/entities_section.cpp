@@ -3,7 +3,7 @@
 #include "ui/models/entity_table_model.h"
 #include "ui/pages/guardrails/action_box.h"
 #include "ui/pages/guardrails/entity_delegate.h"
-#include "ui/pages/guardrails/undo_tools.h"
+#include "ui/widgets/undo_tools.h"
 #include "ui/shell/theme.h"
 #include "ui/text/guardrail_words.h"
 #include "ui/widgets/card.h"

@@ -1,6 +1,6 @@
 #include "ui/pages/guardrails/guardrail_settings_section.h"
 
-#include "ui/pages/guardrails/undo_tools.h"
+#include "ui/widgets/undo_tools.h"
 #include "ui/shell/theme.h"
 #include "ui/text/guardrail_words.h"
 #include "ui/widgets/card.h"

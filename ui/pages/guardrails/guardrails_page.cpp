@@ -8,15 +8,14 @@
 #include "ui/shell/icons.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/banner.h"
-#include "ui/widgets/card.h"
-#include "ui/widgets/label.h"
+#include "ui/widgets/edit_bar.h"
 #include "ui/widgets/scroll_column.h"
 #include "ui/widgets/segmented_control.h"
+#include "ui/widgets/undo_bar.h"
 
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QSplitter>
-#include <QTimer>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -30,9 +29,7 @@ GuardrailsPage::GuardrailsPage(QWidget *parent)
       m_entities(new EntitiesSection(this)), m_patterns(new PatternsSection(this)),
       m_settings(new GuardrailSettingsSection(this)), m_sections{m_lists, m_entities, m_patterns,
                                                                  m_settings},
-      m_tryBox(new TryBox(this)), m_undo(new Banner(this)), m_undoTimer(new QTimer(this)),
-      m_editBar(new Card(this)), m_editText(new Label(TypeRole::CardTitle, ColorRole::Text, this)),
-      m_discard(new QPushButton(this)), m_apply(new QPushButton(this))
+      m_tryBox(new TryBox(this)), m_undo(new UndoBar(this)), m_editBar(new EditBar(this))
 {
     m_choice->setObjectName(u"guardrailSections"_s);
     m_newList->setObjectName(u"newList"_s);
@@ -94,61 +91,31 @@ void GuardrailsPage::buildBars()
     m_problem->setDismissible(true);
     connect(m_problem, &Banner::dismissRequested, m_problem, &QWidget::hide);
 
-    m_undo->setObjectName(u"undoBar"_s);
-    m_undo->hide();
-    m_undo->setDismissible(true);
-    m_undoTimer->setSingleShot(true);
-    m_undoTimer->setInterval(kUndoTime);
-    const auto close = [this] {
-        m_undoTimer->stop();
-        m_undo->hide();
-        m_removedList.clear();
-    };
-    connect(m_undo, &Banner::actionRequested, this, [this, close] {
-        close();
-        emit undoRemovalRequested();
-    });
-    connect(m_undo, &Banner::dismissRequested, this, close);
-    connect(m_undoTimer, &QTimer::timeout, this, close);
-
-    m_editBar->setObjectName(u"editBar"_s);
-    m_editBar->hide();
-    m_discard->setObjectName(u"discard"_s);
-    m_apply->setObjectName(u"apply"_s);
-    m_apply->setDefault(true);
-    auto *line = new QHBoxLayout;
-    line->setSpacing(metrics::kGap);
-    line->addWidget(m_editText, 1);
-    line->addWidget(m_discard);
-    line->addWidget(m_apply);
-    m_editBar->body()->addLayout(line);
-    connect(m_discard, &QPushButton::clicked, this, &GuardrailsPage::discardRequested);
-    connect(m_apply, &QPushButton::clicked, this, &GuardrailsPage::applyRequested);
+    connect(m_undo, &UndoBar::undoRequested, this, &GuardrailsPage::undoRemovalRequested);
+    connect(m_editBar, &EditBar::discardRequested, this, &GuardrailsPage::discardRequested);
+    connect(m_editBar, &EditBar::applyRequested, this, &GuardrailsPage::applyRequested);
 }
 
 void GuardrailsPage::setEdits(int edits)
 {
-    m_edits = edits;
-    m_editBar->setVisible(edits > 0);
-    m_editText->setText(tr("%n edit(s) not yet live", nullptr, edits));
+    m_editBar->setEdits(edits);
     m_tryBox->setPendingEdits(edits > 0);
+}
+
+int GuardrailsPage::edits() const
+{
+    return m_editBar->edits();
 }
 
 void GuardrailsPage::setApplying(bool applying)
 {
-    m_applying = applying;
-    m_apply->setEnabled(!applying);
-    m_discard->setEnabled(!applying);
-    m_apply->setText(applying ? tr("Applying…") : tr("Apply"));
+    m_editBar->setApplying(applying);
 }
 
 void GuardrailsPage::offerUndo(const QString &removedList)
 {
     m_removedList = removedList;
-    m_undo->setMessage(Banner::Tone::Info,
-                       tr("The list “%1” is out of use. Its file is kept.").arg(removedList));
-    m_undo->show();
-    m_undoTimer->start();
+    m_undo->offer(tr("The list “%1” is out of use. Its file is kept.").arg(removedList));
 }
 
 void GuardrailsPage::showProblem(const QString &text)
@@ -173,14 +140,10 @@ void GuardrailsPage::retranslate()
     m_choice->setTexts(
         {tr("Words"), tr("Personal data and secrets"), tr("Patterns"), tr("Settings")});
     m_newList->setText(tr("New list"));
-    m_undo->setAction(tr("Undo"));
     if (!m_removedList.isEmpty()) {
         m_undo->setMessage(Banner::Tone::Info,
                            tr("The list “%1” is out of use. Its file is kept.").arg(m_removedList));
     }
-    m_discard->setText(tr("Discard"));
-    setApplying(m_applying);
-    setEdits(m_edits);
 }
 
 void GuardrailsPage::refresh()

@@ -5,18 +5,17 @@
 
 class QPushButton;
 class QSplitter;
-class QTimer;
 
 namespace sluice::ui {
 
 class Banner;
-class Card;
+class EditBar;
 class EntitiesSection;
 class GuardrailSettingsSection;
-class Label;
 class PatternsSection;
 class SegmentedControl;
 class TryBox;
+class UndoBar;
 class WordListsSection;
 class WordsCard;
 
@@ -39,14 +38,12 @@ public:
 
     void setEdits(int edits); // acts that are not live; 0 hides the bar
     void setApplying(bool applying);
-    [[nodiscard]] int edits() const { return m_edits; }
-    void offerUndo(const QString &removedList); // for kUndoTime, or until dismissed
+    [[nodiscard]] int edits() const;
+    void offerUndo(const QString &removedList);
     void showProblem(const QString &text); // empty: none
     [[nodiscard]] QString problem() const;
 
     [[nodiscard]] QString title() const override;
-
-    static constexpr std::chrono::seconds kUndoTime{10};
 
 signals:
     void newListRequested();
@@ -61,8 +58,6 @@ private:
     void buildBars();
     void refresh();
 
-    int m_edits = 0;
-    bool m_applying = false;
     QString m_removedList;
     SegmentedControl *m_choice;
     QPushButton *m_newList;
@@ -74,12 +69,8 @@ private:
     GuardrailSettingsSection *m_settings;
     QList<QWidget *> m_sections;
     TryBox *m_tryBox;
-    Banner *m_undo;
-    QTimer *m_undoTimer;
-    Card *m_editBar;
-    Label *m_editText;
-    QPushButton *m_discard;
-    QPushButton *m_apply;
+    UndoBar *m_undo;
+    EditBar *m_editBar;
 };
 
 } // namespace sluice::ui

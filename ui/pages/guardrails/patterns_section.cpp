@@ -1,7 +1,7 @@
 #include "ui/pages/guardrails/patterns_section.h"
 
 #include "ui/pages/guardrails/pattern_delegate.h"
-#include "ui/pages/guardrails/undo_tools.h"
+#include "ui/widgets/undo_tools.h"
 #include "ui/widgets/list_card.h"
 
 #include <QEvent>

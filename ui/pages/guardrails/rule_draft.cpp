@@ -81,39 +81,28 @@ void RuleDraft::act(const std::function<void(api::GuardrailsConfig &rules)> &cha
     if (after == m_rules) {
         return;
     }
-    m_states.resize(m_at + 1);
-    m_states.append(after);
-    if (m_states.size() > kMostActs) {
-        m_states.removeFirst();
-    }
-    go(m_states.size() - 1);
+    m_history.add(after);
+    take(after);
 }
 
 void RuleDraft::undo()
 {
     if (canUndo()) {
-        go(m_at - 1);
+        take(m_history.undo());
     }
 }
 
 void RuleDraft::redo()
 {
     if (canRedo()) {
-        go(m_at + 1);
+        take(m_history.redo());
     }
 }
 
-void RuleDraft::go(qsizetype at)
+void RuleDraft::take(const api::GuardrailsConfig &rules)
 {
-    m_at = at;
-    m_rules = m_states.at(at);
+    m_rules = rules;
     emit changed();
-}
-
-void RuleDraft::forgetHistory()
-{
-    m_states = {m_rules};
-    m_at = 0;
 }
 
 void RuleDraft::setLive(const api::GuardrailsConfig &live)
@@ -132,7 +121,7 @@ void RuleDraft::setLive(const api::GuardrailsConfig &live)
     follow(m_rules.pseudonymsFor, before.pseudonymsFor, now.pseudonymsFor);
     m_rules.unknown = now.unknown;
     if (m_rules != edited) {
-        forgetHistory(); // undoing would take back what another did
+        m_history.restart(m_rules);
     }
     emit changed();
 }
@@ -141,7 +130,7 @@ void RuleDraft::discard()
 {
     if (m_rules != m_live) {
         m_rules = m_live;
-        forgetHistory();
+        m_history.restart(m_rules);
         emit changed();
     }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/config/relay_config.h"
+#include "ui/models/edit_history.h"
 
 #include <QObject>
 
@@ -24,8 +25,8 @@ public:
     [[nodiscard]] bool isPatternEdited(const QString &name) const;
 
     void act(const std::function<void(api::GuardrailsConfig &rules)> &change); // one act of the user
-    [[nodiscard]] bool canUndo() const { return m_at > 0; }
-    [[nodiscard]] bool canRedo() const { return m_at + 1 < m_states.size(); }
+    [[nodiscard]] bool canUndo() const { return m_history.canUndo(); }
+    [[nodiscard]] bool canRedo() const { return m_history.canRedo(); }
     void undo();
     void redo();
 
@@ -39,15 +40,11 @@ signals:
     void changed();
 
 private:
-    static constexpr int kMostActs = 100;
-
-    void go(qsizetype at);
-    void forgetHistory();
+    void take(const api::GuardrailsConfig &rules);
 
     api::GuardrailsConfig m_rules;
     api::GuardrailsConfig m_live;
-    QList<api::GuardrailsConfig> m_states{api::GuardrailsConfig{}}; // m_at is where m_rules stands
-    qsizetype m_at = 0;
+    EditHistory<api::GuardrailsConfig> m_history; // stands at m_rules
 };
 
 } // namespace sluice::ui

@@ -2,43 +2,19 @@
 
 #include "ui/shell/theme.h"
 #include "ui/widgets/form_field.h"
+#include "ui/widgets/pattern_edit.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QLineEdit>
-#include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
 
 namespace sluice::ui {
 
-namespace {
-
-QLineEdit *edit(const QString &name, QWidget *parent)
-{
-    auto *field = new QLineEdit(parent);
-    field->setObjectName(name);
-    return field;
-}
-
-QStringList patternsOf(const QLineEdit *field)
-{
-    // A Chinese keyboard types other commas.
-    static const QRegularExpression comma(u"[,，、]"_s);
-    QStringList patterns;
-    for (const QString &part : field->text().split(comma, Qt::SkipEmptyParts)) {
-        if (const QString pattern = part.trimmed(); !pattern.isEmpty()) {
-            patterns << pattern;
-        }
-    }
-    return patterns;
-}
-
-} // namespace
-
 ScopeFields::ScopeFields(QWidget *parent)
-    : QWidget(parent), m_clients(edit(u"scopeClients"_s, this)),
-      m_routes(edit(u"scopeRoutes"_s, this)), m_models(edit(u"scopeModels"_s, this)),
+    : QWidget(parent), m_clients(new PatternEdit(u"scopeClients"_s, this)),
+      m_routes(new PatternEdit(u"scopeRoutes"_s, this)),
+      m_models(new PatternEdit(u"scopeModels"_s, this)),
       m_clientsField(new FormField(m_clients, nullptr, this)),
       m_routesField(new FormField(m_routes, nullptr, this)),
       m_modelsField(new FormField(m_models, nullptr, this))
@@ -49,32 +25,22 @@ ScopeFields::ScopeFields(QWidget *parent)
     for (FormField *field : {m_clientsField, m_routesField, m_modelsField}) {
         line->addWidget(field, 1);
     }
-    for (QLineEdit *field : {m_clients, m_routes, m_models}) {
-        connect(field, &QLineEdit::editingFinished, this, [this, field] {
-            if (field->isModified()) {
-                field->setModified(false);
-                emit edited();
-            }
-        });
+    for (PatternEdit *field : {m_clients, m_routes, m_models}) {
+        connect(field, &PatternEdit::edited, this, &ScopeFields::edited);
     }
     retranslate();
 }
 
 void ScopeFields::setScope(const ScopeLists &scope)
 {
-    const auto show = [](QLineEdit *field, const QStringList &patterns) {
-        if (patternsOf(field) != patterns) {
-            field->setText(patterns.join(u", "_s));
-        }
-    };
-    show(m_clients, scope.clients);
-    show(m_routes, scope.routes);
-    show(m_models, scope.models);
+    m_clients->setPatterns(scope.clients);
+    m_routes->setPatterns(scope.routes);
+    m_models->setPatterns(scope.models);
 }
 
 ScopeLists ScopeFields::scope() const
 {
-    return {patternsOf(m_clients), patternsOf(m_routes), patternsOf(m_models)};
+    return {m_clients->patterns(), m_routes->patterns(), m_models->patterns()};
 }
 
 void ScopeFields::changeEvent(QEvent *event)
@@ -92,7 +58,7 @@ void ScopeFields::retranslate()
     m_modelsField->setLabel(tr("Only for models"));
     const QString hint = tr("Names or patterns (* stands for anything), with commas between them. "
                             "Empty: all.");
-    for (QLineEdit *field : {m_clients, m_routes, m_models}) {
+    for (PatternEdit *field : {m_clients, m_routes, m_models}) {
         field->setPlaceholderText(tr("all", "clients, routes or models"));
         field->setToolTip(hint);
         field->setAccessibleDescription(hint);

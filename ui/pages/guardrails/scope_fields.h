@@ -3,12 +3,10 @@
 #include <QStringList>
 #include <QWidget>
 
-class QBoxLayout;
-class QLineEdit;
-
 namespace sluice::ui {
 
 class FormField;
+class PatternEdit;
 
 // Whom a rule is for, as the settings hold it.
 struct ScopeLists {
@@ -51,9 +49,9 @@ protected:
 private:
     void retranslate();
 
-    QLineEdit *m_clients;
-    QLineEdit *m_routes;
-    QLineEdit *m_models;
+    PatternEdit *m_clients;
+    PatternEdit *m_routes;
+    PatternEdit *m_models;
     FormField *m_clientsField;
     FormField *m_routesField;
     FormField *m_modelsField;

@@ -25,7 +25,6 @@ target_sources(sluice_ui PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/text_marks.cpp ${CMAKE_CURRENT_LIST_DIR}/text_marks.h
     ${CMAKE_CURRENT_LIST_DIR}/try_box.cpp ${CMAKE_CURRENT_LIST_DIR}/try_box.h
     ${CMAKE_CURRENT_LIST_DIR}/try_controller.cpp ${CMAKE_CURRENT_LIST_DIR}/try_controller.h
-    ${CMAKE_CURRENT_LIST_DIR}/undo_tools.cpp ${CMAKE_CURRENT_LIST_DIR}/undo_tools.h
     ${CMAKE_CURRENT_LIST_DIR}/word_entry.cpp ${CMAKE_CURRENT_LIST_DIR}/word_entry.h
     ${CMAKE_CURRENT_LIST_DIR}/word_file.cpp ${CMAKE_CURRENT_LIST_DIR}/word_file.h
     ${CMAKE_CURRENT_LIST_DIR}/word_lists_section.cpp ${CMAKE_CURRENT_LIST_DIR}/word_lists_section.h

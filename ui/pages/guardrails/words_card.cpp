@@ -2,7 +2,7 @@
 
 #include "ui/models/word_list_model.h"
 #include "ui/pages/guardrails/action_box.h"
-#include "ui/pages/guardrails/undo_tools.h"
+#include "ui/widgets/undo_tools.h"
 #include "ui/pages/guardrails/word_entry.h"
 #include "ui/pages/guardrails/word_table.h"
 #include "ui/shell/icons.h"

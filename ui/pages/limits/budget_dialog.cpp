@@ -5,6 +5,7 @@
 #include "ui/text/limit_words.h"
 #include "ui/widgets/count_box.h"
 #include "ui/widgets/form_field.h"
+#include "ui/widgets/pattern_edit.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -25,17 +26,6 @@ constexpr std::array kKinds{api::BudgetKind::Soft, api::BudgetKind::Hard};
 constexpr std::array kModes{api::BudgetMode::Off, api::BudgetMode::Observe,
                             api::BudgetMode::Enforce};
 
-QStringList listOf(const QLineEdit *field)
-{
-    QStringList globs;
-    for (const QString &part : field->text().split(u',')) {
-        if (const QString glob = part.trimmed(); !glob.isEmpty()) {
-            globs << glob;
-        }
-    }
-    return globs;
-}
-
 template <typename Enum> Enum valueOf(const QComboBox *box)
 {
     return static_cast<Enum>(box->currentData().toInt());
@@ -52,7 +42,8 @@ BudgetDialog::BudgetDialog(bool isNew, QWidget *parent)
     : EntryDialog(isNew, parent), m_name(new QLineEdit(this)), m_window(new QComboBox(this)),
       m_tokens(new CountBox(this)), m_money(new QDoubleSpinBox(this)),
       m_currency(new QLineEdit(this)), m_kind(new QComboBox(this)), m_mode(new QComboBox(this)),
-      m_clients(new QLineEdit(this)), m_models(new QLineEdit(this)),
+      m_clients(new PatternEdit(u"budgetClients"_s, this)),
+      m_models(new PatternEdit(u"budgetModels"_s, this)),
       m_nameField(makeField(u"name"_s, m_name)), m_windowField(makeField(u"window"_s, m_window)),
       m_tokensField(makeField(u"tokens"_s, m_tokens)),
       m_moneyField(makeField(u"money"_s, m_money)),
@@ -117,8 +108,8 @@ void BudgetDialog::setBudget(const api::BudgetConfig &budget)
     m_tokens->setCount(budget.tokens);
     m_money->setValue(budget.money);
     m_currency->setText(budget.currency);
-    m_clients->setText(budget.clients.join(u", "_s));
-    m_models->setText(budget.models.join(u", "_s));
+    m_clients->setPatterns(budget.clients);
+    m_models->setPatterns(budget.models);
     choose(m_window, budget.window);
     choose(m_kind, budget.kind);
     choose(m_mode, budget.mode);
@@ -134,8 +125,8 @@ api::BudgetConfig BudgetDialog::budget() const
     budget.currency = m_currency->text().trimmed().toUpper();
     budget.kind = valueOf<api::BudgetKind>(m_kind);
     budget.mode = valueOf<api::BudgetMode>(m_mode);
-    budget.clients = listOf(m_clients);
-    budget.models = listOf(m_models);
+    budget.clients = m_clients->patterns();
+    budget.models = m_models->patterns();
     return budget;
 }
 

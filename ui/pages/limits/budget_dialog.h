@@ -10,6 +10,7 @@ class QLineEdit;
 namespace sluice::ui {
 
 class CountBox;
+class PatternEdit;
 
 // One budget: how much in which window, for whom, and what happens at its end. GUI thread.
 class BudgetDialog final : public EntryDialog {
@@ -34,8 +35,8 @@ private:
     QLineEdit *m_currency;
     QComboBox *m_kind;
     QComboBox *m_mode;
-    QLineEdit *m_clients;
-    QLineEdit *m_models;
+    PatternEdit *m_clients;
+    PatternEdit *m_models;
     FormField *m_nameField;
     FormField *m_windowField;
     FormField *m_tokensField;

@@ -50,9 +50,29 @@ void LimitDraft::act(const std::function<void(LimitEdits &edits)> &change)
     LimitEdits after = m_edited;
     change(after);
     if (after != m_edited) {
-        m_edited = after;
-        emit changed();
+        m_history.add(after);
+        take(after);
     }
+}
+
+void LimitDraft::undo()
+{
+    if (canUndo()) {
+        take(m_history.undo());
+    }
+}
+
+void LimitDraft::redo()
+{
+    if (canRedo()) {
+        take(m_history.redo());
+    }
+}
+
+void LimitDraft::take(const LimitEdits &edits)
+{
+    m_edited = edits;
+    emit changed();
 }
 
 void LimitDraft::setLive(const LimitEdits &live)
@@ -73,14 +93,17 @@ void LimitDraft::setLive(const LimitEdits &live)
     if (edited.budgets != before.budgets) {
         m_edited.budgets = edited.budgets;
     }
+    if (m_edited != edited) {
+        m_history.restart(m_edited);
+    }
     emit changed();
 }
 
 void LimitDraft::discard()
 {
     if (m_edited != m_live) {
-        m_edited = m_live;
-        emit changed();
+        m_history.restart(m_live);
+        take(m_live);
     }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/models/edit_history.h"
 #include "ui/models/limit_settings.h"
 
 #include <QObject>
@@ -8,7 +9,8 @@
 
 namespace sluice::ui {
 
-// Limits, budgets and the anomaly breaker as they are being edited, with the version in force beside them. GUI thread.
+// Limits, budgets and the anomaly breaker as they are being edited, with the version in force beside them. Each act of the user can be
+// undone; "not live" counts what differs between the two. GUI thread.
 class LimitDraft final : public QObject {
     Q_OBJECT
 public:
@@ -19,6 +21,10 @@ public:
     [[nodiscard]] int editsNotLive() const;
 
     void act(const std::function<void(LimitEdits &edits)> &change); // one act of the user
+    [[nodiscard]] bool canUndo() const { return m_history.canUndo(); }
+    [[nodiscard]] bool canRedo() const { return m_history.canRedo(); }
+    void undo();
+    void redo();
     // What is now in force. What was edited stays edited; what others changed is taken.
     void setLive(const LimitEdits &live);
     void discard();
@@ -29,8 +35,11 @@ signals:
     void changed();
 
 private:
+    void take(const LimitEdits &edits);
+
     LimitEdits m_edited;
     LimitEdits m_live;
+    EditHistory<LimitEdits> m_history; // stands at m_edited
 };
 
 } // namespace sluice::ui

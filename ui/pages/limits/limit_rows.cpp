@@ -126,7 +126,7 @@ MeterRow gaugeRow(const api::LimitGauge &gauge, const api::TeamStatus &team, con
     row.title = gauge.rule.isEmpty() ? whose : LimitRows::tr("%1, rule “%2”").arg(whose, gauge.rule);
     row.second = LimitRows::tr("%1: %2", "level: unit")
                      .arg(limitLevelText(gauge.level), unitName(gauge.unit));
-    row.third = gaugeReason(gauge, team);
+    row.third = gaugeReasonLine(gauge, team);
     row.thirdTone
         = gauge.change == policy::LimitChange::None ? ColorRole::Text2 : ColorRole::Warn;
     row.figures = LimitRows::tr("%1 / %2", "used / limit")
@@ -321,7 +321,7 @@ MeterRow adaptiveRow(const api::AdaptiveGauge &gauge)
     row.third = adaptiveReason(gauge);
     row.figures = LimitRows::tr("%1 / %2", "used / limit")
                       .arg(formatCount(gauge.running), formatCount(gauge.limit));
-    row.beneath = LimitRows::tr("pace %1 of the usual").arg(formatPercent(gauge.gradient));
+    row.beneath = LimitRows::tr("pace %1").arg(formatPercent(gauge.gradient));
     return row;
 }
 
@@ -329,7 +329,9 @@ QString adaptiveDetail(const api::AdaptiveGauge &gauge)
 {
     return joined({LimitRows::tr("At most %1 requests under way at %2, found by how soon its answers begin.")
                        .arg(formatCount(gauge.limit), gauge.upstream),
-                   adaptiveReason(gauge)},
+                   joined({LimitRows::tr("Its pace is %1 of the usual.").arg(formatPercent(gauge.gradient)),
+                           adaptiveReason(gauge)},
+                          QStringLiteral(" "))},
                   QStringLiteral("\n"));
 }
 

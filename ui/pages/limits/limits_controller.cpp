@@ -111,6 +111,8 @@ void LimitsController::connectPage()
         m_page.settings()->clearErrors();
         m_draft.discard();
     });
+    connect(&m_page, &LimitsPage::undoRequested, &m_draft, &LimitDraft::undo);
+    connect(&m_page, &LimitsPage::redoRequested, &m_draft, &LimitDraft::redo);
     connect(&m_page, &LimitsPage::languageChanged, this, [this] {
         showPrices();
         replay();
@@ -176,6 +178,7 @@ void LimitsController::refresh()
     m_rules.setValues(limitRuleRows(edited.limits.rules, m_draft.live().limits.rules));
     m_budgets.setValues(budgetRows(edited.budgets, m_draft.live().budgets, m_budgetStatuses));
     m_page.setEdits(m_draft.editsNotLive());
+    m_page.setUndo(m_draft.canUndo(), m_draft.canRedo());
     if (m_isReplayed) {
         m_replaySoon.start();
     }

@@ -4,15 +4,13 @@
 #include "ui/pages/limits/conduct_section.h"
 #include "ui/pages/limits/gauges_section.h"
 #include "ui/pages/limits/limit_settings_section.h"
-#include "ui/shell/theme.h"
 #include "ui/text/limit_words.h"
 #include "ui/widgets/banner.h"
-#include "ui/widgets/card.h"
-#include "ui/widgets/label.h"
+#include "ui/widgets/edit_bar.h"
 #include "ui/widgets/segmented_control.h"
+#include "ui/widgets/undo_tools.h"
 
 #include <QHBoxLayout>
-#include <QPushButton>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -20,13 +18,13 @@ using namespace Qt::StringLiterals;
 namespace sluice::ui {
 
 LimitsPage::LimitsPage(QWidget *parent)
-    : Page(u"limits"_s, u"limits"_s, parent), m_choice(new SegmentedControl(this)),
+    : Page(u"limits"_s, u"limits"_s, parent), m_undo(new UndoTools(u"limits-"_s, this, actions())),
+      m_choice(new SegmentedControl(this)),
       m_team(new Banner(this)), m_problem(new Banner(this)), m_gauges(new GaugesSection(this)),
       m_budgets(new BudgetsSection(this)), m_conduct(new ConductSection(this)),
       m_settings(new LimitSettingsSection(this)), m_sections{m_gauges, m_budgets, m_conduct,
                                                              m_settings},
-      m_editBar(new Card(this)), m_editText(new Label(TypeRole::CardTitle, ColorRole::Text, this)),
-      m_discard(new QPushButton(this)), m_apply(new QPushButton(this))
+      m_editBar(new EditBar(this))
 {
     m_choice->setObjectName(u"limitSections"_s);
     connect(m_choice, &SegmentedControl::chosen, this,
@@ -41,7 +39,10 @@ LimitsPage::LimitsPage(QWidget *parent)
     m_problem->setDismissible(true);
     m_problem->hide();
     connect(m_problem, &Banner::dismissRequested, m_problem, &QWidget::hide);
-    buildBar();
+    connect(m_undo, &UndoTools::undoRequested, this, &LimitsPage::undoRequested);
+    connect(m_undo, &UndoTools::redoRequested, this, &LimitsPage::redoRequested);
+    connect(m_editBar, &EditBar::discardRequested, this, &LimitsPage::discardRequested);
+    connect(m_editBar, &EditBar::applyRequested, this, &LimitsPage::applyRequested);
     content()->addWidget(m_team);
     content()->addWidget(m_problem);
     for (QWidget *section : std::as_const(m_sections)) {
@@ -50,23 +51,6 @@ LimitsPage::LimitsPage(QWidget *parent)
     content()->addWidget(m_editBar);
     LimitsPage::retranslate();
     showSection(Section::Gauges);
-}
-
-void LimitsPage::buildBar()
-{
-    m_editBar->setObjectName(u"editBar"_s);
-    m_editBar->hide();
-    m_discard->setObjectName(u"discard"_s);
-    m_apply->setObjectName(u"apply"_s);
-    m_apply->setDefault(true);
-    auto *line = new QHBoxLayout;
-    line->setSpacing(metrics::kGap);
-    line->addWidget(m_editText, 1);
-    line->addWidget(m_discard);
-    line->addWidget(m_apply);
-    m_editBar->body()->addLayout(line);
-    connect(m_discard, &QPushButton::clicked, this, &LimitsPage::discardRequested);
-    connect(m_apply, &QPushButton::clicked, this, &LimitsPage::applyRequested);
 }
 
 void LimitsPage::showSection(Section section)
@@ -96,17 +80,22 @@ void LimitsPage::setTeam(const api::TeamStatus &team)
 
 void LimitsPage::setEdits(int edits)
 {
-    m_edits = edits;
-    m_editBar->setVisible(edits > 0);
-    m_editText->setText(tr("%n edit(s) not yet live", nullptr, edits));
+    m_editBar->setEdits(edits);
+}
+
+int LimitsPage::edits() const
+{
+    return m_editBar->edits();
 }
 
 void LimitsPage::setApplying(bool applying)
 {
-    m_applying = applying;
-    m_apply->setEnabled(!applying);
-    m_discard->setEnabled(!applying);
-    m_apply->setText(applying ? tr("Applying…") : tr("Apply"));
+    m_editBar->setApplying(applying);
+}
+
+void LimitsPage::setUndo(bool canUndo, bool canRedo)
+{
+    m_undo->setState(canUndo, {}, canRedo, {});
 }
 
 void LimitsPage::showProblem(const QString &text)
@@ -134,9 +123,7 @@ void LimitsPage::retranslate()
 {
     Page::retranslate();
     m_choice->setTexts({tr("In use"), tr("Budgets"), tr("Held back"), tr("Settings")});
-    m_discard->setText(tr("Discard"));
-    setApplying(m_applying);
-    setEdits(m_edits);
+    m_undo->retranslate();
     setTeam(m_teamStatus);
     emit languageChanged();
 }

@@ -5,18 +5,16 @@
 
 #include <QDateTime>
 
-class QPushButton;
-
 namespace sluice::ui {
 
 class Banner;
 class BudgetsSection;
-class Card;
 class ConductSection;
+class EditBar;
 class GaugesSection;
-class Label;
 class LimitSettingsSection;
 class SegmentedControl;
+class UndoTools;
 
 // What may pass, in sections – how full each limit is, budgets, clients and upstreams that are held back, settings – with a bar below while
 // edits are not live. GUI thread.
@@ -37,7 +35,8 @@ public:
     void setTeam(const api::TeamStatus &team);
     void setEdits(int edits); // that are not live; 0 hides the bar
     void setApplying(bool applying);
-    [[nodiscard]] int edits() const { return m_edits; }
+    [[nodiscard]] int edits() const;
+    void setUndo(bool canUndo, bool canRedo);
     void showProblem(const QString &text); // empty: none
     [[nodiscard]] QString problem() const;
     [[nodiscard]] QString teamShown() const; // empty: this Sluice counts by itself
@@ -48,16 +47,15 @@ signals:
     void languageChanged(); // for the controller, which gets no events
     void applyRequested();
     void discardRequested();
+    void undoRequested();
+    void redoRequested();
 
 protected:
     void retranslate() override;
 
 private:
-    void buildBar();
-
-    int m_edits = 0;
-    bool m_applying = false;
     api::TeamStatus m_teamStatus;
+    UndoTools *m_undo;
     SegmentedControl *m_choice;
     Banner *m_team;
     Banner *m_problem;
@@ -66,10 +64,7 @@ private:
     ConductSection *m_conduct;
     LimitSettingsSection *m_settings;
     QList<QWidget *> m_sections;
-    Card *m_editBar;
-    Label *m_editText;
-    QPushButton *m_discard;
-    QPushButton *m_apply;
+    EditBar *m_editBar;
 };
 
 } // namespace sluice::ui

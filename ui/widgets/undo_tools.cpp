@@ -1,4 +1,4 @@
-#include "ui/pages/guardrails/undo_tools.h"
+#include "ui/widgets/undo_tools.h"
 
 #include "ui/shell/icons.h"
 
