@@ -80,16 +80,6 @@
         </message>
     </context>
     <context>
-        <name>sluice::ui::GuardrailsPage</name>
-        <message numerus="yes">
-            <source>%n edit(s) not yet live</source>
-            <translation>
-                <numerusform>%n edit not yet live</numerusform>
-                <numerusform>%n edits not yet live</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
         <name>sluice::ui::ListDelegate</name>
         <message numerus="yes">
             <source>%n edit(s) not yet live</source>
@@ -276,12 +266,69 @@
         </message>
     </context>
     <context>
-        <name>sluice::ui::LimitsPage</name>
+        <name>ClientRows</name>
+        <message numerus="yes">
+            <source>%n trip(s) that lengthen the next suspension</source>
+            <translation>
+                <numerusform>%n trip that lengthens the next suspension</numerusform>
+                <numerusform>%n trips that lengthen the next suspension</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n request(s) still have to go well.</source>
+            <translation>
+                <numerusform>%n request still has to go well.</numerusform>
+                <numerusform>%n requests still have to go well.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::AccessCard</name>
+        <message numerus="yes">
+            <source>Programs without a key may use the relay too: %n request(s) in the last minute, which would be refused with 401.</source>
+            <translation>
+                <numerusform>Programs without a key may use the relay too: %n request in the last minute, which would be refused with 401.</numerusform>
+                <numerusform>Programs without a key may use the relay too: %n requests in the last minute, which would be refused with 401.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::EditBar</name>
         <message numerus="yes">
             <source>%n edit(s) not yet live</source>
             <translation>
                 <numerusform>%n edit not yet live</numerusform>
                 <numerusform>%n edits not yet live</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::ExpiryEditor</name>
+        <message numerus="yes">
+            <source>In %n day(s)</source>
+            <translation>
+                <numerusform>In %n day</numerusform>
+                <numerusform>In %n days</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::IssuedKeyDialog</name>
+        <message numerus="yes">
+            <source>Copied. It leaves the clipboard after %n second(s), unless something else is copied.</source>
+            <translation>
+                <numerusform>Copied. It leaves the clipboard after %n second, unless something else is copied.</numerusform>
+                <numerusform>Copied. It leaves the clipboard after %n seconds, unless something else is copied.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::RevokeQuestion</name>
+        <message numerus="yes">
+            <source>It is in use: %n request(s) in the last minute.</source>
+            <translation>
+                <numerusform>It is in use: %n request in the last minute.</numerusform>
+                <numerusform>It is in use: %n requests in the last minute.</numerusform>
             </translation>
         </message>
     </context>

@@ -806,6 +806,11 @@
             <source>%1 s ago</source>
             <translation>%1 秒前</translation>
         </message>
+        <message>
+            <source>%1 d %2 h</source>
+            <comment>days hours</comment>
+            <translation>%1 天 %2 小时</translation>
+        </message>
     </context>
     <context>
         <name>GuardrailWords</name>
@@ -2479,20 +2484,6 @@
     </context>
     <context>
         <name>sluice::ui::GuardrailsPage</name>
-        <message numerus="yes">
-            <source>%n edit(s) not yet live</source>
-            <translation>
-                <numerusform>%n 处改动尚未生效</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Applying…</source>
-            <translation>正在应用…</translation>
-        </message>
-        <message>
-            <source>Apply</source>
-            <translation>应用</translation>
-        </message>
         <message>
             <source>The list “%1” is out of use. Its file is kept.</source>
             <translation>词表“%1”已停用，文件仍然保留。</translation>
@@ -2504,14 +2495,6 @@
         <message>
             <source>New list</source>
             <translation>新建词表</translation>
-        </message>
-        <message>
-            <source>Undo</source>
-            <translation>撤销</translation>
-        </message>
-        <message>
-            <source>Discard</source>
-            <translation>丢弃</translation>
         </message>
         <message>
             <source>Words</source>
@@ -4748,10 +4731,6 @@
             <translation>进行中 %1，等待 %2</translation>
         </message>
         <message>
-            <source>pace %1 of the usual</source>
-            <translation>速度为平时的 %1</translation>
-        </message>
-        <message>
             <source>At most %1 requests under way at %2, found by how soon its answers begin.</source>
             <translation>%2 同时最多 %1 个请求，由答复开始的快慢得出。</translation>
         </message>
@@ -4808,6 +4787,14 @@
         <message>
             <source>Busiest minute: %1 requests, from %2 on.</source>
             <translation>最忙的一分钟：%1 个请求，始于 %2。</translation>
+        </message>
+        <message>
+            <source>pace %1</source>
+            <translation>速度 %1</translation>
+        </message>
+        <message>
+            <source>Its pace is %1 of the usual.</source>
+            <translation>速度为平时的 %1。</translation>
         </message>
     </context>
     <context>
@@ -5184,10 +5171,6 @@
             <translation>%2：%1，因为%3。</translation>
         </message>
         <message>
-            <source>%1 for %2 instead of %3, because %4. %3, because %5.</source>
-            <translation>%2：%1，而非 %3，因为%4。%3 的由来：%5。</translation>
-        </message>
-        <message>
             <source>Shrank: its first words take %1, usual are %2.</source>
             <translation>已缩小：首字需 %1，平时为 %2。</translation>
         </message>
@@ -5234,6 +5217,15 @@
         <message>
             <source>Redis is away (%1): each limit counts here alone, at %2 of its number. It heals by itself.</source>
             <translation>Redis 已断开（%1）：每项限额只在本机计数，按其 %2。会自行恢复。</translation>
+        </message>
+        <message>
+            <source>%1 for %2 instead of %3, because %4.</source>
+            <translation>%2：%1，而非 %3，因为%4。</translation>
+        </message>
+        <message>
+            <source>%1 %2, because %3.</source>
+            <comment>sentence number: reason</comment>
+            <translation>%1%2 的由来：%3。</translation>
         </message>
     </context>
     <context>
@@ -5621,20 +5613,6 @@
     </context>
     <context>
         <name>sluice::ui::LimitsPage</name>
-        <message numerus="yes">
-            <source>%n edit(s) not yet live</source>
-            <translation>
-                <numerusform>%n 处修改尚未生效</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Applying…</source>
-            <translation>正在应用…</translation>
-        </message>
-        <message>
-            <source>Apply</source>
-            <translation>应用</translation>
-        </message>
         <message>
             <source>Limits</source>
             <translation>限额</translation>
@@ -5655,9 +5633,847 @@
             <source>Settings</source>
             <translation>设置</translation>
         </message>
+    </context>
+    <context>
+        <name>ClientRows</name>
+        <message>
+            <source>last used %1</source>
+            <translation>上次使用：%1</translation>
+        </message>
+        <message>
+            <source>not used since the relay started</source>
+            <translation>中继启动后未使用</translation>
+        </message>
+        <message>
+            <source>%1 by %2</source>
+            <comment>models, upstreams</comment>
+            <translation>%1，经 %2</translation>
+        </message>
+        <message>
+            <source>expires %1</source>
+            <translation>%1到期</translation>
+        </message>
+        <message>
+            <source>expired %1</source>
+            <translation>已到期：%1</translation>
+        </message>
+        <message>
+            <source>revoked on %1</source>
+            <translation>%1吊销</translation>
+        </message>
+        <message>
+            <source>every program on this machine that shows no key</source>
+            <translation>本机上所有不出示密钥的程序</translation>
+        </message>
+        <message>
+            <source>may use %1</source>
+            <translation>可用：%1</translation>
+        </message>
+        <message>
+            <source>%1 under way</source>
+            <translation>进行中 %1</translation>
+        </message>
+        <message>
+            <source>until the trial</source>
+            <translation>后进入试行</translation>
+        </message>
+        <message>
+            <source>good requests to go</source>
+            <translation>个正常请求后恢复</translation>
+        </message>
+        <message>
+            <source>good for %1 yet</source>
+            <translation>还有效 %1</translation>
+        </message>
+        <message>
+            <source>last shown %1</source>
+            <translation>上次出示：%1</translation>
+        </message>
+        <message>
+            <source>not shown since the relay started</source>
+            <translation>中继启动后未出示</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>because they name it: %1</source>
+            <translation>指名该客户端：%1</translation>
+        </message>
+        <message>
+            <source>%1 since %2</source>
+            <comment>state, time</comment>
+            <translation>%2起%1</translation>
+        </message>
+        <message>
+            <source>%1 would have been refused</source>
+            <translation>本会拒绝 %1 次</translation>
+        </message>
+        <message>
+            <source>%1 refused</source>
+            <translation>已拒绝 %1 次</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n trip(s) that lengthen the next suspension</source>
+            <translation>
+                <numerusform>%n 次触发会延长下次暂停</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>%1 (only observed)</source>
+            <translation>%1（仅观察）</translation>
+        </message>
+        <message>
+            <source>A key of access.key_credentials, kept in the key store or the environment. It has no limits or scopes of its own.</source>
+            <translation>配置项 access.key_credentials 中的密钥，存放在密钥库或环境变量中，没有自己的限额和范围。</translation>
+        </message>
+        <message>
+            <source>Every program that shows no key, together: they share one client&apos;s limits.</source>
+            <translation>所有不出示密钥的程序合在一起，共用一个客户端的限额。</translation>
+        </message>
+        <message>
+            <source>Its traffic is out of the ordinary. The breaker only observes: nothing is refused.</source>
+            <translation>流量异常。熔断器仅观察，不拒绝任何请求。</translation>
+        </message>
+        <message>
+            <source>%1: %2</source>
+            <comment>signal: finding</comment>
+            <translation>%1：%2</translation>
+        </message>
+        <message>
+            <source>On trial in %1.</source>
+            <translation>%1后进入试行。</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n request(s) still have to go well.</source>
+            <translation>
+                <numerusform>还需 %n 个正常请求。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Last used</source>
+            <translation>上次使用</translation>
+        </message>
+        <message>
+            <source>not since the relay started</source>
+            <translation>中继启动后未使用</translation>
+        </message>
+        <message>
+            <source>Requests</source>
+            <translation>请求</translation>
+        </message>
+        <message>
+            <source>%1 in the last minute</source>
+            <translation>最近一分钟 %1</translation>
+        </message>
+        <message>
+            <source>%1 since the relay started</source>
+            <translation>中继启动后 %1</translation>
+        </message>
+        <message>
+            <source>Uses</source>
+            <translation>在用</translation>
+        </message>
+        <message>
+            <source>May use</source>
+            <translation>可用</translation>
+        </message>
+        <message>
+            <source>Limits</source>
+            <translation>限额</translation>
+        </message>
+        <message>
+            <source>Guardrails</source>
+            <translation>护栏</translation>
+        </message>
+        <message>
+            <source>Breaker</source>
+            <translation>熔断器</translation>
+        </message>
+        <message>
+            <source>Expires</source>
+            <translation>到期</translation>
+        </message>
+        <message>
+            <source>Key before</source>
+            <translation>旧密钥</translation>
+        </message>
+        <message>
+            <source>Created</source>
+            <translation>创建</translation>
+        </message>
+        <message>
+            <source>Id</source>
+            <translation>标识</translation>
+        </message>
+        <message>
+            <source>its requests are refused</source>
+            <translation>其请求会被拒绝</translation>
+        </message>
+        <message>
+            <source>%1 of %2/min</source>
+            <comment>used of limit</comment>
+            <translation>%1 / %2 每分钟</translation>
+        </message>
+        <message>
+            <source>%1/min</source>
+            <translation>每分钟 %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>ClientWords</name>
+        <message>
+            <source>no limit of requests</source>
+            <translation>请求数不限</translation>
+        </message>
+        <message>
+            <source>no limit of tokens</source>
+            <translation>token 不限</translation>
+        </message>
+        <message>
+            <source>no limit of requests at a time</source>
+            <translation>同时请求数不限</translation>
+        </message>
+        <message>
+            <source>Active</source>
+            <translation>有效</translation>
+        </message>
+        <message>
+            <source>Expires soon</source>
+            <translation>即将到期</translation>
+        </message>
+        <message>
+            <source>On trial</source>
+            <translation>试行</translation>
+        </message>
+        <message>
+            <source>Suspended</source>
+            <translation>已暂停</translation>
+        </message>
+        <message>
+            <source>Expired</source>
+            <translation>已到期</translation>
+        </message>
+        <message>
+            <source>Revoked</source>
+            <translation>已吊销</translation>
+        </message>
+        <message>
+            <source>May use the relay.</source>
+            <translation>可以使用中继。</translation>
+        </message>
+        <message>
+            <source>May use the relay, but not for long: rotate the key, or give it more time.</source>
+            <translation>可以使用中继，但即将到期：请轮换密钥或延长期限。</translation>
+        </message>
+        <message>
+            <source>A few requests may pass. When they go well it is trusted again.</source>
+            <translation>只放行少量请求。一切正常后即恢复信任。</translation>
+        </message>
+        <message>
+            <source>Its traffic was out of the ordinary: requests are refused for a while.</source>
+            <translation>流量异常：暂时拒绝其请求。</translation>
+        </message>
+        <message>
+            <source>Its requests are refused. Give it more time, or make a new key.</source>
+            <translation>其请求会被拒绝。请延长期限，或新建密钥。</translation>
+        </message>
+        <message>
+            <source>Its requests are refused, for good. Make a new key if it is to come back.</source>
+            <translation>其请求永久被拒绝。如需恢复，请新建密钥。</translation>
+        </message>
+        <message>
+            <source>Key</source>
+            <translation>密钥</translation>
+        </message>
+        <message>
+            <source>Stored key</source>
+            <translation>存储的密钥</translation>
+        </message>
+        <message>
+            <source>No key</source>
+            <translation>无密钥</translation>
+        </message>
+        <message>
+            <source>Everyone without a key</source>
+            <translation>所有无密钥者</translation>
+        </message>
+        <message>
+            <source>never</source>
+            <translation>永不</translation>
+        </message>
+        <message>
+            <source>in %1</source>
+            <translation>%1后</translation>
+        </message>
+        <message>
+            <source>on %1</source>
+            <translation>%1</translation>
+        </message>
+        <message>
+            <source>%1 – its own number</source>
+            <translation>%1 – 自有数值</translation>
+        </message>
+        <message>
+            <source>%1 – by the rule “%2”</source>
+            <translation>%1 – 由规则“%2”规定</translation>
+        </message>
+        <message>
+            <source>%1 – as every client</source>
+            <translation>%1 – 与所有客户端相同</translation>
+        </message>
+        <message>
+            <source>models %1</source>
+            <translation>模型 %1</translation>
+        </message>
+        <message>
+            <source>routes %1</source>
+            <translation>路由 %1</translation>
+        </message>
+        <message>
+            <source>upstreams %1</source>
+            <translation>上游 %1</translation>
+        </message>
+        <message>
+            <source>all models, routes and upstreams</source>
+            <translation>所有模型、路由和上游</translation>
+        </message>
+        <message>
+            <source>only %1</source>
+            <comment>what a key may use</comment>
+            <translation>仅 %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::AccessCard</name>
+        <message>
+            <source>Require a key</source>
+            <translation>必须出示密钥</translation>
+        </message>
+        <message>
+            <source>Whoever shows no key is refused with 401.</source>
+            <translation>不出示密钥者以 401 拒绝。</translation>
+        </message>
+        <message>
+            <source>No keys yet: everyone on this machine may use the relay.</source>
+            <translation>还没有密钥：本机上任何程序都可使用中继。</translation>
+        </message>
+        <message numerus="yes">
+            <source>Programs without a key may use the relay too: %n request(s) in the last minute, which would be refused with 401.</source>
+            <translation>
+                <numerusform>没有密钥的程序也可使用中继：最近一分钟有 %n 个请求，届时将以 401 拒绝。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Programs without a key may use the relay too. Required, they are refused with 401.</source>
+            <translation>没有密钥的程序也可使用中继。选中后，它们将以 401 被拒绝。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::ClientDetail</name>
+        <message>
+            <source>Edit</source>
+            <translation>编辑</translation>
+        </message>
+        <message>
+            <source>What it may use, its limits and its guardrails.</source>
+            <translation>可用的内容、限额与护栏。</translation>
+        </message>
+        <message>
+            <source>Rotate</source>
+            <translation>轮换</translation>
+        </message>
+        <message>
+            <source>A new key in the place of this one, which stays good for a while.</source>
+            <translation>以新密钥替换，原密钥在一段时间内仍有效。</translation>
+        </message>
+        <message>
+            <source>Rename</source>
+            <translation>重命名</translation>
+        </message>
+        <message>
+            <source>Another name; the key stays the same.</source>
+            <translation>换一个名称，密钥不变。</translation>
+        </message>
+        <message>
+            <source>Expiry</source>
+            <translation>到期</translation>
+        </message>
+        <message>
+            <source>When it ends: at a date, now, or never.</source>
+            <translation>何时失效：某日、立即或永不。</translation>
+        </message>
+        <message>
+            <source>Revoke</source>
+            <translation>吊销</translation>
+        </message>
+        <message>
+            <source>Refuses it from now on, for good.</source>
+            <translation>从现在起永久拒绝。</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>移除</translation>
+        </message>
+        <message>
+            <source>Takes it off the list. Whoever still shows it is told that it is not known.</source>
+            <translation>从列表中移除。仍出示它的程序会得知该密钥未知。</translation>
+        </message>
+        <message>
+            <source>Reset</source>
+            <translation>重置</translation>
+        </message>
+        <message>
+            <source>Lets this client through at once, and forgets what is usual for it.</source>
+            <translation>立即放行该客户端，并清除其平时水平的记录。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::ClientDialog</name>
+        <message>
+            <source>Create key</source>
+            <translation>创建密钥</translation>
+        </message>
+        <message>
+            <source>New key</source>
+            <translation>新建密钥</translation>
+        </message>
+        <message>
+            <source>What “%1” may do</source>
+            <translation>“%1”的权限</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Who uses it: a program, a machine, a person.</source>
+            <translation>使用者：程序、机器或人。</translation>
+        </message>
+        <message>
+            <source>Expires</source>
+            <translation>到期</translation>
+        </message>
+        <message>
+            <source>Only models</source>
+            <translation>仅限模型</translation>
+        </message>
+        <message>
+            <source>Names or patterns with commas between them; * stands for anything. Empty: all.</source>
+            <translation>名称或模式，以逗号分隔；* 代表任意内容。留空：全部。</translation>
+        </message>
+        <message>
+            <source>Only routes</source>
+            <translation>仅限路由</translation>
+        </message>
+        <message>
+            <source>Only upstreams</source>
+            <translation>仅限上游</translation>
+        </message>
+        <message>
+            <source>all</source>
+            <comment>models</comment>
+            <translation>全部</translation>
+        </message>
+        <message>
+            <source>all</source>
+            <comment>routes</comment>
+            <translation>全部</translation>
+        </message>
+        <message>
+            <source>all</source>
+            <comment>upstreams</comment>
+            <translation>全部</translation>
+        </message>
+        <message>
+            <source>Requests a minute</source>
+            <translation>每分钟请求数</translation>
+        </message>
+        <message>
+            <source>Tokens a minute</source>
+            <translation>每分钟 token 数</translation>
+        </message>
+        <message>
+            <source>Requests at a time</source>
+            <translation>同时请求数</translation>
+        </message>
+        <message>
+            <source>Every client: %1.</source>
+            <translation>所有客户端：%1。</translation>
+        </message>
+        <message>
+            <source>Every client: no limit.</source>
+            <translation>所有客户端：不限。</translation>
+        </message>
+        <message>
+            <source>Guardrails</source>
+            <translation>护栏</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::ClientsController</name>
+        <message>
+            <source>Give the key a name.</source>
+            <translation>请为密钥命名。</translation>
+        </message>
+        <message>
+            <source>There is a client of this name already.</source>
+            <translation>已有同名客户端。</translation>
+        </message>
+        <message>
+            <source>Choose a time to come.</source>
+            <translation>请选择将来的时间。</translation>
+        </message>
+        <message>
+            <source>What “%1” may do was changed.</source>
+            <translation>“%1”的权限已更改。</translation>
+        </message>
+        <message>
+            <source>“%1” is called “%2” now.</source>
+            <translation>“%1”现名“%2”。</translation>
+        </message>
+        <message>
+            <source>The expiry of “%1” was changed.</source>
+            <translation>“%1”的到期时间已更改。</translation>
+        </message>
+        <message>
+            <source>“%1” was removed.</source>
+            <translation>“%1”已移除。</translation>
+        </message>
+        <message>
+            <source>A key is required now.</source>
+            <translation>现在必须出示密钥。</translation>
+        </message>
+        <message>
+            <source>A key is no longer required.</source>
+            <translation>不再必须出示密钥。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::ClientsPage</name>
+        <message>
+            <source>Remove</source>
+            <translation>移除</translation>
+        </message>
+        <message>
+            <source>Revoke</source>
+            <translation>吊销</translation>
+        </message>
+        <message>
+            <source>Clients</source>
+            <translation>客户端</translation>
+        </message>
+        <message>
+            <source>New key</source>
+            <translation>新建密钥</translation>
+        </message>
+        <message>
+            <source>Who may call</source>
+            <translation>可调用者</translation>
+        </message>
+        <message>
+            <source>Nobody: a key is required, and there is none.</source>
+            <translation>没有：必须出示密钥，而目前没有密钥。</translation>
+        </message>
+        <message>
+            <source>No keys yet</source>
+            <translation>还没有密钥</translation>
+        </message>
+        <message>
+            <source>Everyone on this machine may use the relay, as one client. With keys each program has a name in the records, limits of its own, and only what it may use. Then you can require a key: whoever shows none is refused.</source>
+            <translation>本机上任何程序都可使用中继，合为一个客户端。有了密钥，每个程序在记录中有自己的名称，有自己的限额，只能使用允许的内容。之后可要求必须出示密钥：不出示者会被拒绝。</translation>
+        </message>
+        <message>
+            <source>Make the first key</source>
+            <translation>新建第一个密钥</translation>
+        </message>
+        <message>
+            <source>Edit</source>
+            <translation>编辑</translation>
+        </message>
+        <message>
+            <source>Rotate</source>
+            <translation>轮换</translation>
+        </message>
+        <message>
+            <source>Rename</source>
+            <translation>重命名</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::EditBar</name>
+        <message numerus="yes">
+            <source>%n edit(s) not yet live</source>
+            <translation>
+                <numerusform>%n 处修改尚未生效</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Applying…</source>
+            <translation>正在应用…</translation>
+        </message>
+        <message>
+            <source>Apply</source>
+            <translation>应用</translation>
+        </message>
         <message>
             <source>Discard</source>
             <translation>放弃</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::ExpireKeyDialog</name>
+        <message>
+            <source>When “%1” expires</source>
+            <translation>“%1”何时到期</translation>
+        </message>
+        <message>
+            <source>Expires</source>
+            <translation>到期</translation>
+        </message>
+        <message>
+            <source>Its requests are refused with 401 at once. It can be given more time later.</source>
+            <translation>其请求立即以 401 拒绝。之后可以延长期限。</translation>
+        </message>
+        <message>
+            <source>From then on its requests are refused with 401. It can be given more time later.</source>
+            <translation>届时起其请求以 401 拒绝。之后可以延长期限。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::ExpiryEditor</name>
+        <message>
+            <source>Never</source>
+            <translation>永不</translation>
+        </message>
+        <message numerus="yes">
+            <source>In %n day(s)</source>
+            <translation>
+                <numerusform>%n 天后</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>In a year</source>
+            <translation>一年后</translation>
+        </message>
+        <message>
+            <source>At a date</source>
+            <translation>指定日期</translation>
+        </message>
+        <message>
+            <source>Now</source>
+            <translation>立即</translation>
+        </message>
+        <message>
+            <source>Date and time</source>
+            <translation>日期和时间</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::GuardrailChoice</name>
+        <message>
+            <source>%1 – for all clients</source>
+            <translation>%1 – 适用于所有客户端</translation>
+        </message>
+        <message>
+            <source>%1 – by a pattern that fits the name</source>
+            <translation>%1 – 名称符合其模式</translation>
+        </message>
+        <message>
+            <source>%1 – for this client alone</source>
+            <translation>%1 – 仅适用于该客户端</translation>
+        </message>
+        <message>
+            <source>Changed on the Guardrails page.</source>
+            <translation>在“护栏”页面更改。</translation>
+        </message>
+        <message>
+            <source>%1 – for certain clients</source>
+            <translation>%1 – 适用于指定客户端</translation>
+        </message>
+        <message>
+            <source>Mark it to name this client there.</source>
+            <translation>选中即在其中加入该客户端。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::IssuedKeyDialog</name>
+        <message>
+            <source>the lines for the environment</source>
+            <translation>环境变量</translation>
+        </message>
+        <message>
+            <source>The key of “%1”</source>
+            <translation>“%1”的密钥</translation>
+        </message>
+        <message>
+            <source>This is the key of “%1”. It is shown this once: Sluice keeps only its hash. If it is lost, rotate it.</source>
+            <translation>这是“%1”的密钥，仅显示这一次：Sluice 只保存其哈希值。如果遗失，请轮换。</translation>
+        </message>
+        <message>
+            <source>the key</source>
+            <translation>密钥</translation>
+        </message>
+        <message>
+            <source>How programs use it: in their environment</source>
+            <translation>程序如何使用：设置环境变量</translation>
+        </message>
+        <message>
+            <source>OpenAI SDK</source>
+            <translation>OpenAI SDK</translation>
+        </message>
+        <message>
+            <source>Anthropic SDK</source>
+            <translation>Anthropic SDK</translation>
+        </message>
+        <message>
+            <source>SDK</source>
+            <translation>SDK</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>完成</translation>
+        </message>
+        <message numerus="yes">
+            <source>Copied. It leaves the clipboard after %n second(s), unless something else is copied.</source>
+            <translation>
+                <numerusform>已复制。%n 秒后从剪贴板清除，除非其间复制了其他内容。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Not copied yet: click the key or the lines to copy them.</source>
+            <translation>尚未复制：点击密钥或下方几行即可复制。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::OwnLimitEdit</name>
+        <message>
+            <source>As every client</source>
+            <translation>与所有客户端相同</translation>
+        </message>
+        <message>
+            <source>No limit</source>
+            <translation>不限</translation>
+        </message>
+        <message>
+            <source>A number of its own</source>
+            <translation>自有数值</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::RenameKeyDialog</name>
+        <message>
+            <source>Rename</source>
+            <translation>重命名</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>The key stays the same. Limits go on counting; routes and guardrails that name it follow.</source>
+            <translation>密钥不变。限额继续计数；指名它的路由和护栏随之更改。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::RevokeQuestion</name>
+        <message>
+            <source>Revoke the key of “%1”?</source>
+            <translation>吊销“%1”的密钥？</translation>
+        </message>
+        <message>
+            <source>Revoke</source>
+            <translation>吊销</translation>
+        </message>
+        <message>
+            <source>Keep it</source>
+            <translation>保留</translation>
+        </message>
+        <message>
+            <source>Programs that use it are refused with 401 from now on. This cannot be taken back: they need a new key.</source>
+            <translation>使用它的程序从现在起以 401 拒绝。此操作无法撤销：它们需要新密钥。</translation>
+        </message>
+        <message>
+            <source>The key from before the last rotation ends too.</source>
+            <translation>上次轮换前的密钥也同时失效。</translation>
+        </message>
+        <message numerus="yes">
+            <source>It is in use: %n request(s) in the last minute.</source>
+            <translation>
+                <numerusform>正在使用：最近一分钟有 %n 个请求。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>, </source>
+            <comment>between names</comment>
+            <translation>、</translation>
+        </message>
+        <message>
+            <source>routes %1</source>
+            <translation>路由 %1</translation>
+        </message>
+        <message>
+            <source>guardrails %1</source>
+            <translation>护栏 %1</translation>
+        </message>
+        <message>
+            <source>budgets %1</source>
+            <translation>预算 %1</translation>
+        </message>
+        <message>
+            <source>These name it and stay, without anybody to match: %1.</source>
+            <translation>以下各项指名它，将保留但不再匹配任何客户端：%1。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::RotateKeyDialog</name>
+        <message>
+            <source>Rotate</source>
+            <translation>轮换</translation>
+        </message>
+        <message>
+            <source>Rotate the key of “%1”</source>
+            <translation>轮换“%1”的密钥</translation>
+        </message>
+        <message>
+            <source>The key in use stays good for</source>
+            <translation>现用密钥继续有效</translation>
+        </message>
+        <message>
+            <source>no time: it ends at once</source>
+            <translation>不保留：立即失效</translation>
+        </message>
+        <message>
+            <source>an hour</source>
+            <translation>一小时</translation>
+        </message>
+        <message>
+            <source>a day</source>
+            <translation>一天</translation>
+        </message>
+        <message>
+            <source>a week</source>
+            <translation>一周</translation>
+        </message>
+        <message>
+            <source>A new key takes its place and is shown once. Limits and scopes stay.</source>
+            <translation>新密钥取而代之，仅显示一次。限额和范围不变。</translation>
+        </message>
+        <message>
+            <source>The one from before the last rotation ends at once.</source>
+            <translation>上次轮换前的密钥立即失效。</translation>
+        </message>
+        <message>
+            <source>It was last used %1.</source>
+            <translation>上次使用：%1。</translation>
+        </message>
+    </context>
+    <context>
+        <name>sluice::ui::UndoBar</name>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
         </message>
     </context>
 </TS>

@@ -1,5 +1,7 @@
 #include "app/sluice/desk.h"
 
+#include "ui/pages/clients/clients_controller.h"
+#include "ui/pages/clients/clients_page.h"
 #include "ui/pages/dashboard/dashboard_controller.h"
 #include "ui/pages/dashboard/dashboard_page.h"
 #include "ui/pages/guardrails/guardrails_controller.h"
@@ -36,6 +38,7 @@ Desk::Desk(api::RelayService &service, const QString &stateFile, const Choices &
     m_window->addPage(m_upstreamsPage = new ui::UpstreamsPage);
     m_window->addPage(m_guardrailsPage = new ui::GuardrailsPage);
     m_window->addPage(m_limitsPage = new ui::LimitsPage);
+    m_window->addPage(m_clientsPage = new ui::ClientsPage);
     m_window->header().setTheme(choices.theme.value_or(m_state.theme()));
     m_window->header().setLanguage(m_language.current());
 
@@ -44,6 +47,7 @@ Desk::Desk(api::RelayService &service, const QString &stateFile, const Choices &
     m_upstreams = std::make_unique<ui::UpstreamsController>(*m_upstreamsPage, service);
     m_guardrails = std::make_unique<ui::GuardrailsController>(*m_guardrailsPage, service);
     m_limits = std::make_unique<ui::LimitsController>(*m_limitsPage, service);
+    m_clients = std::make_unique<ui::ClientsController>(*m_clientsPage, service);
     m_shell = std::make_unique<ui::ShellController>(*m_window, service);
     connectUi();
 

@@ -10,6 +10,8 @@
 #include <memory>
 
 namespace sluice::ui {
+class ClientsController;
+class ClientsPage;
 class DashboardController;
 class DashboardPage;
 class GuardrailsController;
@@ -61,11 +63,13 @@ private:
     ui::UpstreamsPage *m_upstreamsPage = nullptr;
     ui::GuardrailsPage *m_guardrailsPage = nullptr;
     ui::LimitsPage *m_limitsPage = nullptr;
+    ui::ClientsPage *m_clientsPage = nullptr;
     std::unique_ptr<ui::DashboardController> m_dashboard;
     std::unique_ptr<ui::RequestsController> m_requests;
     std::unique_ptr<ui::UpstreamsController> m_upstreams;
     std::unique_ptr<ui::GuardrailsController> m_guardrails;
     std::unique_ptr<ui::LimitsController> m_limits;
+    std::unique_ptr<ui::ClientsController> m_clients;
     std::unique_ptr<ui::ShellController> m_shell;
 };
 

@@ -2,10 +2,12 @@
 // empty, busy or broken without a relay.
 
 #include "app/sluice/desk.h"
+#include "support/client_scene.h"
 #include "support/fake_relay_service.h"
 #include "support/guardrail_scene.h"
 #include "support/limit_scene.h"
 #include "support/upstream_scene.h"
+#include "ui/pages/clients/clients_page.h"
 #include "ui/pages/guardrails/guardrails_page.h"
 #include "ui/pages/guardrails/try_box.h"
 #include "ui/pages/limits/limits_page.h"
@@ -17,6 +19,7 @@
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QLineEdit>
 #include <QTemporaryDir>
 #include <QTimer>
 
@@ -59,11 +62,12 @@ void play(tests::FakeRelayService &service, const QString &scene)
         service.playPast(300s, 2.0, now);
         service.setLive(runningOnes(service, now));
     } else if (scene == QLatin1String("busy")) {
-        service.setConfig(tests::manyLimits(tests::manyRules(tests::manyUpstreams())));
+        service.setConfig(tests::manyClients(
+            tests::manyLimits(tests::manyRules(tests::manyUpstreams())), now));
         service.publishWordLists(tests::listsOfAges(*service.config(), now));
         emit service.configApplied();
         service.publishBudgets(tests::budgetsInUse(now));
-        service.publishClients(tests::oddClients(now));
+        service.publishClients(tests::clientsOf(*service.config(), now));
         service.publishLimits(tests::limitsInUse(now));
         service.playPast(1800s, 40.0, now);
         service.setLive(runningOnes(service, now));
@@ -113,7 +117,7 @@ int main(int argc, char *argv[])
          {QStringLiteral("font-scale"), {}, QStringLiteral("F"), QStringLiteral("1")},
          {QStringLiteral("select"), QStringLiteral("row of the request table, from the end"),
           QStringLiteral("N")},
-         {QStringLiteral("row"), QStringLiteral("chosen in the lists of the Limits page"),
+         {QStringLiteral("row"), QStringLiteral("chosen in the lists of the Limits and Clients pages"),
           QStringLiteral("N")},
          {QStringLiteral("upstream"), QStringLiteral("row of the upstream list"),
           QStringLiteral("N")},
@@ -121,8 +125,11 @@ int main(int argc, char *argv[])
           QStringLiteral("N")},
          {QStringLiteral("try"), QStringLiteral("a text for the box of the Guardrails page"),
           QStringLiteral("TEXT")},
-         {QStringLiteral("click"), QStringLiteral("a button by its name, to see its dialog"),
-          QStringLiteral("NAME")},
+         {QStringLiteral("click"),
+          QStringLiteral("buttons by their names, one after the other, to see their dialogs"),
+          QStringLiteral("NAME,…")},
+         {QStringLiteral("enter"), QStringLiteral("text of a field of the dialog, before the last click"),
+          QStringLiteral("FIELD=TEXT")},
          {QStringLiteral("live"), QStringLiteral("requests a second that go on"),
           QStringLiteral("R")},
          {QStringLiteral("screenshot"), {}, QStringLiteral("FILE")},
@@ -174,9 +181,13 @@ int main(int argc, char *argv[])
     }
     if (parser.isSet(QStringLiteral("row"))) {
         const int row = parser.value(QStringLiteral("row")).toInt();
-        for (auto *list : desk.window().findChild<ui::LimitsPage *>()->findChildren<QAbstractItemView *>()) {
-            if (list->model()) {
-                list->setCurrentIndex(list->model()->index(row, 0));
+        for (ui::Page *page :
+             std::initializer_list<ui::Page *>{desk.window().findChild<ui::LimitsPage *>(),
+                                               desk.window().findChild<ui::ClientsPage *>()}) {
+            for (auto *list : page->findChildren<QAbstractItemView *>()) {
+                if (list->model()) {
+                    list->setCurrentIndex(list->model()->index(row, 0));
+                }
             }
         }
     }
@@ -185,9 +196,16 @@ int main(int argc, char *argv[])
             parser.value(QStringLiteral("try")));
     }
     if (parser.isSet(QStringLiteral("click"))) {
-        QTimer::singleShot(300ms, &desk, [&desk, name = parser.value(QStringLiteral("click"))] {
-            desk.window().findChild<QAbstractButton *>(name)->click();
-        });
+        const QStringList names = parser.value(QStringLiteral("click")).split(QLatin1Char(','));
+        const QStringList entered = parser.value(QStringLiteral("enter")).split(QLatin1Char('='));
+        for (int i = 0; i < names.size(); ++i) {
+            QTimer::singleShot(300ms * (i + 1), &desk, [&desk, name = names.at(i), entered] {
+                if (auto *field = desk.window().findChild<QLineEdit *>(entered.first())) {
+                    field->setText(entered.last());
+                }
+                desk.window().findChild<QAbstractButton *>(name)->click();
+            });
+        }
     }
     if (parser.isSet(QStringLiteral("screenshot"))) {
         QTimer::singleShot(parser.value(QStringLiteral("after")).toInt(), &desk,

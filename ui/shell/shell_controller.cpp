@@ -163,8 +163,11 @@ QString pageOf(const QString &key)
     if (key.startsWith(QLatin1String("list/"))) {
         return QStringLiteral("guardrails");
     }
-    if (key.startsWith(QLatin1String("budget/")) || key.startsWith(QLatin1String("client/"))) {
+    if (key.startsWith(QLatin1String("budget/"))) {
         return QStringLiteral("limits");
+    }
+    if (key.startsWith(QLatin1String("client/"))) {
+        return QStringLiteral("clients");
     }
     for (const QLatin1String group : {QLatin1String("upstream/"), kFailOver, QLatin1String("way/"),
                                       QLatin1String("key/"), kDemoBanner}) {

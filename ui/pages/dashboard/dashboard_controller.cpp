@@ -2,6 +2,7 @@
 
 #include "ui/models/request_search.h"
 #include "ui/pages/dashboard/dashboard_page.h"
+#include "ui/text/connection_lines.h"
 #include "ui/text/error_sentence.h"
 #include "ui/text/format.h"
 #include "ui/text/words.h"
@@ -35,53 +36,12 @@ ColorRole toneOf(const api::ExchangeRecord &record)
     return record.verdict == policy::VerdictKind::Flag ? ColorRole::Info : ColorRole::Warn;
 }
 
-QString quoted(QString value)
-{
-    value.replace(QLatin1Char('\''), QLatin1String("'\\''"));
-    return QLatin1Char('\'') + value + QLatin1Char('\'');
-}
-
 std::chrono::microseconds quantile(const base::Histogram &histogram, double q)
 {
     return std::chrono::duration_cast<std::chrono::microseconds>(histogram.quantile(q));
 }
 
 } // namespace
-
-QString curlCommand(const api::RelayStatus &status)
-{
-    const bool isTls = !status.httpsUrl.isEmpty();
-    const QString url = isTls ? status.httpsUrl : status.httpUrl;
-    if (url.isEmpty()) {
-        return {};
-    }
-    const QString trust = isTls && !status.caFile.isEmpty()
-        ? QStringLiteral("--cacert %1 ").arg(quoted(status.caFile))
-        : QString();
-    return QStringLiteral("curl %1%2/v1/chat/completions \\\n"
-                          "  -H 'Content-Type: application/json' \\\n"
-                          "  -d "
-                          "'{\"model\":\"gpt-4o-mini\",\"messages\":[{\"role\":\"user\","
-                          "\"content\":\"Hello\"}]}'")
-        .arg(trust, url);
-}
-
-QString environmentLines(const api::RelayStatus &status)
-{
-    const bool isTls = !status.httpsUrl.isEmpty();
-    const QString url = isTls ? status.httpsUrl : status.httpUrl;
-    if (url.isEmpty()) {
-        return {};
-    }
-    QStringList lines{QStringLiteral("export OPENAI_BASE_URL=%1/v1").arg(url),
-                      QStringLiteral("export ANTHROPIC_BASE_URL=%1").arg(url)};
-    if (isTls && !status.caFile.isEmpty()) {
-        lines.append(QStringLiteral("export NODE_EXTRA_CA_CERTS=%1").arg(quoted(status.caFile)));
-        // Not SSL_CERT_FILE: it replaces a program's roots and breaks every other TLS call of that
-        // shell.
-    }
-    return lines.join(QLatin1Char('\n'));
-}
 
 DashboardController::DashboardController(DashboardPage &page, api::RelayService &service,
                                          QObject *parent)

@@ -67,9 +67,4 @@ private:
     QTimer m_refresh;
 };
 
-// The request that shows a relay works, as a shell line. `caFile` is left out for plain addresses.
-QString curlCommand(const api::RelayStatus &status);
-// The variables that the common SDKs and tools read.
-QString environmentLines(const api::RelayStatus &status);
-
 } // namespace sluice::ui

@@ -1,4 +1,6 @@
+#include "ui/text/client_words.h"
 #include "ui/text/error_sentence.h"
+#include "ui/text/limit_words.h"
 #include "ui/text/words.h"
 
 #include <QSet>
@@ -92,6 +94,51 @@ private slots:
         walk(api::AlertKind::ClientReleased, [](auto kind) {
             return alertText({kind, QStringLiteral("x"), {}, {}});
         });
+    }
+
+    void everyValueOfLimitsHasWords()
+    {
+        walk(policy::LimitLevel::Upstream, limitLevelText);
+        walk(policy::LimitMode::Enforce, limitModeText);
+        walk(policy::LimitMode::Enforce, limitModeSentence);
+        walk(policy::Smoothing::Delay, smoothingText);
+        walk(api::Sensitivity::High, sensitivityText);
+        walk(policy::AnomalySignal::Repeats, anomalySignalText);
+        walk(policy::AnomalyState::HalfOpen, anomalyStateText);
+        walk(api::BudgetWindow::Month, budgetWindowText);
+        walk(api::BudgetKind::Hard, budgetKindText);
+        walk(api::TeamState::Away, teamStateText);
+        walk(policy::LimitUnit::Burst, [](auto unit) { return limitNumberText(unit, 5); });
+        walk(policy::AnomalySignal::Repeats, [](auto signal) {
+            return findingSentence({.signal = signal, .value = 64, .threshold = 40, .samples = 64});
+        });
+        // Every reason of a change has words in one of the two places that changes show.
+        QSet<QString> reasons;
+        for (int value = 1; value <= static_cast<int>(policy::LimitChange::Probing); ++value) {
+            api::LimitGauge gauge;
+            gauge.limit = 100;
+            gauge.effective = 60;
+            gauge.change = static_cast<policy::LimitChange>(value);
+            api::AdaptiveGauge adaptive;
+            adaptive.change = gauge.change;
+            reasons.insert(gaugeReasonLine(gauge, {}) + adaptiveReason(adaptive));
+        }
+        QCOMPARE(reasons.size(), static_cast<int>(policy::LimitChange::Probing));
+    }
+
+    void everyValueOfClientsHasWords()
+    {
+        walk(ClientStanding::Revoked, clientStandingText);
+        walk(ClientStanding::Revoked, clientStandingSentence);
+        walk(api::ClientStatus::Kind::Local, clientKindText);
+        for (const auto origin : {ClientLimit::Origin::Own, ClientLimit::Origin::Rule,
+                                  ClientLimit::Origin::General}) {
+            for (const auto unit : {policy::LimitUnit::Requests, policy::LimitUnit::Tokens,
+                                    policy::LimitUnit::Concurrency}) {
+                QVERIFY(!clientLimitText({unit, 0, origin}).isEmpty());
+                QVERIFY(clientLimitText({unit, 0, origin}) != clientLimitText({unit, 5, origin}));
+            }
+        }
     }
 
     void alertNamesSubjectAndFacts()
