@@ -2007,6 +2007,18 @@
             <source>The client “%1” is no longer suspended.</source>
             <translation>客户端“%1”已恢复。</translation>
         </message>
+        <message>
+            <source>The access log was damaged and has been set aside; a new one has begun.</source>
+            <translation>访问日志已损坏，已另存到一旁；新的日志已开始。</translation>
+        </message>
+        <message>
+            <source>The access log cannot be written: requests go on and are only counted.</source>
+            <translation>无法写入访问日志：请求照常进行，只计数。</translation>
+        </message>
+        <message>
+            <source>The access log is written again. %1 requests are missing from it.</source>
+            <translation>访问日志已恢复写入，其中缺少 %1 个请求。</translation>
+        </message>
     </context>
     <context>
         <name>sluice::ui::ActionBox</name>

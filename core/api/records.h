@@ -82,6 +82,7 @@ struct ExchangeRecord {
     QString requestId; // x-sluice-request-id
     QDateTime startedAt; // UTC
     QString client; // client key's name, or the program as it names itself (User-Agent's first product)
+    QString keyId; // id of the client key, or of the credential; empty: none was shown
     std::optional<int> clientRetry; // the client's SDK says which try of the same request it is: 0 is its first
     QString model;
     QString upstream; // name; empty if none was reached
@@ -229,6 +230,9 @@ enum class AlertKind {
     ClientSuspended, // the anomaly breaker of the client named `subject` tripped; the error's detail has the numbers
     ClientWouldBeSuspended, // the same while it only observes
     ClientReleased, // it trusts the client again
+    AccessLogDamaged, // was set aside; a new one is in use
+    AccessLogStopped, // exchanges are only counted: the error says why; coalesced
+    AccessLogResumed, // and are written again; `count` were not
 };
 
 // A rare change of state, worth a banner.
@@ -239,6 +243,7 @@ struct Alert {
     QDateTime at;
     int percent = 0;
     std::optional<QDateTime> until = {};
+    quint64 count = 0;
 };
 
 } // namespace sluice::api

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/access_log_records.h"
 #include "api/budget_records.h"
 #include "api/client_records.h"
 #include "api/config/relay_config.h"
@@ -148,6 +149,11 @@ public:
     // Closes a client's anomaly breaker and forgets what is usual for it. `id` as in ClientStatus.
     virtual void resetClient(const QString &id) = 0;
 
+    // Asks the access log, running or not; accessLogQueried() follows with the number this returns.
+    virtual int queryAccessLog(const AccessLogQuery &query) = 0;
+    // How the access log stands; accessLogChanged() tells of changes, at most once a second.
+    [[nodiscard]] virtual AccessLogState accessLogState() const = 0;
+
 signals:
     void statusChanged(const sluice::api::RelayStatus &status);
     void pausedChanged(bool paused);
@@ -174,6 +180,8 @@ signals:
     void clientKeyChanged(int ticket, const QString &id);
     void clientKeyRefused(int ticket, const sluice::base::Error &why); // `where` is the field's key, or empty: no such key
     void clientsSampled(const QList<sluice::api::ClientStatus> &clients);
+    void accessLogQueried(int number, const QList<sluice::api::AccessLogEntry> &entries, bool more); // newest first; `more` come after them
+    void accessLogChanged(const sluice::api::AccessLogState &state);
 };
 
 } // namespace sluice::api

@@ -11,7 +11,7 @@ namespace sluice::base {
 
 // Facts on their way from many threads to one: a bounded list that drops the oldest entry when full and counts what
 // it dropped. `wake` is called, outside the lock, when the feed goes from empty to filled: once a burst, so that the
-// reader needs no timer. Any thread.
+// reader needs no timer; `filled` when a number of entries waits, for a reader that wants to wait a while, but not for that. Any thread.
 template<typename T>
 class BoundedFeed final {
 public:
@@ -29,10 +29,16 @@ public:
 
     // Before the first publish; the callback must not block.
     void onWake(std::function<void()> wake) { m_wake = std::move(wake); }
+    void onFilled(std::size_t count, std::function<void()> filled)
+    {
+        m_filledAt = count;
+        m_filled = std::move(filled);
+    }
 
     void publish(T entry)
     {
         bool first = false;
+        bool filled = false;
         {
             const std::lock_guard lock(m_mutex);
             first = m_entries.empty();
@@ -43,9 +49,13 @@ public:
                 m_dropped += block;
             }
             m_entries.push_back(std::move(entry));
+            filled = m_entries.size() == m_filledAt;
         }
         if (first && m_wake) {
             m_wake();
+        }
+        if (filled && m_filled) {
+            m_filled();
         }
     }
 
@@ -61,6 +71,8 @@ public:
 private:
     const std::size_t m_capacity;
     std::function<void()> m_wake;
+    std::size_t m_filledAt = 0;
+    std::function<void()> m_filled;
     std::mutex m_mutex;
     std::vector<T> m_entries; // guarded by m_mutex
     std::uint64_t m_dropped = 0; // guarded by m_mutex

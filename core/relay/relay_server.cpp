@@ -182,6 +182,8 @@ RelayServer::~RelayServer()
 
 base::BoundedFeed<api::ExchangeRecord> &RelayServer::records() { return d->shared.records; }
 
+void RelayServer::setLog(std::shared_ptr<RecordLog> log) { d->shared.log = std::move(log); }
+
 void RelayServer::apply(std::shared_ptr<const RuntimeConfig> config)
 {
     {

@@ -6,6 +6,7 @@
 #include "base/bounded_feed.h"
 #include "base/result.h"
 #include "relay/runtime_config.h"
+#include "relay/shared/record_log.h"
 
 #include <QObject>
 
@@ -33,6 +34,8 @@ public:
 
     // The feed of finished exchanges for the ui; drained by the service. Any thread.
     [[nodiscard]] base::BoundedFeed<api::ExchangeRecord> &records();
+    // Where finished exchanges go besides, for those who keep them. Before start().
+    void setLog(std::shared_ptr<RecordLog> log);
 
     // Puts a new config in force: running exchanges keep theirs. Listener settings take effect at the next start. Any thread.
     void apply(std::shared_ptr<const RuntimeConfig> config);

@@ -308,4 +308,16 @@ void LocalRelayService::resetClient(const QString &id)
     d->relay.resetClient(id);
 }
 
+// Access log
+
+int LocalRelayService::queryAccessLog(const api::AccessLogQuery &query)
+{
+    return d->accessLog.query(query);
+}
+
+api::AccessLogState LocalRelayService::accessLogState() const
+{
+    return d->accessLog.state();
+}
+
 } // namespace sluice::service

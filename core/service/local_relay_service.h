@@ -63,6 +63,8 @@ public:
     void revokeClientKey(int ticket, const QString &id) override;
     [[nodiscard]] QList<api::ClientStatus> clients() const override;
     void resetClient(const QString &id) override;
+    int queryAccessLog(const api::AccessLogQuery &query) override;
+    [[nodiscard]] api::AccessLogState accessLogState() const override;
 
 private:
     std::unique_ptr<RelayLifecycle> d;

@@ -34,6 +34,21 @@ base::Error makeOwnDirectory(const QString &path)
     return {};
 }
 
+// With every path filled in and absolute.
+ServiceOptions completed(ServiceOptions options)
+{
+    if (options.dataDirectory.isEmpty()) {
+        options.dataDirectory
+            = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/sluice");
+    }
+    options.dataDirectory = QFileInfo(options.dataDirectory).absoluteFilePath();
+    if (options.configFile.isEmpty()) {
+        options.configFile = QDir(options.dataDirectory).filePath(QStringLiteral("sluice.json"));
+    }
+    options.configFile = QFileInfo(options.configFile).absoluteFilePath();
+    return options;
+}
+
 QString urlOf(QLatin1String scheme, const QString &host, int port)
 {
     if (port < 0) {
@@ -47,18 +62,11 @@ QString urlOf(QLatin1String scheme, const QString &host, int port)
 
 RelayLifecycle::RelayLifecycle(api::RelayService &owner, ServiceOptions given)
     : service(owner)
-    , options(std::move(given))
+    , options(completed(std::move(given)))
+    , accessLog(options.dataDirectory)
+    , relay(accessLog.feed())
     , m_file(QString())
 {
-    if (options.dataDirectory.isEmpty()) {
-        options.dataDirectory
-            = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/sluice");
-    }
-    options.dataDirectory = QFileInfo(options.dataDirectory).absoluteFilePath();
-    if (options.configFile.isEmpty()) {
-        options.configFile = QDir(options.dataDirectory).filePath(QStringLiteral("sluice.json"));
-    }
-    options.configFile = QFileInfo(options.configFile).absoluteFilePath();
     configDirectory = QFileInfo(options.configFile).absolutePath();
     m_file = store::SettingsFile(options.configFile);
     m_builder = std::make_unique<RuntimeConfigBuilder>(configDirectory, options.dataDirectory);
@@ -110,6 +118,9 @@ RelayLifecycle::RelayLifecycle(api::RelayService &owner, ServiceOptions given)
     connect(&relay, &RelayThread::alertRaised, &service, &api::RelayService::alertRaised);
     connect(&relay, &RelayThread::recordsDrained, &service, &api::RelayService::recordsAppended);
     connect(&relay, &RelayThread::testProgressed, &service, &api::RelayService::upstreamTestProgressed);
+    connect(&accessLog, &AccessLogThread::queried, &service, &api::RelayService::accessLogQueried);
+    connect(&accessLog, &AccessLogThread::changed, &service, &api::RelayService::accessLogChanged);
+    connect(&accessLog, &AccessLogThread::alertRaised, &service, &api::RelayService::alertRaised);
 }
 
 base::Error RelayLifecycle::open()
@@ -120,9 +131,14 @@ base::Error RelayLifecycle::open()
     settingsWatch.setFiles({options.configFile}); // other programs (`sluicectl keys`) change it too
     auto loaded = m_file.load();
     if (!loaded) {
-        return loaded.error().code == base::ErrorCode::FileNotFound ? base::Error{} : loaded.error();
+        const bool isNew = loaded.error().code == base::ErrorCode::FileNotFound;
+        if (isNew) {
+            accessLog.apply(settings->records);
+        }
+        return isNew ? base::Error{} : loaded.error();
     }
     settings = std::make_shared<api::RelayConfig>(std::move(*loaded));
+    accessLog.apply(settings->records);
     showLists();
     return {};
 }

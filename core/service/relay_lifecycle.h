@@ -7,6 +7,7 @@
 #include "service/file_worker.h"
 #include "service/lists/list_subscriptions.h"
 #include "service/local_relay_service.h"
+#include "service/records/access_log_thread.h"
 #include "service/relay_thread.h"
 #include "service/runtime_config_builder.h"
 #include "store/credential_store.h"
@@ -68,6 +69,7 @@ public:
     store::CredentialStore credentials;
     FileWatch watch;
     FileWatch settingsWatch;
+    AccessLogThread accessLog; // before the relay, so that it goes after it: the workers fill its feed
     RelayThread relay;
     QSet<int> openTests; // asked for and not cancelled
     QSet<QString> shownLists; // asked for by loadWordList(): their changes are told

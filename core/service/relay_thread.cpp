@@ -17,11 +17,12 @@ constexpr auto kGrace = 3s; // for aborting what outlives the drain deadline
 
 } // namespace
 
-RelayThread::RelayThread(QObject *parent)
+RelayThread::RelayThread(std::shared_ptr<relay::RecordLog> log, QObject *parent)
     : QObject(parent)
 {
     m_thread.setObjectName(QStringLiteral("control"));
     m_server = new relay::RelayServer;
+    m_server->setLog(std::move(log));
     m_tests = new UpstreamTestRunner;
 
     connect(m_server, &relay::RelayServer::started, this, [this](const relay::BoundAddresses &addresses, int workers) {

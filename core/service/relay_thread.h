@@ -22,7 +22,8 @@ class UpstreamTestRunner;
 class RelayThread final : public QObject {
     Q_OBJECT
 public:
-    explicit RelayThread(QObject *parent = nullptr);
+    // `log`: where finished exchanges go besides; may be null.
+    explicit RelayThread(std::shared_ptr<relay::RecordLog> log = nullptr, QObject *parent = nullptr);
     ~RelayThread() override; // drains the relay if it runs, and joins
 
     void apply(std::shared_ptr<const relay::RuntimeConfig> config);

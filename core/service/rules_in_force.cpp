@@ -96,7 +96,9 @@ void RelayLifecycle::showLists()
 void RelayLifecycle::putInForce()
 {
     if (m_parts) { // before a start as well: what starts later starts with it
-        relay.apply(runtimeConfig(*m_parts, credentials, isPaused));
+        const auto config = runtimeConfig(*m_parts, credentials, isPaused);
+        accessLog.setRules(config->rules->everything(), knownSecrets(*config));
+        relay.apply(config);
     }
 }
 
@@ -276,6 +278,7 @@ void RelayLifecycle::takeOver(const api::RelayConfig &config, Built built, const
         return;
     }
     settings = std::make_shared<api::RelayConfig>(config);
+    accessLog.apply(settings->records);
     takeParts(std::move(*built));
     if (isServing() && m_startedListeners != m_parts->settings.listeners) {
         setState(api::RelayState::Draining);

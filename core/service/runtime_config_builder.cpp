@@ -346,4 +346,26 @@ std::shared_ptr<const relay::RuntimeConfig> runtimeConfig(const RuntimeParts &pa
     return config;
 }
 
+std::vector<policy::KnownSecret> knownSecrets(const relay::RuntimeConfig &config)
+{
+    std::vector<policy::KnownSecret> secrets;
+    const auto add = [&secrets](const std::string &name, const base::Secret &secret) {
+        const std::string value(secret.reveal());
+        const bool isKnown = std::any_of(secrets.begin(), secrets.end(), [&value](const policy::KnownSecret &known) { return known.value == value; });
+        if (!isKnown && policy::KnownSecrets::isUsable(value)) {
+            secrets.push_back({name, value, policy::Action::Mask, policy::Action::Mask});
+        }
+    };
+    for (const relay::RuntimeUpstream &upstream : config.upstreams) {
+        add(upstream.settings.credential.toStdString(), upstream.credential);
+        add(upstream.settings.proxyCredential.toStdString(), upstream.proxyCredential);
+        add(upstream.settings.tunnel.credential.toStdString(), upstream.tunnelCredential);
+    }
+    for (const relay::ClientKey &client : config.clientKeys) {
+        add(client.name, client.key);
+    }
+    add(config.settings.limits.team.credential.toStdString(), config.teamCredential);
+    return secrets;
+}
+
 } // namespace sluice::service

@@ -79,4 +79,7 @@ QStringList credentialIds(const api::UpstreamConfig &settings);
 std::shared_ptr<const relay::RuntimeConfig> runtimeConfig(const RuntimeParts &parts,
     const store::CredentialStore &credentials, bool isPaused);
 
+// The values of all secrets it holds, each once.
+std::vector<policy::KnownSecret> knownSecrets(const relay::RuntimeConfig &config);
+
 } // namespace sluice::service

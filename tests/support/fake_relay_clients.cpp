@@ -167,4 +167,26 @@ void FakeRelayService::resetClient(const QString &id)
     later([this] { emit clientsSampled(*m_clients); });
 }
 
+int FakeRelayService::queryAccessLog(const api::AccessLogQuery &query)
+{
+    lastLogQuery = query;
+    QList<api::AccessLogEntry> found;
+    bool more = false;
+    for (const api::AccessLogEntry &entry : std::as_const(logged)) {
+        const bool isAfter = !query.after || entry.startedAt < query.after->startedAt
+            || (entry.startedAt == query.after->startedAt && entry.id < query.after->id);
+        const bool isIn = (!query.from || entry.startedAt >= *query.from) && (!query.until || entry.startedAt < *query.until);
+        if (isAfter && isIn) {
+            more = query.limit > 0 && found.size() == query.limit;
+            if (more) {
+                break;
+            }
+            found.append(entry);
+        }
+    }
+    const int number = ++m_lastLogQuery;
+    later([this, number, found, more] { emit accessLogQueried(number, found, more); });
+    return number;
+}
+
 } // namespace sluice::tests

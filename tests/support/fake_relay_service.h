@@ -65,10 +65,15 @@ public:
     void revokeClientKey(int ticket, const QString &id) override;
     [[nodiscard]] QList<api::ClientStatus> clients() const override;
     void resetClient(const QString &id) override; // its breaker is closed at once
+    int queryAccessLog(const api::AccessLogQuery &query) override; // answered from `logged`, by time, limit and cursor only
+    [[nodiscard]] api::AccessLogState accessLogState() const override { return logState; }
 
     // What was asked, in order: "start", "apply", "pause 300", "testUpstream tokyo", "saveWordList
     // words", …
     QStringList calls;
+    QList<api::AccessLogEntry> logged; // newest first
+    api::AccessLogState logState;
+    std::optional<api::AccessLogQuery> lastLogQuery;
     std::optional<api::RelayConfig> lastApplied;
     std::optional<api::UpstreamConfig> lastTested;
     std::optional<std::chrono::seconds> lastPause;
@@ -157,6 +162,7 @@ private:
     std::optional<std::pair<api::UpstreamTestStep::Stage, base::Error>> m_testFailure;
     QSet<int> m_cancelledTests;
     int m_lastTest = 0;
+    int m_lastLogQuery = 0;
     std::map<QString, QStringList> m_wordLists;
     std::map<QString, base::Error> m_brokenLists;
     QHash<QString, api::CredentialPlace> m_places;

@@ -62,6 +62,7 @@ Banner::Tone toneOf(api::AlertKind kind)
     case api::AlertKind::WayRecovered:
     case api::AlertKind::PricesLoaded:
     case api::AlertKind::ClientReleased:
+    case api::AlertKind::AccessLogResumed:
         return Banner::Tone::Good;
     case api::AlertKind::FailedOver:
     case api::AlertKind::ClientWouldBeSuspended:
@@ -78,6 +79,8 @@ Banner::Tone toneOf(api::AlertKind kind)
     case api::AlertKind::PricesRefused:
     case api::AlertKind::SettingsRefused:
     case api::AlertKind::ClientSuspended:
+    case api::AlertKind::AccessLogDamaged:
+    case api::AlertKind::AccessLogStopped:
         return Banner::Tone::Warning;
     }
     return Banner::Tone::Warning;
@@ -109,12 +112,16 @@ QString bannerKey(const api::Alert &alert)
     case api::AlertKind::ClientWouldBeSuspended:
     case api::AlertKind::ClientReleased:
         return QStringLiteral("client/%1").arg(alert.subject);
+    case api::AlertKind::AccessLogStopped:
+    case api::AlertKind::AccessLogResumed:
+        return QStringLiteral("access-log");
     case api::AlertKind::ListenerFailed:
     case api::AlertKind::KeyStoreUnavailable:
     case api::AlertKind::ClientRejectedCertificate:
     case api::AlertKind::ConnectionCapReached:
     case api::AlertKind::BudgetFileFault:
     case api::AlertKind::SettingsRefused:
+    case api::AlertKind::AccessLogDamaged:
         break;
     }
     return QStringLiteral("alert/%1").arg(static_cast<int>(alert.kind));
@@ -145,6 +152,9 @@ bool mayFlap(api::AlertKind kind)
     case api::AlertKind::ClientSuspended:
     case api::AlertKind::ClientWouldBeSuspended:
     case api::AlertKind::ClientReleased:
+    case api::AlertKind::AccessLogDamaged:
+    case api::AlertKind::AccessLogStopped:
+    case api::AlertKind::AccessLogResumed:
         return false;
     }
     return false;

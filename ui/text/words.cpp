@@ -364,6 +364,12 @@ QString alertText(const api::Alert &alert)
                              .arg(subject));
     case ClientReleased:
         return Words::tr("The client “%1” is no longer suspended.").arg(subject);
+    case AccessLogDamaged:
+        return withFacts(Words::tr("The access log was damaged and has been set aside; a new one has begun."));
+    case AccessLogStopped:
+        return withFacts(Words::tr("The access log cannot be written: requests go on and are only counted."));
+    case AccessLogResumed:
+        return Words::tr("The access log is written again. %1 requests are missing from it.").arg(QLocale().toString(alert.count));
     }
     return {};
 }

@@ -6,6 +6,7 @@
 #include "api/config/field_ranges.h"
 #include "api/config/guardrail_fields.h"
 #include "api/config/limit_fields.h"
+#include "api/config/records_fields.h"
 #include "api/config/relay_config.h"
 #include "api/config/routing_fields.h"
 #include "api/config/upstream_fields.h"
@@ -205,6 +206,7 @@ struct Fields<RelayConfig> {
         Field<&RelayConfig::access>{.key = "access", .meaning = "Who may use the relay."},
         Field<&RelayConfig::clients>{.key = "clients", .meaning = "Who calls."},
         Field<&RelayConfig::anomaly>{.key = "anomaly", .meaning = "Clients that behave oddly."},
+        Field<&RelayConfig::records>{.key = "records", .meaning = "What is kept of exchanges."},
     };
 };
 

@@ -3,6 +3,7 @@
 #include "api/config/budget_config.h"
 #include "api/config/client_config.h"
 #include "api/config/limit_config.h"
+#include "api/config/records_config.h"
 #include "policy/guardrail/verdict.h"
 
 #include <QJsonObject>
@@ -283,6 +284,7 @@ struct RelayConfig {
     AccessConfig access;
     ClientsConfig clients;
     AnomalyConfig anomaly;
+    RecordsConfig records;
     QJsonObject unknown;
     bool operator==(const RelayConfig &) const = default;
 };

@@ -195,7 +195,7 @@ void Exchange::finish(api::Outcome outcome, bool reusable)
     if (m_counted) {
         api::ExchangeRecord record = buildRecord(base::now());
         m_services.stats.finished(record);
-        m_services.shared.records.publish(std::move(record));
+        m_services.shared.publish(std::move(record));
     }
     m_buffered.release();
     m_downstream.exchangeDone(reusable && (m_bodyComplete || !m_context.head.hasBody()));

@@ -223,7 +223,7 @@ void Exchange::onDownstreamGone()
     if (m_counted) {
         api::ExchangeRecord record = buildRecord(base::now());
         m_services.stats.finished(record);
-        m_services.shared.records.publish(std::move(record));
+        m_services.shared.publish(std::move(record));
     }
     m_buffered.release();
 }

@@ -45,6 +45,9 @@ api::ExchangeRecord Exchange::buildRecord(TimePoint end) const
     record.requestId = toQString(c.requestId);
     record.startedAt = QDateTime::fromMSecsSinceEpoch(c.startedAt.time_since_epoch().count(), Qt::UTC);
     record.client = toQString(c.client);
+    if (c.caller.kind != api::ClientStatus::Kind::Local) {
+        record.keyId = toQString(c.caller.id);
+    }
     record.clientRetry = clientRetries(c.head.headers);
     record.model = toQString(c.facts.model);
     record.method = toQString(c.head.method);

@@ -9,12 +9,15 @@
 #include "relay/shared/cluster_health.h"
 #include "relay/shared/limit_registry.h"
 #include "relay/shared/pseudonym_vaults.h"
+#include "relay/shared/record_log.h"
 #include "relay/shared/response_origins.h"
 #include "relay/team/team_limits.h"
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <utility>
 
 namespace sluice::relay {
 
@@ -22,6 +25,7 @@ namespace sluice::relay {
 struct SharedState {
     // 20,000 records are about ten seconds at 2,000 requests a second: the desk drains ten times a second.
     base::BoundedFeed<api::ExchangeRecord> records{20'000};
+    std::shared_ptr<RecordLog> log; // set before the workers start; null: nobody keeps records
     LimitRegistry limits;
     ClientActivity clients;
     AdaptiveLimits adaptive;
@@ -34,6 +38,15 @@ struct SharedState {
     Budget connections{2048};
     std::atomic<std::uint64_t> nextExchange{1};
     std::string instanceId; // random, hex: the head of every request id of this run
+
+    // An exchange is over. What the two readers get shares its text.
+    void publish(api::ExchangeRecord record)
+    {
+        if (log && log->isOn.load(std::memory_order_relaxed)) {
+            log->records.publish(record);
+        }
+        records.publish(std::move(record));
+    }
 };
 
 } // namespace sluice::relay

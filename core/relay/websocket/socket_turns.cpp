@@ -233,7 +233,7 @@ void SocketTurns::publish(Turn &&turn, base::TimePoint now)
                              *turn.epoch, now);
     }
     m_stats.finished(turn.record);
-    m_shared.records.publish(std::move(turn.record));
+    m_shared.publish(std::move(turn.record));
 }
 
 } // namespace sluice::relay
