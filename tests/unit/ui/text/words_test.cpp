@@ -91,7 +91,7 @@ private slots:
         walk(UpstreamTestStep::State::Skipped, stepStateText);
         walk(api::CredentialPlace::Environment, credentialPlaceText);
         walk(api::CredentialPlace::Environment, credentialPlaceSentence);
-        walk(api::AlertKind::ClientReleased, [](auto kind) {
+        walk(api::AlertKind::AccessLogResumed, [](auto kind) {
             return alertText({kind, QStringLiteral("x"), {}, {}});
         });
     }
