@@ -1,11 +1,9 @@
 #include "policy/limit/limit_tree.h"
 
-#include "policy/limit/limit_node.h"
+#include "policy/limit/limit_places.h"
 
 #include <algorithm>
 #include <cassert>
-#include <functional>
-#include <iterator>
 
 namespace sluice::policy {
 
@@ -23,7 +21,6 @@ LimitRoom roomOf(std::int64_t limit, std::int64_t used, base::Duration reset)
     return {limit, std::max<std::int64_t>(0, limit - used), reset};
 }
 
-constexpr char kSeparator = '\n'; // in no name: settings refuse control characters
 // Nobody knows when a running request ends.
 constexpr base::Duration kRetryRunning = std::chrono::seconds(1);
 
@@ -33,6 +30,20 @@ void TreeRoom::join(const TreeRoom &other)
 {
     tighten(requests, other.requests);
     tighten(tokens, other.tokens);
+}
+
+LimitNode::LimitNode(const LevelClaim &claim)
+    : clientLength(static_cast<std::uint32_t>(claim.client.size()))
+    , level(claim.level)
+{
+    name.reserve(claim.client.size() + claim.rule.size());
+    name += claim.client;
+    name += claim.rule;
+}
+
+bool LimitNode::isPlaceOf(const LevelClaim &claim) const
+{
+    return level == claim.level && clientLength == claim.client.size() && client() == claim.client && rule() == claim.rule;
 }
 
 LimitNode::Answer LimitNode::check(const LevelClaim &claim, std::int64_t cost, base::TimePoint now)
@@ -120,30 +131,26 @@ void LimitNode::clear()
     refused = refusedTokens = 0;
 }
 
-LimitTree::LimitTree() = default;
+LimitTree::LimitTree()
+    : m_places(std::make_unique<LimitPlaces>())
+{
+}
+
 LimitTree::~LimitTree() = default;
 
-std::string_view LimitTree::nameOf(const LevelClaim &claim)
+std::size_t LimitTree::places() const { return m_places->size(); }
+
+base::TimePoint LimitTree::latest(base::TimePoint now)
 {
-    m_name.clear();
-    m_name += static_cast<char>('0' + static_cast<int>(claim.level));
-    m_name += claim.client;
-    if (!claim.rule.empty()) {
-        m_name += kSeparator;
-        m_name += claim.rule;
-    }
-    return m_name;
+    m_latest = std::max(m_latest, now);
+    return m_latest;
 }
 
 // The place of a claim, with the numbers of the claim in force.
 LimitNode &LimitTree::nodeOf(const LevelClaim &claim)
 {
-    const std::string_view name = nameOf(claim);
-    auto found = m_nodes.find(name);
-    if (found == m_nodes.end()) {
-        found = m_nodes.try_emplace(std::string(name)).first;
-    }
-    LimitNode &node = found->second;
+    LimitNode &node = m_places->findOrAdd(claim);
+    node.requests.fetch();
     if (!node.limits || *node.limits != claim.limits) {
         std::shared_ptr<const LevelLimits> &known = m_known[static_cast<std::size_t>(claim.level)];
         if (!known || *known != claim.limits) {
@@ -171,6 +178,7 @@ LimitNode &LimitTree::nodeOf(const LevelClaim &claim)
 TreeGrant LimitTree::tryTake(std::span<const LevelClaim> claims, std::int64_t tokens, base::TimePoint now, LimitReceipt &receipt)
 {
     assert(claims.size() <= kMaxClaims);
+    now = latest(now);
     TreeGrant grant;
     grant.granted = true;
     std::array<LimitNode *, kMaxClaims> nodes{};
@@ -244,6 +252,7 @@ void LimitTree::refund(LimitReceipt &receipt, base::TimePoint now)
 
 void LimitTree::settle(LimitReceipt &receipt, std::int64_t real, base::TimePoint now)
 {
+    now = latest(now);
     for (std::size_t i = 0; i < receipt.count; ++i) {
         LimitReceipt::Part &part = receipt.parts[i];
         if (part.weighed && part.node->tokens) {
@@ -265,32 +274,28 @@ void LimitTree::release(LimitReceipt &receipt)
 
 std::int64_t LimitTree::used(const LevelClaim &claim, base::TimePoint now)
 {
-    const auto found = m_nodes.find(nameOf(claim));
-    return found == m_nodes.end() ? 0 : found->second.requests.used(now);
+    LimitNode *const node = m_places->find(claim);
+    return node ? node->requests.used(latest(now)) : 0;
 }
 
 void LimitTree::reset(std::string_view client)
 {
-    for (auto &[name, node] : m_nodes) {
-        const std::string_view whose = std::string_view(name).substr(1);
-        if (client.empty() || whose.substr(0, whose.find(kSeparator)) == client) {
+    m_places->forEach([client](LimitNode &node) {
+        if (client.empty() || node.client() == client) {
             node.clear();
         }
-    }
+    });
 }
 
 void LimitTree::sweep(base::TimePoint now)
 {
-    for (auto entry = m_nodes.begin(); entry != m_nodes.end();) {
-        entry = entry->second.isIdle(now) ? m_nodes.erase(entry) : std::next(entry);
-    }
+    m_places->removeIf([now = latest(now)](LimitNode &node) { return node.isIdle(now); });
 }
 
 namespace {
 
 struct Reading {
     double fullness = 0;
-    const std::string *name = nullptr;
     LimitNode *node = nullptr;
     LimitUnit unit = LimitUnit::Requests;
 };
@@ -304,16 +309,13 @@ LimitReading readingOf(const Reading &from, base::TimePoint now)
 {
     LimitNode &node = *from.node;
     const LevelLimits &limits = *node.limits;
-    const std::string_view name(*from.name);
-    const std::string_view place = name.substr(1);
-    const std::size_t end = place.find(kSeparator);
     LimitReading reading;
-    reading.level = static_cast<LimitLevel>(name.front() - '0');
+    reading.level = node.level;
     reading.unit = from.unit;
     reading.mode = limits.mode;
     reading.isOwn = limits.isOwn;
-    reading.client = place.substr(0, end);
-    reading.rule = end == std::string_view::npos ? std::string_view() : place.substr(end + 1);
+    reading.client = node.client();
+    reading.rule = node.rule();
     switch (from.unit) {
     case LimitUnit::Tokens:
         reading.limit = limits.tokens;
@@ -344,26 +346,27 @@ LimitReading readingOf(const Reading &from, base::TimePoint now)
 
 std::vector<LimitReading> LimitTree::readings(std::size_t most, std::size_t &hidden, base::TimePoint now)
 {
+    now = latest(now);
     std::vector<Reading> all;
-    for (auto &[name, node] : m_nodes) {
+    m_places->forEach([&all, now](LimitNode &node) {
         if (!node.limits) {
-            continue;
+            return;
         }
         if (node.limits->requests > 0) {
-            all.push_back({shareOf(node.requests.used(now), node.requests.permits()), &name, &node, LimitUnit::Requests});
+            all.push_back({shareOf(node.requests.used(now), node.requests.permits()), &node, LimitUnit::Requests});
         }
         if (node.tokens) {
-            all.push_back({shareOf(node.tokens->used(now), node.tokens->tokens()), &name, &node, LimitUnit::Tokens});
+            all.push_back({shareOf(node.tokens->used(now), node.tokens->tokens()), &node, LimitUnit::Tokens});
         }
         if (node.limits->concurrency > 0) {
-            all.push_back({shareOf(node.running, node.limits->concurrency), &name, &node, LimitUnit::Concurrency});
+            all.push_back({shareOf(node.running, node.limits->concurrency), &node, LimitUnit::Concurrency});
         }
-    }
+    });
     hidden = all.size() > most ? all.size() - most : 0;
     const auto fuller = [](const Reading &a, const Reading &b) { return a.fullness > b.fullness; };
     std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(all.size() - hidden), all.end(), fuller);
     all.resize(all.size() - hidden);
-    const auto outer = [](const Reading &a, const Reading &b) { return a.name->front() < b.name->front(); };
+    const auto outer = [](const Reading &a, const Reading &b) { return a.node->level < b.node->level; };
     std::stable_sort(all.begin(), all.end(), outer);
     std::vector<LimitReading> readings;
     readings.reserve(all.size());

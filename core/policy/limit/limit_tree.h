@@ -3,8 +3,6 @@
 #include "base/clock.h"
 #include "policy/limit/leaky_bucket.h"
 #include "policy/limit/limit_words.h"
-#include "policy/limit/sliding_window.h"
-#include "policy/limit/token_window.h"
 
 #include <array>
 #include <cstddef>
@@ -13,7 +11,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace sluice::policy {
@@ -62,6 +59,7 @@ struct LimitPlace {
 inline constexpr std::size_t kMaxClaims = 4;
 
 struct LimitNode;
+class LimitPlaces;
 
 // What a request holds of the tree; given back by release(). Moved only by its owner. No thread rules: value.
 struct LimitReceipt {
@@ -146,21 +144,16 @@ public:
 
     // The `most` fullest numbers; the count of the others in `hidden`.
     [[nodiscard]] std::vector<LimitReading> readings(std::size_t most, std::size_t &hidden, base::TimePoint now);
-    [[nodiscard]] std::size_t places() const { return m_nodes.size(); }
+    [[nodiscard]] std::size_t places() const;
 
 private:
-    struct Hash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-    };
-
-    // Where claims find their nodes: level, client and rule in one text.
-    std::string_view nameOf(const LevelClaim &claim);
     LimitNode &nodeOf(const LevelClaim &claim);
+    // `now`, or the latest there was: callers look at the clock before they come here, each at its own.
+    base::TimePoint latest(base::TimePoint now);
 
-    std::unordered_map<std::string, LimitNode, Hash, std::equal_to<>> m_nodes;
+    std::unique_ptr<LimitPlaces> m_places;
     std::array<std::shared_ptr<const LevelLimits>, kMaxClaims> m_known; // the last numbers of each level: most places have the same
-    std::string m_name; // scratch of nameOf()
+    base::TimePoint m_latest{};
 };
 
 } // namespace sluice::policy

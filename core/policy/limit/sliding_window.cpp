@@ -1,21 +1,23 @@
 #include "policy/limit/sliding_window.h"
 
 #include <algorithm>
-#include <utility>
+#include <cassert>
+#include <limits>
 
 namespace sluice::policy {
 
 namespace {
 
-constexpr std::uint32_t kFirstCapacity = 4;
+constexpr base::Duration kTick{16};
+static_assert(SlidingWindow::kWindow / kTick < std::numeric_limits<std::uint32_t>::max());
+
+// The end of the tick that `moment` falls into: a permit comes back late rather than early.
+std::int64_t tickOf(base::TimePoint moment)
+{
+    return (moment.time_since_epoch() + kTick - base::Duration(1)) / kTick;
+}
 
 } // namespace
-
-SlidingWindow::SlidingWindow(std::int64_t permits, base::Duration window)
-    : m_permits(permits)
-    , m_window(window)
-{
-}
 
 Grant SlidingWindow::tryTake(base::TimePoint now)
 {
@@ -29,10 +31,10 @@ Grant SlidingWindow::tryTake(base::TimePoint now)
 Grant SlidingWindow::check(base::TimePoint now)
 {
     expire(now);
-    if (m_permits > 0 && m_count >= m_permits) {
+    if (m_permits > 0 && m_taken.size() >= m_permits) {
         // A permit comes free when so many have left that fewer than m_permits remain.
-        const auto leaving = static_cast<std::uint32_t>(m_count - m_permits);
-        return {false, at(leaving) + m_window - now};
+        const auto leaving = static_cast<std::uint32_t>(m_taken.size() - m_permits);
+        return {false, backAt(m_taken[leaving]) - now};
     }
     return {true, {}};
 }
@@ -42,81 +44,54 @@ void SlidingWindow::take(base::TimePoint now)
     if (m_permits <= 0) {
         return;
     }
-    if (m_count == m_capacity) {
-        grow();
-    }
-    at(m_count) = now;
-    ++m_count;
+    const std::int64_t tick = tickOf(now);
+    assert(tick >= m_newest);
+    m_newest = tick;
+    m_taken.pushBack(static_cast<std::uint32_t>(tick));
 }
 
 void SlidingWindow::refund(base::TimePoint taken)
 {
-    std::uint32_t low = 0;
-    std::uint32_t high = m_count;
-    while (low < high) {
-        const std::uint32_t middle = low + (high - low) / 2;
-        if (at(middle) < taken) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    if (low == m_count || at(low) != taken) {
+    const std::int64_t wanted = m_newest - tickOf(taken);
+    if (wanted < 0 || wanted > kWindow / kTick) {
         return;
     }
-    for (std::uint32_t i = low; i + 1 < m_count; ++i) {
-        at(i) = at(i + 1);
+    const std::uint32_t index = m_taken.firstNot([&](std::uint32_t each) { return age(each) > wanted; });
+    if (index < m_taken.size() && age(m_taken[index]) == wanted) {
+        m_taken.erase(index);
     }
-    --m_count;
 }
 
 void SlidingWindow::setPermits(std::int64_t permits)
 {
     m_permits = permits;
-    if (permits <= 0 && m_capacity > 0) {
+    if (permits <= 0) {
         clear();
     }
-}
-
-void SlidingWindow::clear()
-{
-    m_ring.reset();
-    m_capacity = m_head = m_count = 0;
 }
 
 std::int64_t SlidingWindow::used(base::TimePoint now)
 {
     expire(now);
-    return m_count;
+    return m_taken.size();
 }
 
 base::TimePoint SlidingWindow::emptyAt(base::TimePoint now)
 {
-    expire(now);
-    return m_count == 0 ? now : at(m_count - 1) + m_window;
+    return m_taken.isEmpty() ? now : std::clamp(backAt(m_taken.back()), now, now + kWindow);
 }
 
-bool SlidingWindow::isIdle(base::TimePoint now) { return used(now) == 0; }
+base::TimePoint SlidingWindow::backAt(std::uint32_t taken) const
+{
+    return base::TimePoint((m_newest - age(taken)) * kTick) + kWindow;
+}
 
 void SlidingWindow::expire(base::TimePoint now)
 {
     // A permit taken at t is back at exactly t + window: in any half-open window there are at most m_permits.
-    while (m_count > 0 && m_ring[m_head] + m_window <= now) {
-        m_head = (m_head + 1) & (m_capacity - 1);
-        --m_count;
+    while (!m_taken.isEmpty() && backAt(m_taken[0]) <= now) {
+        m_taken.popFront();
     }
-}
-
-void SlidingWindow::grow()
-{
-    const std::uint32_t capacity = std::max(kFirstCapacity, m_capacity * 2);
-    auto ring = std::make_unique<base::TimePoint[]>(capacity);
-    for (std::uint32_t i = 0; i < m_count; ++i) {
-        ring[i] = at(i);
-    }
-    m_ring = std::move(ring);
-    m_capacity = capacity;
-    m_head = 0;
 }
 
 } // namespace sluice::policy

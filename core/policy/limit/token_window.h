@@ -1,20 +1,23 @@
 #pragma once
 
+#include "policy/limit/ring.h"
 #include "policy/limit/sliding_window.h"
 
 #include <cstdint>
-#include <memory>
 
 namespace sluice::policy {
 
-// A sliding window of weights: at most so many tokens in any `window`. What a request may cost is reserved before it runs and settled when
-// its real cost is known. Costs of nearly the same moment are added up under the end of their 4096th of the window, so that memory is
+// A sliding window of weights: at most so many tokens in any minute. What a request may cost is reserved before it runs and settled when
+// its real cost is known. Costs of nearly the same moment are added up under the end of their 4096th of the minute, so that memory is
 // bounded and the sum never too small: room comes back at most that much late. Holds no lock and reads no clock, as SlidingWindow.
 // No thread rules: value.
 class TokenWindow final {
 public:
     // tokens 0 means no limit, and nothing is remembered then.
-    explicit TokenWindow(std::int64_t tokens, base::Duration window = std::chrono::minutes(1));
+    explicit TokenWindow(std::int64_t tokens)
+        : m_tokens(tokens)
+    {
+    }
 
     // Whether there is room for `cost`. One above the whole limit needs an empty window here; callers refuse it for good before they ask.
     [[nodiscard]] Grant check(std::int64_t cost, base::TimePoint now);
@@ -27,26 +30,19 @@ public:
     [[nodiscard]] std::int64_t tokens() const { return m_tokens; }
     [[nodiscard]] std::int64_t used(base::TimePoint now);
     [[nodiscard]] base::TimePoint emptyAt(base::TimePoint now);
-    [[nodiscard]] bool isIdle(base::TimePoint now);
+    [[nodiscard]] bool isIdle(base::TimePoint now) { return used(now) == 0; }
 
 private:
     struct Entry {
-        base::TimePoint at;
-        std::int64_t tokens = 0;
+        std::int64_t slot;
+        std::int64_t tokens;
     };
 
-    [[nodiscard]] Entry &at(std::uint32_t index) { return m_ring[(m_head + index) & (m_capacity - 1)]; }
-    [[nodiscard]] base::TimePoint slotOf(base::TimePoint moment) const;
     void expire(base::TimePoint now);
-    void grow();
 
     std::int64_t m_tokens;
-    base::Duration m_window;
     std::int64_t m_used = 0;
-    std::unique_ptr<Entry[]> m_ring; // oldest first
-    std::uint32_t m_capacity = 0; // a power of two, or 0
-    std::uint32_t m_head = 0;
-    std::uint32_t m_count = 0;
+    Ring<Entry> m_entries; // oldest first
 };
 
 } // namespace sluice::policy

@@ -2,7 +2,10 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <map>
 #include <random>
+#include <string>
 #include <vector>
 
 using namespace sluice;
@@ -198,6 +201,28 @@ private slots:
         QVERIFY(tree.tryTake(std::vector{other}, 0, kNow, receipt).granted);
     }
 
+    // Workers look at the clock before they wait for their turn at the tree: one that looked earlier may come later.
+    void aClockThatIsBehindLosesNoRefund()
+    {
+        LimitTree tree;
+        LevelClaim key = claim(LimitLevel::Key, 3);
+        key.limits.tokens = 100;
+        LimitReceipt first;
+        LimitReceipt behind;
+        QVERIFY(tree.tryTake(std::vector{key}, 40, kNow + 10s, first).granted);
+        QVERIFY(tree.tryTake(std::vector{key}, 50, kNow + 5s, behind).granted);
+        QCOMPARE(tree.used(key, kNow + 2s), 2);
+        tree.refund(behind, kNow + 6s);
+        QCOMPARE(tree.used(key, kNow + 10s), 1);
+        tree.refund(first, kNow + 7s);
+        QCOMPARE(tree.used(key, kNow + 10s), 0);
+        LimitReceipt third;
+        QCOMPARE(tree.tryTake(std::vector{key}, 0, kNow, third).room.tokens.remaining, 100);
+        // What it takes counts from the latest moment the tree has seen.
+        QCOMPARE(tree.used(key, kNow + 70s - 1ns), 1);
+        QCOMPARE(tree.used(key, kNow + 70s), 0);
+    }
+
     void smoothingDelaysAndRefuses()
     {
         LimitTree tree;
@@ -236,6 +261,41 @@ private slots:
         const std::vector<LimitReading> all = tree.readings(10, hidden, kNow + 10s);
         QCOMPARE(all.front().level, LimitLevel::Global);
         QCOMPARE(all.front().used, 6);
+    }
+
+    // Thousands of places that come and go: each is found with what it holds, whatever was swept around it.
+    void everyPlaceIsFoundWhateverIsSwept()
+    {
+        std::mt19937 random(9);
+        LimitTree tree;
+        std::vector<std::string> names;
+        for (int i = 0; i < 3000; ++i) {
+            names.push_back("key:" + std::string(random() % 20, 'x') + std::to_string(i));
+        }
+        std::map<std::string, std::vector<base::TimePoint>> plain;
+        base::TimePoint now = kNow;
+        std::size_t most = 0;
+        for (int i = 0; i < 60'000; ++i) {
+            now += std::chrono::milliseconds(i % 20'000 < 10'000 ? random() % 20 : random() % 2000);
+            const std::string &name = names[random() % names.size()];
+            const LevelClaim key = claim(LimitLevel::Key, 1000, name);
+            LimitReceipt receipt;
+            QVERIFY(tree.tryTake(std::vector{key, claim(LimitLevel::Model, 1000, name, "large")}, 0, now, receipt).granted);
+            tree.release(receipt);
+            std::vector<base::TimePoint> &taken = plain[name];
+            std::erase_if(taken, [now](base::TimePoint at) { return at + 1min <= now; });
+            taken.push_back(now);
+            QCOMPARE(tree.used(key, now), static_cast<std::int64_t>(taken.size()));
+            if (random() % 50 == 0) {
+                tree.sweep(now);
+                std::erase_if(plain, [now](const auto &entry) { return entry.second.back() + 1min <= now; });
+                most = std::max(most, tree.places());
+                QCOMPARE(tree.places(), plain.size() * 2);
+            }
+        }
+        QVERIFY(most > 3000);
+        tree.sweep(now + 1min);
+        QCOMPARE(tree.places(), std::size_t(0));
     }
 
     // Random requests, refunds, ends and changes of the numbers: at the end nothing runs and nothing is remembered.

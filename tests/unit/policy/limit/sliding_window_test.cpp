@@ -16,7 +16,7 @@ class SlidingWindowTest : public QObject {
 private slots:
     void grantsExactlyThePermits()
     {
-        SlidingWindow window(3, 60s);
+        SlidingWindow window(3);
         const base::TimePoint start(100s);
         QVERIFY(window.tryTake(start).granted);
         QVERIFY(window.tryTake(start + 10s).granted);
@@ -29,7 +29,7 @@ private slots:
 
     void retryAfterIsTheEarliestMoment()
     {
-        SlidingWindow window(2, 60s);
+        SlidingWindow window(2);
         const base::TimePoint start(1s);
         QVERIFY(window.tryTake(start).granted);
         QVERIFY(window.tryTake(start + 1s).granted);
@@ -43,7 +43,7 @@ private slots:
     void neverMoreThanThePermitsInAnyWindow()
     {
         std::mt19937 random(7);
-        SlidingWindow window(25, 60s);
+        SlidingWindow window(25);
         std::vector<base::TimePoint> granted;
         base::TimePoint now(0s);
         for (int i = 0; i < 20000; ++i) {
@@ -66,7 +66,7 @@ private slots:
     void aRandomDayNeverHoldsMoreInAnyMinute()
     {
         std::mt19937_64 random(20240229);
-        SlidingWindow window(100, 60s);
+        SlidingWindow window(100);
         std::vector<base::TimePoint> granted;
         granted.reserve(150'000);
         const base::TimePoint begin(1h);
@@ -100,9 +100,24 @@ private slots:
         }
     }
 
+    // Moments are kept in ticks: what is told of a window is no longer than the window, and nothing comes back early.
+    void oddNanosecondsStayWithinTheWindow()
+    {
+        for (int odd = 0; odd < 40; ++odd) {
+            SlidingWindow window(1);
+            const base::TimePoint taken = base::TimePoint(1h) + base::Duration(odd);
+            QVERIFY(window.tryTake(taken).granted);
+            QCOMPARE(window.emptyAt(taken), taken + 60s);
+            QVERIFY(!window.tryTake(taken + 60s - 1ns).granted);
+            QVERIFY(window.check(taken + 60s + 16ns).granted);
+            window.refund(taken);
+            QVERIFY(window.isIdle(taken));
+        }
+    }
+
     void aFullRingKeepsItsOrderAsItGrows()
     {
-        SlidingWindow window(40, 60s);
+        SlidingWindow window(40);
         base::TimePoint now(10s);
         for (int i = 0; i < 40; ++i) {
             QVERIFY(window.tryTake(now + std::chrono::seconds(i)).granted);
@@ -123,7 +138,7 @@ private slots:
 
     void refundGivesBackOnePermit()
     {
-        SlidingWindow window(2, 60s);
+        SlidingWindow window(2);
         const base::TimePoint start(5s);
         QVERIFY(window.tryTake(start).granted);
         QVERIFY(window.tryTake(start).granted);
@@ -137,7 +152,7 @@ private slots:
 
     void aChangedLimitKeepsWhatWasUsed()
     {
-        SlidingWindow window(4, 60s);
+        SlidingWindow window(4);
         const base::TimePoint start(5s);
         for (int i = 0; i < 4; ++i) {
             QVERIFY(window.tryTake(start + std::chrono::seconds(i)).granted);
@@ -154,7 +169,7 @@ private slots:
 
     void zeroMeansNoLimit()
     {
-        SlidingWindow window(0, 60s);
+        SlidingWindow window(0);
         for (int i = 0; i < 1000; ++i) {
             QVERIFY(window.tryTake(base::TimePoint(1s)).granted);
         }
@@ -168,7 +183,7 @@ private slots:
 
     void becomesIdleWhenTheLastPermitLeaves()
     {
-        SlidingWindow window(5, 60s);
+        SlidingWindow window(5);
         QVERIFY(window.isIdle(base::TimePoint(0s)));
         QVERIFY(window.tryTake(base::TimePoint(1s)).granted);
         QVERIFY(!window.isIdle(base::TimePoint(61s - 1ns)));

@@ -23,7 +23,7 @@ class TokenWindowTest : public QObject {
 private slots:
     void grantsUpToTheLimit()
     {
-        TokenWindow window(1000, 60s);
+        TokenWindow window(1000);
         const base::TimePoint start(100s);
         QVERIFY(window.check(600, start).granted);
         window.take(600, start);
@@ -38,7 +38,7 @@ private slots:
 
     void waitsForAsMuchAsItNeeds()
     {
-        TokenWindow window(100, 60s);
+        TokenWindow window(100);
         const base::TimePoint start(100s);
         window.take(10, start);
         window.take(80, start + 10s);
@@ -49,7 +49,7 @@ private slots:
 
     void lessThanReservedComesBackWhereItWasTaken()
     {
-        TokenWindow window(1000, 60s);
+        TokenWindow window(1000);
         const base::TimePoint start(100s);
         window.take(900, start);
         window.take(50, start + 5s);
@@ -63,7 +63,7 @@ private slots:
 
     void moreThanReservedIsTakenNow()
     {
-        TokenWindow window(1000, 60s);
+        TokenWindow window(1000);
         const base::TimePoint start(100s);
         window.take(100, start);
         window.settle(start, 100, 1500, start + 30s);
@@ -74,7 +74,7 @@ private slots:
 
     void settlingAfterTheWindowGivesNothingBack()
     {
-        TokenWindow window(1000, 60s);
+        TokenWindow window(1000);
         const base::TimePoint start(100s);
         window.take(500, start);
         window.settle(start, 500, 100, start + 2min);
@@ -86,7 +86,7 @@ private slots:
 
     void zeroMeansNoLimitAndAChangeKeepsWhatWasUsed()
     {
-        TokenWindow window(0, 60s);
+        TokenWindow window(0);
         const base::TimePoint start(100s);
         window.take(1'000'000, start);
         QVERIFY(window.check(1'000'000, start).granted);
@@ -104,7 +104,7 @@ private slots:
     void agreesWithAPlainList()
     {
         std::mt19937 random(11);
-        TokenWindow window(10'000, 60s);
+        TokenWindow window(10'000);
         std::deque<std::pair<base::TimePoint, std::int64_t>> plain;
         base::TimePoint now(1h);
         int granted = 0;
