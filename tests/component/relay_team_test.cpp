@@ -1,7 +1,7 @@
 #include "support/relay_fixture.h"
 #include "support/scripted_upstream.h"
 
-#include <QElapsedTimer>
+#include <QLocalSocket>
 #include <QProcess>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -39,6 +39,19 @@ public:
         m_process.kill();
         m_process.waitForFinished(5000);
         QFile::remove(path());
+    }
+    // What is counted there at all places of `unit`: "r" for requests, "t" for tokens. -1: no answer.
+    [[nodiscard]] qint64 used(const char *unit) const
+    {
+        QLocalSocket socket;
+        socket.connectToServer(path());
+        const QByteArray script = "local all = 0 for _, key in ipairs(redis.call('KEYS', 'sluice:*:?" + QByteArray(unit)
+            + ":*:sum')) do all = all + redis.call('GET', key) end return all";
+        socket.write("EVAL \"" + script + "\" 0\r\n");
+        while (!socket.canReadLine() && socket.waitForReadyRead(5000)) {
+        }
+        const QByteArray answer = socket.readLine().trimmed();
+        return answer.startsWith(':') ? answer.mid(1).toLongLong() : -1;
     }
     [[nodiscard]] QString address() const { return QStringLiteral("unix:") + path(); }
 
@@ -200,7 +213,7 @@ void RelayTeamTest::innerLevelsAndTokensCountTogether()
         if (answer.status != 200) {
             QVERIFY2(answer.body.contains("model limit"), answer.body.constData());
         }
-        QTest::qWait(30); // what it really used is told to Redis after the answer
+        QTRY_COMPARE(redis.used("t"), 100 * admitted); // what it really used is told after the answer
     }
     QCOMPARE(admitted, 6);
 }
@@ -218,7 +231,7 @@ void RelayTeamTest::whatIsRefusedLaterIsGivenBack()
     QTRY_VERIFY_WITH_TIMEOUT(allAre(api::TeamState::Together), 10'000);
     QCOMPARE(askAll(2, chatBody(QStringLiteral("a secret"))), 0);
     QCOMPARE(m_refused.status, 400);
-    QTest::qWait(200); // given back after the answer
+    QTRY_COMPARE(redis.used("r"), 0); // given back after the answer
     QCOMPARE(askAll(4), 4);
 }
 
