@@ -1,44 +1,16 @@
-#include "policy/entity/client_key_text.h"
+#include "support/client_keys.h"
 #include "support/relay_fixture.h"
 #include "support/scripted_upstream.h"
 
-#include <QCryptographicHash>
 #include <QDateTime>
 #include <QTest>
 
-#include <array>
 #include <optional>
 
 using namespace sluice;
 using namespace sluice::test;
 
 namespace {
-
-QByteArray keyText(std::uint8_t filler)
-{
-    std::array<std::uint8_t, 32> bits{};
-    bits.fill(filler);
-    return QByteArray::fromStdString(policy::clientKeyText(bits));
-}
-
-QString hashOf(const QByteArray &key)
-{
-    return QString::fromLatin1(QCryptographicHash::hash(key, QCryptographicHash::Sha256).toHex());
-}
-
-api::ClientKeyConfig keyConfig(const QString &name, const QByteArray &key)
-{
-    api::ClientKeyConfig made;
-    made.id = QStringLiteral("id-") + name;
-    made.name = name;
-    made.hash = hashOf(key);
-    return made;
-}
-
-QByteArray bearer(const QByteArray &key)
-{
-    return "Authorization: Bearer " + key + "\r\n";
-}
 
 QDateTime inSeconds(qint64 seconds)
 {
