@@ -486,6 +486,7 @@ private slots:
             for (const bool hasKeys : {false, true}) {
                 for (const QSize size : {QSize(732, 560), QSize(1100, 640)}) {
                     Desk desk(hasKeys, size);
+                    QCOMPARE(desk.page.width(), size.width()); // it asks for no more
                     for (const ClientRow &row : desk.rows()) {
                         desk.page.select(row.status.id);
                         QCoreApplication::processEvents();

@@ -17,16 +17,6 @@ namespace sluice::ui {
 
 namespace {
 
-// The field of a key that a refusal is about: "clients.keys[3].models[0]" is "models". Empty: of something else.
-QString fieldOf(const base::Error &why)
-{
-    const QString path = QString::fromStdString(why.where);
-    if (!path.startsWith(u"clients.keys["_s)) {
-        return {};
-    }
-    return path.section(u'.', 2, 2).section(u'[', 0, 0);
-}
-
 api::ClientKeyConfig *find(api::RelayConfig &config, const QString &id)
 {
     const auto found = std::find_if(config.clients.keys.begin(), config.clients.keys.end(),
@@ -58,7 +48,7 @@ void nameInRules(api::GuardrailsConfig &config,
 ClientsController::ClientsController(ClientsPage &page, api::RelayService &service, QObject *parent,
                                      Clock clock)
     : QObject(parent), m_page(page), m_service(service), m_clock(std::move(clock)),
-      m_clients(service.clients())
+      m_clients(service.clients()), m_changes(service)
 {
     m_page.setModel(&m_model);
     m_second.setInterval(1s);
@@ -83,37 +73,20 @@ void ClientsController::connectService()
             [this](const QList<api::ExchangeRecord> &batch) { m_traffic.add(batch); });
     connect(&m_service, &Service::liveListed, this,
             [this](const QList<api::ExchangeRecord> &running) { m_traffic.setRunning(running); });
-    connect(&m_service, &Service::configApplied, this, [this] {
+    // The mark stands as it is in force.
+    connect(&m_service, &Service::configRefused, this, &ClientsController::showAccess);
+    connect(&m_changes, &KeyChanges::begun, this, [this] {
+        m_page.showProblem({});
+        m_undo = nullptr; // it would take back only what was before this
+        m_page.withdrawUndo();
+    });
+    connect(&m_changes, &KeyChanges::applied, this, [this] {
         m_clients = m_service.clients();
         refresh();
-        if (const auto applied = std::exchange(m_applying, std::nullopt)) {
-            answer(*applied, {});
-        }
     });
-    connect(&m_service, &Service::configRefused, this, [this](const base::Error &why) {
-        if (const auto applied = std::exchange(m_applying, std::nullopt)) {
-            refuse(*applied, why);
-        }
-        showAccess(); // the mark stands as it is in force
-    });
-    connect(&m_service, &Service::clientKeyCreated, this,
-            [this](int ticket, const QString &id, const base::Secret &key) {
-                if (m_asked.contains(ticket)) {
-                    answer(m_asked.take(ticket), id);
-                    showIssued(id, key);
-                }
-            });
-    connect(&m_service, &Service::clientKeyChanged, this, [this](int ticket, const QString &id) {
-        if (m_asked.contains(ticket)) {
-            answer(m_asked.take(ticket), id);
-        }
-    });
-    connect(&m_service, &Service::clientKeyRefused, this,
-            [this](int ticket, const base::Error &why) {
-                if (m_asked.contains(ticket)) {
-                    refuse(m_asked.take(ticket), why);
-                }
-            });
+    connect(&m_changes, &KeyChanges::issued, this, &ClientsController::showIssued);
+    connect(&m_changes, &KeyChanges::refused, this,
+            [this](const base::Error &why) { m_page.showProblem(errorLine(why)); });
 }
 
 void ClientsController::connectPage()
@@ -201,15 +174,13 @@ void ClientsController::create()
             dialog->showError(u"expires"_s, tr("Choose a time to come."));
         } else {
             const auto rules = dialog->guardrails();
-            const int ticket = ask(dialog, [this, rules, name = wanted.name](const QString &id) {
+            const auto created = [this, rules, name = wanted.name](const QString &id) {
                 m_page.select(id);
-                apply(nullptr,
-                      [rules, name](api::RelayConfig &config) {
-                          nameInRules(config.guardrails, rules, name);
-                      },
-                      {});
-            });
-            m_service.createClientKey(ticket, wanted);
+                m_changes.apply(nullptr, [rules, name](api::RelayConfig &config) {
+                    nameInRules(config.guardrails, rules, name);
+                });
+            };
+            m_service.createClientKey(m_changes.ask(dialog, created), wanted);
         }
     });
 }
@@ -228,27 +199,24 @@ void ClientsController::edit(const QString &id)
         const QList<ClientGuardrail> rulesBefore
             = guardrailsOf(m_service.config()->guardrails, before.name);
         const auto undo = [this, id, before, rulesBefore] {
-            apply(nullptr,
-                  [id, before, rulesBefore](api::RelayConfig &config) {
-                      if (api::ClientKeyConfig *now = find(config, id)) {
-                          takeScope(*now, before);
-                          for (const ClientGuardrail &rule : rulesBefore) {
-                              setNamed(config.guardrails, rule, now->name, rule.isInForce());
-                          }
-                      }
-                  },
-                  {});
+            m_changes.apply(nullptr, [id, before, rulesBefore](api::RelayConfig &config) {
+                if (api::ClientKeyConfig *now = find(config, id)) {
+                    takeScope(*now, before);
+                    for (const ClientGuardrail &rule : rulesBefore) {
+                        setNamed(config.guardrails, rule, now->name, rule.isInForce());
+                    }
+                }
+            });
         };
-        apply(dialog,
-              [id, wanted, rules = dialog->guardrails()](api::RelayConfig &config) {
-                  if (api::ClientKeyConfig *now = find(config, id)) {
-                      takeScope(*now, wanted);
-                      nameInRules(config.guardrails, rules, now->name);
-                  }
-              },
-              [this, name = before.name, undo] {
-                  offerUndo(tr("What “%1” may do was changed.").arg(name), undo);
-              });
+        const auto change = [id, wanted, rules = dialog->guardrails()](api::RelayConfig &config) {
+            if (api::ClientKeyConfig *now = find(config, id)) {
+                takeScope(*now, wanted);
+                nameInRules(config.guardrails, rules, now->name);
+            }
+        };
+        m_changes.apply(dialog, change, [this, name = before.name, undo] {
+            offerUndo(tr("What “%1” may do was changed.").arg(name), undo);
+        });
     });
 }
 
@@ -260,7 +228,7 @@ void ClientsController::rotate(const QString &id)
     }
     auto *dialog = new RotateKeyDialog(*client, m_clock(), &m_page);
     open(dialog, [this, dialog, id] {
-        m_service.rotateClientKey(ask(dialog, {}), id, dialog->grace());
+        m_service.rotateClientKey(m_changes.ask(dialog), id, dialog->grace());
     });
 }
 
@@ -280,12 +248,12 @@ void ClientsController::rename(const QString &id)
         } else if (namesOfClients(*m_service.config()).contains(name)) {
             dialog->showError(u"name"_s, tr("There is a client of this name already."));
         } else {
-            const int ticket = ask(dialog, [this, id, before, name](const QString &) {
+            const auto renamed = [this, id, before, name](const QString &) {
                 offerUndo(tr("“%1” is called “%2” now.").arg(before, name), [this, id, before] {
-                    m_service.renameClientKey(ask(nullptr, {}), id, before);
+                    m_service.renameClientKey(m_changes.ask(nullptr), id, before);
                 });
-            });
-            m_service.renameClientKey(ticket, id, name);
+            };
+            m_service.renameClientKey(m_changes.ask(dialog, renamed), id, name);
         }
     });
 }
@@ -298,12 +266,12 @@ void ClientsController::expire(const QString &id)
     }
     auto *dialog = new ExpireKeyDialog(*key, m_clock(), &m_page);
     open(dialog, [this, dialog, id, name = key->name, before = key->expires] {
-        const int ticket = ask(dialog, [this, id, name, before](const QString &) {
+        const auto changed = [this, id, name, before](const QString &) {
             offerUndo(tr("The expiry of “%1” was changed.").arg(name), [this, id, before] {
-                m_service.expireClientKey(ask(nullptr, {}), id, before);
+                m_service.expireClientKey(m_changes.ask(nullptr), id, before);
             });
-        });
-        m_service.expireClientKey(ticket, id, dialog->expiry(m_clock()));
+        };
+        m_service.expireClientKey(m_changes.ask(dialog, changed), id, dialog->expiry(m_clock()));
     });
 }
 
@@ -316,7 +284,7 @@ void ClientsController::revoke(const QString &id)
     auto *question = new RevokeQuestion(*client, mentionsOf(client->key->name, *m_service.config()),
                                         &m_page);
     connect(question, &RevokeQuestion::revokeRequested, this,
-            [this, id] { m_service.revokeClientKey(ask(nullptr, {}), id); });
+            [this, id] { m_service.revokeClientKey(m_changes.ask(nullptr), id); });
     question->open();
 }
 
@@ -328,26 +296,25 @@ void ClientsController::remove(const QString &id)
     }
     const qsizetype place = key - m_service.config()->clients.keys.constData();
     const auto undo = [this, place, before = *key] {
-        apply(nullptr,
-              [place, before](api::RelayConfig &config) {
-                  QList<api::ClientKeyConfig> &keys = config.clients.keys;
-                  keys.insert(std::min(place, keys.size()), before);
-              },
-              [this, id = before.id] { m_page.select(id); });
+        const auto putBack = [place, before](api::RelayConfig &config) {
+            QList<api::ClientKeyConfig> &keys = config.clients.keys;
+            keys.insert(std::min(place, keys.size()), before);
+        };
+        m_changes.apply(nullptr, putBack, [this, id = before.id] { m_page.select(id); });
     };
-    apply(nullptr,
-          [id](api::RelayConfig &config) {
-              config.clients.keys.removeIf(
-                  [&id](const api::ClientKeyConfig &one) { return one.id == id; });
-          },
-          [this, name = key->name, undo] { offerUndo(tr("“%1” was removed.").arg(name), undo); });
+    const auto takeOut = [id](api::RelayConfig &config) {
+        config.clients.keys.removeIf([&id](const auto &one) { return one.id == id; });
+    };
+    m_changes.apply(nullptr, takeOut, [this, name = key->name, undo] {
+        offerUndo(tr("“%1” was removed.").arg(name), undo);
+    });
 }
 
 void ClientsController::require(bool isRequired)
 {
     const auto set = [this](bool wanted, const std::function<void()> &done) {
-        apply(nullptr, [wanted](api::RelayConfig &config) { config.access.requireKey = wanted; },
-              done);
+        const auto change = [wanted](api::RelayConfig &config) { config.access.requireKey = wanted; };
+        m_changes.apply(nullptr, change, done);
     };
     set(isRequired, [this, isRequired, set] {
         offerUndo(isRequired ? tr("A key is required now.") : tr("A key is no longer required."),
@@ -366,75 +333,10 @@ void ClientsController::open(EntryDialog *dialog, const std::function<void()> &s
     dialog->open();
 }
 
-void ClientsController::begin(EntryDialog *dialog)
-{
-    m_page.showProblem({});
-    m_undo = nullptr; // it would take back only what was before this
-    m_page.withdrawUndo();
-    if (dialog != nullptr) {
-        dialog->setSaving(true);
-    }
-}
-
-int ClientsController::ask(EntryDialog *dialog, std::function<void(const QString &id)> done)
-{
-    begin(dialog);
-    m_asked.insert(++m_lastTicket, {dialog, std::move(done)});
-    return m_lastTicket;
-}
-
-void ClientsController::apply(EntryDialog *dialog,
-                              const std::function<void(api::RelayConfig &)> &change,
-                              const std::function<void()> &done)
-{
-    api::RelayConfig config = *m_service.config();
-    change(config);
-    if (config == *m_service.config()) {
-        if (dialog != nullptr) {
-            dialog->accept();
-        }
-        return;
-    }
-    if (m_applying) { // one at a time: what is under way is answered first
-        showAccess();
-        return;
-    }
-    begin(dialog);
-    m_applying = Asked{dialog, [done](const QString &) {
-                           if (done) {
-                               done();
-                           }
-                       }};
-    m_service.apply(config);
-}
-
 void ClientsController::offerUndo(const QString &whatWasDone, std::function<void()> undo)
 {
     m_undo = std::move(undo);
     m_page.offerUndo(whatWasDone);
-}
-
-void ClientsController::answer(const Asked &asked, const QString &id)
-{
-    if (asked.dialog) {
-        asked.dialog->accept();
-    }
-    refresh();
-    if (asked.done) {
-        asked.done(id);
-    }
-}
-
-void ClientsController::refuse(const Asked &asked, const base::Error &why)
-{
-    if (!asked.dialog) {
-        m_page.showProblem(errorLine(why));
-        return;
-    }
-    asked.dialog->setSaving(false);
-    const QString field = fieldOf(why);
-    asked.dialog->showError(field, field.isEmpty() ? errorLine(why)
-                                                   : QString::fromStdString(why.detail));
 }
 
 void ClientsController::showIssued(const QString &id, const base::Secret &key)

@@ -3,17 +3,14 @@
 #include "api/relay_service.h"
 #include "ui/models/client_models.h"
 #include "ui/models/client_traffic.h"
-#include "ui/widgets/entry_dialog.h"
+#include "ui/pages/clients/key_changes.h"
 #include "ui/widgets/secret_clipboard.h"
 
 #include <QDateTime>
-#include <QHash>
 #include <QObject>
-#include <QPointer>
 #include <QTimer>
 
 #include <functional>
-#include <optional>
 
 namespace sluice::ui {
 
@@ -32,12 +29,6 @@ public:
     void tick(); // a second has passed
 
 private:
-    // A change that the relay was asked for and has not answered.
-    struct Asked {
-        QPointer<EntryDialog> dialog; // where it was asked; null: on the page
-        std::function<void(const QString &id)> done;
-    };
-
     void connectService();
     void connectPage();
     void refresh();
@@ -56,13 +47,7 @@ private:
     [[nodiscard]] const api::ClientKeyConfig *keyOf(const QString &id) const;
     // A dialog whose Save leads to `save`, and which closes once the relay has agreed.
     void open(EntryDialog *dialog, const std::function<void()> &save);
-    void begin(EntryDialog *dialog); // a change
-    [[nodiscard]] int ask(EntryDialog *dialog, std::function<void(const QString &id)> done);
-    void apply(EntryDialog *dialog, const std::function<void(api::RelayConfig &)> &change,
-               const std::function<void()> &done);
     void offerUndo(const QString &whatWasDone, std::function<void()> undo);
-    void answer(const Asked &asked, const QString &id);
-    void refuse(const Asked &asked, const base::Error &why);
     void showIssued(const QString &id, const base::Secret &key);
 
     ClientsPage &m_page;
@@ -74,10 +59,8 @@ private:
     QList<api::LimitGauge> m_gauges;
     SecretClipboard m_clipboard;
     QTimer m_second; // while the page is shown
-    QHash<int, Asked> m_asked; // by ticket
-    std::optional<Asked> m_applying;
+    KeyChanges m_changes;
     std::function<void()> m_undo;
-    int m_lastTicket = 0;
 };
 
 } // namespace sluice::ui

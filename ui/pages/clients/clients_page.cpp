@@ -25,7 +25,7 @@ constexpr int kWide = 880; // list and detail fit side by side
 ClientsPage::ClientsPage(QWidget *parent)
     : Page(u"clients"_s, u"clients"_s, parent), m_now(QDateTime::currentDateTimeUtc()),
       m_create(new QPushButton(this)), m_problem(new Banner(this)), m_undo(new UndoBar(this)),
-      m_columns(new QBoxLayout(QBoxLayout::LeftToRight)),
+      m_columns(new QBoxLayout(QBoxLayout::TopToBottom)), // which needs the least width
       m_clients(new MeterCard(u"clients"_s, this)), m_access(new AccessCard(this)),
       m_detail(new ClientDetail(this)), m_empty(new EmptyState(u"key"_s, this))
 {

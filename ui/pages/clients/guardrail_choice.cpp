@@ -15,6 +15,8 @@ namespace sluice::ui {
 
 namespace {
 
+constexpr qsizetype kMostShown = 5; // rules; more scroll
+
 bool isSame(const ClientGuardrail &a, const ClientGuardrail &b)
 {
     return a.kind == b.kind && a.name == b.name;
@@ -28,7 +30,6 @@ GuardrailChoice::GuardrailChoice(QWidget *parent) : QWidget(parent), m_list(new 
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setSelectionMode(QAbstractItemView::SingleSelection);
     m_list->setSpacing(2);
-    m_list->setFixedHeight(120); // a few rules; more scroll
     auto *all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->addWidget(m_list);
@@ -83,6 +84,10 @@ void GuardrailChoice::refill()
                              ? tr("Mark it to name this client there.")
                              : tr("Changed on the Guardrails page."));
     }
+    const auto shown = std::clamp<qsizetype>(m_rules.size(), 1, kMostShown);
+    m_list->setFixedHeight(static_cast<int>(shown)
+                               * (m_list->sizeHintForRow(0) + 2 * m_list->spacing())
+                           + 2 * m_list->frameWidth() + 2 * m_list->spacing());
 }
 
 void GuardrailChoice::changeEvent(QEvent *event)

@@ -8,6 +8,7 @@ target_sources(sluice_ui PRIVATE
     ${CMAKE_CURRENT_LIST_DIR}/expiry_editor.cpp ${CMAKE_CURRENT_LIST_DIR}/expiry_editor.h
     ${CMAKE_CURRENT_LIST_DIR}/guardrail_choice.cpp ${CMAKE_CURRENT_LIST_DIR}/guardrail_choice.h
     ${CMAKE_CURRENT_LIST_DIR}/issued_key_dialog.cpp ${CMAKE_CURRENT_LIST_DIR}/issued_key_dialog.h
+    ${CMAKE_CURRENT_LIST_DIR}/key_changes.cpp ${CMAKE_CURRENT_LIST_DIR}/key_changes.h
     ${CMAKE_CURRENT_LIST_DIR}/key_dialogs.cpp ${CMAKE_CURRENT_LIST_DIR}/key_dialogs.h
     ${CMAKE_CURRENT_LIST_DIR}/own_limit_edit.cpp ${CMAKE_CURRENT_LIST_DIR}/own_limit_edit.h
     ${CMAKE_CURRENT_LIST_DIR}/revoke_question.cpp ${CMAKE_CURRENT_LIST_DIR}/revoke_question.h)
