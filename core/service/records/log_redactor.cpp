@@ -1,6 +1,7 @@
 #include "service/records/log_redactor.h"
 
 #include "policy/dialect/protocol_words.h"
+#include "policy/entity/client_key_text.h"
 #include "policy/entity/entity_kinds.h"
 #include "policy/entity/known_secrets.h"
 #include "policy/guardrail/rule_sources.h"
@@ -185,7 +186,9 @@ QString LogRedactor::pseudonymOf(const QString &client) const
 
 QString LogRedactor::modelOf(const QString &text) const
 {
-    return looksLikeModel(text) ? masked(text) : kHidden;
+    // A client key with a typo is found by no detector, and is still most of a key.
+    const bool mayBeKey = text.contains(QLatin1String(policy::kClientKeyPrefix.data(), static_cast<qsizetype>(policy::kClientKeyPrefix.size())));
+    return looksLikeModel(text) && !mayBeKey ? masked(text) : kHidden;
 }
 
 QString LogRedactor::pathOf(const QString &path) const
