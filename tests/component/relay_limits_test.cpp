@@ -57,6 +57,7 @@ private slots:
     void cleanup();
     void everyAnswerTellsWhatIsLeft();
     void innerLevelsRefuseAndTheOuterIsNotCharged();
+    void aRefusalTellsWhatIsLeftWithoutIt();
     void observingOnlyTells();
     void whatNoWaitCouldAdmitIs400();
     void tokensAreSettledWithTheUsage();
@@ -160,6 +161,35 @@ void RelayLimitsTest::innerLevelsRefuseAndTheOuterIsNotCharged()
     QCOMPARE(last.status, 200);
     QCOMPARE(last.headers.value("x-sluice-ratelimit-remaining-requests"), QByteArray("0"));
     QCOMPARE(m_upstream->requests().size(), 4);
+}
+
+// What a content rule or a budget refuses was charged for nothing, and its own head says so.
+void RelayLimitsTest::aRefusalTellsWhatIsLeftWithoutIt()
+{
+    m_limits->requestsPerMinute = 5;
+    m_limits->tokensPerMinute = 1000;
+    m_limits->rules = {rule("m", policy::LimitLevel::Model, "m", 3)};
+    m_relay->setWords({QStringLiteral("forbidden")}, policy::Action::Block, policy::Action::Off);
+    api::BudgetConfig budget;
+    budget.name = QStringLiteral("pocket");
+    budget.tokens = 900;
+    m_relay->config.settings.budgets = {budget};
+    m_upstream->setScript([](const ScriptedUpstream::Request &, QTcpSocket &socket) { socket.write(answerWithUsage(20, 100)); });
+    QVERIFY(m_relay->start());
+    const QByteArray blocked = chatBody(QStringLiteral("forbidden"));
+    ClientAnswer answer = ask(blocked);
+    QCOMPARE(answer.status, 400);
+    QCOMPARE(answer.headers.value("x-sluice-ratelimit-remaining-requests"), QByteArray("5"));
+    QCOMPARE(answer.headers.value("x-sluice-ratelimit-reset-requests"), QByteArray("0"));
+    QCOMPARE(ask(chatOf("m", 100)).headers.value("x-sluice-ratelimit-remaining-requests"), QByteArray("2"));
+    answer = ask(chatOf("m", 800)); // too much for the budget, which is asked after every limit
+    QCOMPARE(answer.status, 429);
+    QCOMPARE(answer.headers.value("x-sluice-error"), QByteArray("sluice_quota_exceeded"));
+    QCOMPARE(answer.headers.value("x-sluice-ratelimit-remaining-requests"), QByteArray("2"));
+    QVERIFY2(answer.headers.value("x-sluice-ratelimit-remaining-tokens").toInt() > 800,
+             answer.headers.value("x-sluice-ratelimit-remaining-tokens").constData());
+    QCOMPARE(ask(blocked).headers.value("x-sluice-ratelimit-remaining-requests"), QByteArray("4"));
+    QCOMPARE(ask(chatOf("m", 100)).headers.value("x-sluice-ratelimit-remaining-requests"), QByteArray("1"));
 }
 
 void RelayLimitsTest::observingOnlyTells()

@@ -178,6 +178,9 @@ void Exchange::sendReply()
         m_outcome = api::Outcome::Refused;
         m_error = {m_context.reply->code, m_context.reply->message, {}, 0};
     }
+    if (m_context.attempts == 0) {
+        m_filters.finished(m_context); // what it was charged comes back before the head says what is left
+    }
     m_writer.writeLocal(m_context, *m_context.reply, m_out);
     finish(m_outcome, m_writer.keepsAlive());
 }

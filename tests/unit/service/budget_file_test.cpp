@@ -37,7 +37,8 @@ QList<api::BudgetConfig> budgets(qint64 tokens, api::BudgetKind kind)
 }
 
 // The process that is killed: takes one token after the other, as a relay's workers do, and says so on its standard output once it was
-// granted; keeps what is not kept yet once a second.
+// granted; keeps what is not kept yet once a second. It goes by the clock as the program does, at the pace of real requests; the test waits for
+// what it says, never for it to have slept.
 int countUntilKilled(const QString &path, qint64 limit, api::BudgetKind kind)
 {
     const auto file = std::make_shared<service::BudgetFile>(path);

@@ -54,15 +54,15 @@ FilterStatus ModelLimitFilter::onRequestBody(ExchangeContext &context)
     if (count == 0) {
         return FilterStatus::Continue;
     }
-    const std::int64_t tokens
+    m_tokens
         = limits.weighs ? reservedTokens(context.config->settings.limits, context.facts, context.head.path, context.plainBody()) : 0;
     const auto whole = claims;
     for (policy::LevelClaim &claim : claims) {
         applyShare(claim, context.shared.team.localPercent());
     }
-    const policy::TreeGrant grant = context.shared.limits.take(std::span(claims).first(count), tokens, now, m_permit);
-    const FilterStatus status = answerFor(context, kName, grant, tokens);
-    return status == FilterStatus::Continue ? m_team.ask(context, kName, std::span(whole).first(count), tokens, m_permit) : status;
+    const policy::TreeGrant grant = context.shared.limits.take(std::span(claims).first(count), m_tokens, now, m_permit);
+    const FilterStatus status = answerFor(context, kName, grant, m_tokens);
+    return status == FilterStatus::Continue ? m_team.ask(context, kName, std::span(whole).first(count), m_tokens, m_permit) : status;
 }
 
 FilterStatus ModelLimitFilter::onRequestResumed(ExchangeContext &context)
@@ -85,6 +85,7 @@ void ModelLimitFilter::onFinished(ExchangeContext &context)
     }
     if (neverRan) {
         m_permit.refund(now);
+        giveBack(context, context.limitRoom.tokens, m_tokens);
     } else if (cost) {
         m_permit.settle(*cost, now);
     }

@@ -4,6 +4,7 @@
 #include "relay/shared/limit_registry.h"
 #include "relay/team/team_step.h"
 
+#include <cstdint>
 #include <string_view>
 
 namespace sluice::relay {
@@ -24,6 +25,7 @@ public:
 private:
     LimitPermit m_permit;
     TeamStep m_team;
+    std::int64_t m_tokens = 0; // reserved
 };
 
 } // namespace sluice::relay

@@ -70,6 +70,17 @@ FilterStatus answerFor(ExchangeContext &context, const char *filter, const polic
     return FilterStatus::Replied;
 }
 
+void giveBack(const ExchangeContext &context, policy::LimitRoom &room, std::int64_t amount)
+{
+    if (context.reply->code == base::ErrorCode::RateLimited || context.reply->code == base::ErrorCode::ExceedsLimit) {
+        return;
+    }
+    room.remaining = std::min(room.limit, room.remaining + amount);
+    if (room.remaining == room.limit) {
+        room.reset = {};
+    }
+}
+
 void applyBehaviour(const ExchangeContext &context, policy::LevelClaim &claim, base::TimePoint now)
 {
     const api::BehaviourConfig &behaviour = context.config->settings.limits.behaviour;

@@ -111,6 +111,7 @@ void RateLimitFilter::onFinished(ExchangeContext &context)
     const bool neverRan = context.reply && context.attempts == 0;
     if (neverRan) {
         m_permit.refund(now);
+        giveBack(context, context.limitRoom.requests, 1); // here and at the inner levels, which have heard of the end before
     }
     m_team.end(context, neverRan, std::nullopt);
     m_permit.release();
