@@ -1,5 +1,5 @@
-#include "support/relay_fixture.h"
-#include "support/scripted_upstream.h"
+#include "support/limit_rules.h"
+#include "support/relay_limits_scene.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -12,49 +12,13 @@
 using namespace sluice;
 using namespace sluice::test;
 
-namespace {
-
-QByteArray chatOf(const char *model, int maxTokens = 0)
-{
-    QByteArray body = R"({"model":")" + QByteArray(model) + R"(","messages":[{"role":"user","content":"hello"}])";
-    if (maxTokens > 0) {
-        body += ",\"max_tokens\":" + QByteArray::number(maxTokens);
-    }
-    return body + '}';
-}
-
-QByteArray answerWithUsage(int prompt, int completion)
-{
-    return ScriptedUpstream::json(R"({"choices":[{"message":{"role":"assistant","content":"hi"}}],"usage":{"prompt_tokens":)"
-                                  + QByteArray::number(prompt) + ",\"completion_tokens\":" + QByteArray::number(completion) + "}}");
-}
-
-bool hasDecision(const api::ExchangeRecord &record, const QString &filter, const QString &part)
-{
-    return std::any_of(record.decisions.begin(), record.decisions.end(), [&](const api::Decision &decision) {
-        return decision.filter == filter && decision.reason.contains(part);
-    });
-}
-
-api::LimitRuleConfig rule(const char *name, policy::LimitLevel level, const char *pattern, int requests)
-{
-    api::LimitRuleConfig config;
-    config.name = QString::fromLatin1(name);
-    config.level = level;
-    config.pattern = QString::fromLatin1(pattern);
-    config.requestsPerMinute = requests;
-    return config;
-}
-
-} // namespace
-
 // The limit tree in a whole relay.
-class RelayLimitsTest final : public QObject {
+class RelayLimitsTest final : public QObject, private RelayLimitsScene {
     Q_OBJECT
 
 private slots:
-    void init();
-    void cleanup();
+    void init() { begin(); }
+    void cleanup() { end(); }
     void everyAnswerTellsWhatIsLeft();
     void innerLevelsRefuseAndTheOuterIsNotCharged();
     void aRefusalTellsWhatIsLeftWithoutIt();
@@ -64,54 +28,9 @@ private slots:
     void concurrencyEndsWithTheAnswer();
     void smoothingSpreadsABurst();
     void failedOverRequestsAreChargedOnce();
-    void fullUpstreamsMakeRequestsWait();
-    void whoWaitsTooLongIsTold();
-    void behaviourNarrowsTheRate();
     void tenThousandAbortsLeaveNothing();
     void theDeskSeesAndResets();
-
-private:
-    // What the relay is at work on, or holds in a queue: asked of its workers, so after all they read before.
-    qsizetype running();
-    // One request on a connection of its own.
-    ClientAnswer ask(const QByteArray &body, const QByteArray &headers = {});
-
-    std::unique_ptr<ScriptedUpstream> m_upstream;
-    std::unique_ptr<RelayFixture> m_relay;
-    api::LimitsConfig *m_limits = nullptr;
 };
-
-void RelayLimitsTest::init()
-{
-    m_upstream = std::make_unique<ScriptedUpstream>();
-    m_relay = std::make_unique<RelayFixture>();
-    m_relay->addUpstream(QStringLiteral("up"), m_upstream->url());
-    m_limits = &m_relay->config.settings.limits;
-}
-
-void RelayLimitsTest::cleanup()
-{
-    m_relay.reset();
-    m_upstream.reset();
-}
-
-qsizetype RelayLimitsTest::running()
-{
-    std::optional<qsizetype> count;
-    QObject context;
-    connect(m_relay->server.get(), &relay::RelayServer::liveListed, &context,
-            [&count](const QList<api::ExchangeRecord> &live) { count = live.size(); });
-    QMetaObject::invokeMethod(m_relay->server.get(), &relay::RelayServer::listLive);
-    return QTest::qWaitFor([&count] { return count.has_value(); }, 10'000) ? *count : -1;
-}
-
-ClientAnswer RelayLimitsTest::ask(const QByteArray &body, const QByteArray &headers)
-{
-    const std::unique_ptr<QTcpSocket> socket = m_relay->connectPlain();
-    RawClient client(*socket);
-    client.send(postRequest("/v1/chat/completions", body, headers));
-    return client.receive();
-}
 
 void RelayLimitsTest::everyAnswerTellsWhatIsLeft()
 {
@@ -140,7 +59,7 @@ void RelayLimitsTest::everyAnswerTellsWhatIsLeft()
 void RelayLimitsTest::innerLevelsRefuseAndTheOuterIsNotCharged()
 {
     m_limits->requestsPerMinute = 4;
-    m_limits->rules = {rule("large", policy::LimitLevel::Model, "gpt-large*", 1), rule("chat", policy::LimitLevel::Endpoint, "/v1/chat/*", 3)};
+    m_limits->rules = {limitRule("large", policy::LimitLevel::Model, "gpt-large*", 1), limitRule("chat", policy::LimitLevel::Endpoint, "/v1/chat/*", 3)};
     QVERIFY(m_relay->start());
     QCOMPARE(ask(chatOf("gpt-large-2")).status, 200);
     for (int i = 0; i < 5; ++i) {
@@ -168,7 +87,7 @@ void RelayLimitsTest::aRefusalTellsWhatIsLeftWithoutIt()
 {
     m_limits->requestsPerMinute = 5;
     m_limits->tokensPerMinute = 1000;
-    m_limits->rules = {rule("m", policy::LimitLevel::Model, "m", 3)};
+    m_limits->rules = {limitRule("m", policy::LimitLevel::Model, "m", 3)};
     m_relay->setWords({QStringLiteral("forbidden")}, policy::Action::Block, policy::Action::Off);
     api::BudgetConfig budget;
     budget.name = QStringLiteral("pocket");
@@ -319,80 +238,6 @@ void RelayLimitsTest::failedOverRequestsAreChargedOnce()
     QCOMPARE(answer.headers.value("x-sluice-ratelimit-remaining-requests"), QByteArray("7"));
 }
 
-void RelayLimitsTest::fullUpstreamsMakeRequestsWait()
-{
-    m_limits->adaptive.mode = policy::LimitMode::Enforce;
-    m_limits->adaptive.minimum = m_limits->adaptive.initial = m_limits->adaptive.maximum = 1;
-    std::vector<QTcpSocket *> held;
-    m_upstream->setScript([&held](const ScriptedUpstream::Request &, QTcpSocket &socket) { held.push_back(&socket); });
-    QVERIFY(m_relay->start());
-    std::vector<std::unique_ptr<QTcpSocket>> sockets;
-    std::vector<RawClient> clients;
-    for (int i = 0; i < 3; ++i) {
-        sockets.push_back(m_relay->connectPlain());
-        clients.emplace_back(*sockets.back());
-        clients.back().send(postRequest("/v1/chat/completions", chatOf("m")));
-        QTRY_COMPARE(running(), i + 1); // in this order
-    }
-    QTRY_COMPARE(held.size(), std::size_t(1));
-    held[0]->write(ScriptedUpstream::json("{}"));
-    QCOMPARE(clients[0].receive().status, 200);
-    QTRY_COMPARE(held.size(), std::size_t(2));
-    sockets[1]->abort(); // a client that leaves makes room too
-    QTRY_COMPARE(held.size(), std::size_t(3));
-    held[2]->write(ScriptedUpstream::json("{}"));
-    QCOMPARE(clients[2].receive().status, 200);
-    QTRY_COMPARE(m_relay->records().size(), 3);
-    QVERIFY(hasDecision(m_relay->records().at(2), QStringLiteral("adaptive limit"), QStringLiteral("waited")));
-}
-
-void RelayLimitsTest::whoWaitsTooLongIsTold()
-{
-    m_limits->requestsPerMinute = 5;
-    m_limits->adaptive.mode = policy::LimitMode::Enforce;
-    m_limits->adaptive.minimum = m_limits->adaptive.initial = m_limits->adaptive.maximum = 1;
-    m_limits->adaptive.wait = std::chrono::milliseconds(150);
-    std::vector<QTcpSocket *> held;
-    m_upstream->setScript([&held](const ScriptedUpstream::Request &, QTcpSocket &socket) { held.push_back(&socket); });
-    QVERIFY(m_relay->start());
-    const std::unique_ptr<QTcpSocket> first = m_relay->connectPlain();
-    RawClient one(*first);
-    one.send(postRequest("/v1/chat/completions", chatOf("m")));
-    QTRY_COMPARE(held.size(), std::size_t(1));
-    const ClientAnswer busy = ask(chatOf("m"));
-    QCOMPARE(busy.status, 503);
-    QCOMPARE(busy.headers.value("x-sluice-error"), QByteArray("sluice_busy"));
-    QCOMPARE(busy.headers.value("retry-after"), QByteArray("1"));
-    held[0]->write(ScriptedUpstream::json("{}"));
-    QCOMPARE(one.receive().status, 200);
-    m_upstream->setScript([](const ScriptedUpstream::Request &, QTcpSocket &socket) { socket.write(ScriptedUpstream::json("{}")); });
-    QCOMPARE(ask(chatOf("m")).headers.value("x-sluice-ratelimit-remaining-requests"), QByteArray("3")); // who never ran was not charged
-}
-
-void RelayLimitsTest::behaviourNarrowsTheRate()
-{
-    m_limits->requestsPerMinute = 100;
-    m_limits->behaviour.mode = policy::LimitMode::Enforce;
-    m_limits->behaviour.narrowestPercent = 20;
-    m_upstream->setScript([](const ScriptedUpstream::Request &, QTcpSocket &socket) { socket.write(ScriptedUpstream::json("{}", 400)); });
-    QVERIFY(m_relay->start());
-    int limit = 100;
-    int asked = 0;
-    for (; asked < 60; ++asked) {
-        const ClientAnswer answer = ask(chatOf("m"));
-        const int now = answer.headers.value("x-sluice-ratelimit-limit-requests").toInt();
-        QVERIFY(now <= limit);
-        limit = now;
-        if (answer.status == 429) {
-            break;
-        }
-        QCOMPARE(answer.status, 400);
-    }
-    QVERIFY2(limit < 40, QByteArray::number(limit).constData());
-    QVERIFY(limit >= 20);
-    QVERIFY2(asked < 40, QByteArray::number(asked).constData());
-}
-
 // Clients that leave at every moment: before the body is whole, before the answer, in the middle of it. Each round they leave once so many of
 // their requests have come to the upstream, or have been refused: how fast the machine is decides nothing.
 void RelayLimitsTest::tenThousandAbortsLeaveNothing()
@@ -400,7 +245,7 @@ void RelayLimitsTest::tenThousandAbortsLeaveNothing()
     constexpr int kRounds = 100;
     constexpr int kAtOnce = 100;
     m_limits->concurrentRequests = kAtOnce; // a place that is not given back would be missed at once
-    m_limits->rules = {rule("m", policy::LimitLevel::Model, "*", 0)};
+    m_limits->rules = {limitRule("m", policy::LimitLevel::Model, "*", 0)};
     m_limits->rules[0].concurrentRequests = kAtOnce;
     m_upstream->setScript([](const ScriptedUpstream::Request &, QTcpSocket &socket) {
         socket.write(ScriptedUpstream::eventStreamHead() + ScriptedUpstream::chunk(ScriptedUpstream::chatEvent(QStringLiteral("one"))));
@@ -468,7 +313,7 @@ void RelayLimitsTest::tenThousandAbortsLeaveNothing()
 void RelayLimitsTest::theDeskSeesAndResets()
 {
     m_limits->requestsPerMinute = 2;
-    m_limits->rules = {rule("small models", policy::LimitLevel::Model, "small*", 50)};
+    m_limits->rules = {limitRule("small models", policy::LimitLevel::Model, "small*", 50)};
     QVERIFY(m_relay->start());
     std::optional<api::LimitsSample> sample;
     connect(m_relay->server.get(), &relay::RelayServer::limitsSampled, this, [&](const api::LimitsSample &latest) { sample = latest; });

@@ -1,25 +1,13 @@
 #include "relay/filters/model_limit/model_limit_filter.h"
 #include "relay/filters/rate_limit/limit_answer.h"
 #include "relay/runtime_limits.h"
+#include "support/limit_rules.h"
 
 #include <QTest>
 
 using namespace sluice;
 using namespace sluice::relay;
-
-namespace {
-
-api::LimitRuleConfig rule(const char *name, policy::LimitLevel level, const char *pattern, int requests)
-{
-    api::LimitRuleConfig config;
-    config.name = QString::fromLatin1(name);
-    config.level = level;
-    config.pattern = QString::fromLatin1(pattern);
-    config.requestsPerMinute = requests;
-    return config;
-}
-
-} // namespace
+using sluice::test::limitRule;
 
 class RuntimeLimitsTest final : public QObject {
     Q_OBJECT
@@ -28,9 +16,9 @@ private slots:
     void theFirstRuleOfALevelCounts()
     {
         api::LimitsConfig config;
-        config.rules = {rule("ci", policy::LimitLevel::Key, "ci-*", 10), rule("all", policy::LimitLevel::Key, "ci-nightly", 20),
-                        rule("large", policy::LimitLevel::Model, "GPT-5*", 5), rule("any", policy::LimitLevel::Model, "*", 50),
-                        rule("chat", policy::LimitLevel::Endpoint, "/v1/chat/*", 7)};
+        config.rules = {limitRule("ci", policy::LimitLevel::Key, "ci-*", 10), limitRule("all", policy::LimitLevel::Key, "ci-nightly", 20),
+                        limitRule("large", policy::LimitLevel::Model, "GPT-5*", 5), limitRule("any", policy::LimitLevel::Model, "*", 50),
+                        limitRule("chat", policy::LimitLevel::Endpoint, "/v1/chat/*", 7)};
         config.rules[2].client = QStringLiteral("ci-*");
         config.rules[3].isShared = true;
         const RuntimeLimits limits = makeLimits(config, {});
@@ -53,7 +41,7 @@ private slots:
     {
         api::LimitsConfig config;
         config.smoothing.style = policy::Smoothing::NoDelay;
-        config.rules = {rule("ci", policy::LimitLevel::Key, "ci", 600), rule("free", policy::LimitLevel::Key, "free", 0)};
+        config.rules = {limitRule("ci", policy::LimitLevel::Key, "ci", 600), limitRule("free", policy::LimitLevel::Key, "free", 0)};
         RuntimeLimits limits = makeLimits(config, {});
         QCOMPARE(limits.keyClaim({"x", "key:x"}).limits.smoothing.rate, 1666); // 100 r/m
         QCOMPARE(limits.keyClaim({"ci", "key:ci"}).limits.smoothing.rate, 10'000);
@@ -67,7 +55,7 @@ private slots:
     {
         api::LimitsConfig config;
         config.tokensPerMinute = 5000;
-        config.rules = {rule("c", policy::LimitLevel::Key, "c*", 10)};
+        config.rules = {limitRule("c", policy::LimitLevel::Key, "c*", 10)};
         api::ClientKeyConfig ci;
         ci.id = QStringLiteral("k1");
         ci.name = QStringLiteral("ci");
