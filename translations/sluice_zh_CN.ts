@@ -5446,7 +5446,7 @@
         </message>
         <message>
             <source>Pattern</source>
-            <translation>模式</translation>
+            <translation>适用范围（通配）</translation>
         </message>
         <message>
             <source>* for anything, ? for one character.</source>

@@ -68,6 +68,7 @@ ClientDialog::ClientDialog(bool isNew, QWidget *parent)
     column()->addWidget(m_modelsField);
     line({m_routesField, m_upstreamsField});
     column()->addWidget(m_guardrailsField);
+    column()->addStretch(1); // what a number or an error no longer needs
     for (FormField *field : {m_nameField, m_expiryField}) {
         field->setVisible(isNew); // of a key that exists they have dialogs of their own
     }

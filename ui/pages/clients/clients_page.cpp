@@ -210,7 +210,9 @@ QString ClientsPage::title() const
 void ClientsPage::resizeEvent(QResizeEvent *event)
 {
     Page::resizeEvent(event);
-    m_columns->setDirection(width() >= kWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    const bool isWide = width() >= kWide;
+    m_columns->setDirection(isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_columns->setStretch(0, isWide ? 5 : 8); // above the detail the list shares its place with a card
 }
 
 void ClientsPage::retranslate()

@@ -96,6 +96,7 @@ BudgetDialog::BudgetDialog(bool isNew, QWidget *parent)
     pair(m_moneyField, m_currencyField);
     pair(m_kindField, m_modeField);
     pair(m_clientsField, m_modelsField);
+    column()->addStretch(1); // what a note no longer needs
     setMinimumWidth(560);
     setBudget({});
     BudgetDialog::retranslate();

@@ -76,6 +76,7 @@ LimitRuleDialog::LimitRuleDialog(bool isNew, QWidget *parent)
     line({m_levelField, m_patternField});
     line({m_clientField, m_sharedField});
     line({m_requestsField, m_tokensField, m_concurrentField});
+    column()->addStretch(1); // what a note no longer needs
     setMinimumWidth(560);
     setRule({});
     LimitRuleDialog::retranslate();
