@@ -80,6 +80,9 @@ AccessLog::~AccessLog()
 
 void AccessLog::apply(const api::RecordsConfig &settings)
 {
+    if (m_state.isOn) {
+        flush(); // what waits was to be kept by the settings of its time
+    }
     m_settings = settings;
     m_state.isOn = settings.isLogging();
     m_triedAt.reset();
@@ -157,7 +160,7 @@ void AccessLog::flush()
     m_batch.stop();
     const Intake intake = m_source();
     noticeOverflow(intake.dropped);
-    if (m_state.isOn && !intake.entries.empty()) { // what came before it was switched off is not wanted any more
+    if (m_state.isOn && !intake.entries.empty()) {
         write(intake.entries);
     }
 }

@@ -7,8 +7,6 @@
 #include <QStringList>
 #include <QVariant>
 
-#include <type_traits>
-
 namespace sluice::store {
 
 namespace {
@@ -18,16 +16,12 @@ using api::AccessLogEntry;
 constexpr qint32 kApplicationId = 0x534C4331; // "SLC1"
 
 // In the order in which rows are written and read.
-const QStringList kColumns{
-    QStringLiteral("request_id"), QStringLiteral("started"), QStringLiteral("client"), QStringLiteral("key_id"), QStringLiteral("client_retry"),
-    QStringLiteral("model"), QStringLiteral("sent_model"), QStringLiteral("route"), QStringLiteral("upstream"), QStringLiteral("method"),
-    QStringLiteral("path"), QStringLiteral("dialect"), QStringLiteral("streamed"), QStringLiteral("status"), QStringLiteral("outcome"),
-    QStringLiteral("error"), QStringLiteral("error_detail"), QStringLiteral("verdict"), QStringLiteral("rules"), QStringLiteral("not_run"),
-    QStringLiteral("attempts"), QStringLiteral("duration"), QStringLiteral("overhead"), QStringLiteral("ttft"), QStringLiteral("phases"),
-    QStringLiteral("tokens"), QStringLiteral("cost"), QStringLiteral("currency"), QStringLiteral("bytes_in"), QStringLiteral("bytes_out"),
-    QStringLiteral("has_body")};
+const QStringList kColumns{QStringLiteral("request_id"), QStringLiteral("started"), QStringLiteral("client"), QStringLiteral("model"),
+    QStringLiteral("sent_model"), QStringLiteral("route"), QStringLiteral("upstream"), QStringLiteral("path"), QStringLiteral("status"),
+    QStringLiteral("outcome"), QStringLiteral("error"), QStringLiteral("error_detail"), QStringLiteral("verdict"), QStringLiteral("rules"),
+    QStringLiteral("facts"), QStringLiteral("has_body")};
 
-// Times are milliseconds since 1970 (UTC), durations microseconds.
+// What is searched for is a column, everything else is in `facts`. Times are milliseconds since 1970 (UTC), durations microseconds.
 const QStringList kFirstVersion{
     QStringLiteral(R"(CREATE TABLE exchanges(
         id INTEGER PRIMARY KEY,
@@ -35,33 +29,18 @@ const QStringList kFirstVersion{
         request_id TEXT NOT NULL,
         started INTEGER NOT NULL,
         client TEXT NOT NULL,
-        key_id TEXT NOT NULL,
-        client_retry INTEGER,
         model TEXT NOT NULL,
         sent_model TEXT NOT NULL,
         route TEXT NOT NULL,
         upstream TEXT NOT NULL,
-        method TEXT NOT NULL,
         path TEXT NOT NULL,
-        dialect TEXT NOT NULL,
-        streamed INTEGER NOT NULL,
         status INTEGER NOT NULL,
         outcome TEXT NOT NULL,
         error TEXT NOT NULL,
         error_detail TEXT NOT NULL,
         verdict TEXT NOT NULL,
         rules TEXT NOT NULL,
-        not_run TEXT NOT NULL,
-        attempts TEXT NOT NULL,
-        duration INTEGER NOT NULL,
-        overhead INTEGER NOT NULL,
-        ttft INTEGER,
-        phases TEXT NOT NULL,
-        tokens TEXT NOT NULL,
-        cost REAL,
-        currency TEXT NOT NULL,
-        bytes_in INTEGER NOT NULL,
-        bytes_out INTEGER NOT NULL,
+        facts TEXT NOT NULL,
         has_body INTEGER NOT NULL))"),
     QStringLiteral("CREATE INDEX exchanges_started ON exchanges(started)"),
     // The state of RetentionClock.
@@ -86,11 +65,7 @@ const QString &sharedWord(Enum value)
     thread_local QHash<int, QString> words;
     QString &word = words[static_cast<int>(value)];
     if (word.isNull()) {
-        if constexpr (std::is_same_v<Enum, policy::Dialect>) {
-            word = fromView(policy::dialectName(value));
-        } else {
-            word = fromView(api::wordOf(value));
-        }
+        word = fromView(api::wordOf(value));
         if (word.isNull()) {
             word = QStringLiteral("");
         }
@@ -109,17 +84,6 @@ Enum enumFrom(const QVariant &value, Enum otherwise)
 QString text(const QString &value)
 {
     return value.isNull() ? QStringLiteral("") : value;
-}
-
-template<typename Value>
-QVariant orNull(const std::optional<Value> &value)
-{
-    return value ? QVariant(*value) : QVariant();
-}
-
-QVariant orNull(const std::optional<api::Micros> &value)
-{
-    return value ? QVariant(static_cast<qlonglong>(value->count())) : QVariant();
 }
 
 } // namespace
@@ -150,33 +114,18 @@ void bindEntry(QSqlQuery &insert, const AccessLogEntry &entry, qint64 keptAt)
     bind(text(entry.requestId));
     bind(entry.startedAt.toMSecsSinceEpoch());
     bind(text(entry.client));
-    bind(text(entry.keyId));
-    bind(orNull(entry.clientRetry));
     bind(text(entry.model));
     bind(text(entry.sentModel));
     bind(text(entry.route));
     bind(text(entry.upstream));
-    bind(text(entry.method));
     bind(text(entry.path));
-    bind(sharedWord(entry.dialect));
-    bind(entry.streamed ? 1 : 0);
     bind(entry.status);
     bind(sharedWord(entry.outcome));
     bind(sharedWord(entry.error));
     bind(text(entry.errorDetail));
     bind(sharedWord(entry.verdict));
     bind(textOfHits(entry.promptHits, entry.answerHits));
-    bind(text(entry.notRun));
-    bind(textOfTries(entry.tries));
-    bind(static_cast<qlonglong>(entry.duration.count()));
-    bind(static_cast<qlonglong>(entry.overhead.count()));
-    bind(orNull(entry.ttft));
-    bind(textOfTiming(entry.timing));
-    bind(textOfUsage(entry.usage));
-    bind(orNull(entry.cost));
-    bind(text(entry.currency));
-    bind(entry.bytesIn);
-    bind(entry.bytesOut);
+    bind(textOfFacts(entry));
     bind(entry.hasBody ? 1 : 0);
 }
 
@@ -185,45 +134,22 @@ AccessLogEntry entryFrom(const QSqlQuery &row)
     AccessLogEntry entry;
     int place = 0;
     const auto next = [&row, &place] { return row.value(place++); };
-    const auto micros = [&next]() -> std::optional<api::Micros> {
-        const QVariant value = next();
-        return value.isNull() ? std::nullopt : std::optional(api::Micros(value.toLongLong()));
-    };
     entry.id = next().toLongLong();
     entry.requestId = next().toString();
     entry.startedAt = QDateTime::fromMSecsSinceEpoch(next().toLongLong(), Qt::UTC);
     entry.client = next().toString();
-    entry.keyId = next().toString();
-    if (const QVariant retry = next(); !retry.isNull()) {
-        entry.clientRetry = retry.toInt();
-    }
     entry.model = next().toString();
     entry.sentModel = next().toString();
     entry.route = next().toString();
     entry.upstream = next().toString();
-    entry.method = next().toString();
     entry.path = next().toString();
-    entry.dialect = enumFrom(next(), policy::Dialect::OpenAiOther);
-    entry.streamed = next().toInt() != 0;
     entry.status = next().toInt();
     entry.outcome = enumFrom(next(), api::Outcome::UpstreamFailed);
     entry.error = enumFrom(next(), base::ErrorCode::Internal);
     entry.errorDetail = next().toString();
     entry.verdict = enumFrom(next(), policy::VerdictKind::Pass);
     hitsFromText(next().toString(), entry.promptHits, entry.answerHits);
-    entry.notRun = next().toString();
-    entry.tries = triesFromText(next().toString());
-    entry.duration = micros().value_or(api::Micros{0});
-    entry.overhead = micros().value_or(api::Micros{0});
-    entry.ttft = micros();
-    entry.timing = timingFromText(next().toString());
-    entry.usage = usageFromText(next().toString());
-    if (const QVariant cost = next(); !cost.isNull()) {
-        entry.cost = cost.toDouble();
-    }
-    entry.currency = next().toString();
-    entry.bytesIn = next().toLongLong();
-    entry.bytesOut = next().toLongLong();
+    factsFromText(next().toString(), entry);
     entry.hasBody = next().toInt() != 0;
     return entry;
 }

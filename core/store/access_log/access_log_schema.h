@@ -9,7 +9,7 @@
 namespace sluice::store {
 
 // How the access log lies in its database. What a word of ours means (an outcome, an error) is written as a word, so that an older row keeps
-// its meaning when an enum grows; lists of numbers and of small structs are one text column each. No thread rules: pure functions.
+// its meaning when an enum grows. No thread rules: pure functions.
 
 [[nodiscard]] const Schema &accessLogSchema();
 
