@@ -52,6 +52,20 @@ private slots:
         QCOMPARE(woken, 2);
     }
 
+    void saysWhenSoManyWait()
+    {
+        BoundedFeed<int> feed(100);
+        int filled = 0;
+        feed.onFilled(10, [&filled] { ++filled; });
+        for (int i = 0; i < 9; ++i) {
+            feed.publish(i);
+        }
+        QCOMPARE(filled, 0);
+        feed.publish(9);
+        feed.publish(10);
+        QCOMPARE(filled, 1);
+    }
+
     void theWakeMayDrain()
     {
         BoundedFeed<int> feed(100);
