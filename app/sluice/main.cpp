@@ -1,5 +1,6 @@
 #include "app/sluice/application.h"
 #include "app/sluice/options.h"
+#include "base/process_privacy.h"
 
 #include <QApplication>
 
@@ -21,6 +22,7 @@ bool asksForWords(int argc, char *argv[])
 
 int main(int argc, char *argv[])
 {
+    sluice::base::keepMemoryPrivate();
     if (asksForWords(argc, argv)) {
         const QCoreApplication application(argc, argv);
         QCoreApplication::setApplicationName(QStringLiteral("sluice"));

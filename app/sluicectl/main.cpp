@@ -6,6 +6,7 @@
 #include "app/sluicectl/verbs/lists.h"
 #include "app/sluicectl/verbs/scan.h"
 #include "app/sluicectl/verbs/serve.h"
+#include "base/process_privacy.h"
 
 #include <QCoreApplication>
 
@@ -44,6 +45,7 @@ QString usage()
 
 int main(int argc, char *argv[])
 {
+    sluice::base::keepMemoryPrivate();
     std::signal(SIGPIPE, SIG_IGN); // a caller that hangs up is no reason to die
     // GLib's event loop makes a system call of every posted event, Qt's own one of every turn: TLS sockets post several a request.
     qputenv("QT_NO_GLIB", "1");
