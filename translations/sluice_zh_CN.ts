@@ -2,6 +2,65 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
     <context>
+        <name>BodyWords</name>
+        <message>
+            <source>Not kept</source>
+            <translation>不保存</translation>
+        </message>
+        <message>
+            <source>Waiting for the key store</source>
+            <translation>等待密钥库</translation>
+        </message>
+        <message>
+            <source>Kept, encrypted</source>
+            <translation>加密保存</translation>
+        </message>
+        <message>
+            <source>Not kept: no key store</source>
+            <translation>未保存：没有密钥库</translation>
+        </message>
+        <message>
+            <source>Not kept: key store locked</source>
+            <translation>未保存：密钥库已锁定</translation>
+        </message>
+        <message>
+            <source>Not kept: passphrase missing</source>
+            <translation>未保存：缺少口令</translation>
+        </message>
+        <message>
+            <source>Not kept: fault</source>
+            <translation>未保存：出现故障</translation>
+        </message>
+        <message>
+            <source>Raw prompts and answers pass through and are written nowhere.</source>
+            <translation>提示和回答的原文只是经过，不会写到任何地方。</translation>
+        </message>
+        <message>
+            <source>The key store has not answered yet; until then nothing is kept.</source>
+            <translation>密钥库还没有应答；在此之前什么都不保存。</translation>
+        </message>
+        <message>
+            <source>Raw prompts and answers are written encrypted; their key is destroyed after a day at most, and nothing opens them any more.</source>
+            <translation>提示和回答的原文加密写入；密钥最多一天后就被销毁，此后再也无法打开。</translation>
+        </message>
+        <message>
+            <source>Without a key store Sluice has no safe place for the key. Choose a passphrase instead, or install a key store.</source>
+            <translation>没有密钥库，Sluice 就没有安全的地方存放密钥。请改用口令，或安装一个密钥库。</translation>
+        </message>
+        <message>
+            <source>Unlock the key store; Sluice looks again by itself.</source>
+            <translation>请解锁密钥库；Sluice 会自动再次查看。</translation>
+        </message>
+        <message>
+            <source>Enter the passphrase; it is asked for once each time Sluice starts.</source>
+            <translation>请输入口令；每次 Sluice 启动时只询问一次。</translation>
+        </message>
+        <message>
+            <source>Something is wrong with the key or the disk; until it is right nothing is kept, and requests go on.</source>
+            <translation>密钥或磁盘有问题；恢复之前什么都不保存，请求照常进行。</translation>
+        </message>
+    </context>
+    <context>
         <name>CloseQuestion</name>
         <message>
             <source>Closing now loses them.</source>
@@ -591,6 +650,42 @@
         <message>
             <source>Look at the list of client keys.</source>
             <translation>请查看客户端密钥列表。</translation>
+        </message>
+        <message>
+            <source>The text of this request is not kept.</source>
+            <translation>这条请求的原文没有保存。</translation>
+        </message>
+        <message>
+            <source>Texts are kept only where the settings say so, and for a day at most.</source>
+            <translation>只有在设置中打开后才会保存原文，而且最多一天。</translation>
+        </message>
+        <message>
+            <source>Look at the settings of records if later ones are to be kept.</source>
+            <translation>如果要保存以后的原文，请查看记录设置。</translation>
+        </message>
+        <message>
+            <source>The system&apos;s key store is locked.</source>
+            <translation>系统的密钥库已锁定。</translation>
+        </message>
+        <message>
+            <source>It opens when you log in, or with its own password.</source>
+            <translation>它会在登录时打开，或用它自己的密码打开。</translation>
+        </message>
+        <message>
+            <source>Unlock it; Sluice looks again by itself.</source>
+            <translation>请解锁它；Sluice 会自动再次查看。</translation>
+        </message>
+        <message>
+            <source>This key does not open what is kept.</source>
+            <translation>这个密钥打不开已保存的内容。</translation>
+        </message>
+        <message>
+            <source>The passphrase is another one, or the key store has lost Sluice&apos;s key.</source>
+            <translation>口令不对，或者密钥库里 Sluice 的密钥丢失了。</translation>
+        </message>
+        <message>
+            <source>Give the right one, or forget what is kept; it ends within a day anyway.</source>
+            <translation>请提供正确的口令，或清除已保存的内容；它们无论如何会在一天内失效。</translation>
         </message>
     </context>
     <context>
@@ -2018,6 +2113,14 @@
         <message>
             <source>The access log is written again. %1 requests are missing from it.</source>
             <translation>访问日志已恢复写入，其中缺少 %1 个请求。</translation>
+        </message>
+        <message>
+            <source>Raw prompts and answers are not being kept.</source>
+            <translation>提示和回答的原文没有被保存。</translation>
+        </message>
+        <message>
+            <source>Raw prompts and answers are being kept again.</source>
+            <translation>提示和回答的原文又开始保存了。</translation>
         </message>
     </context>
     <context>

@@ -101,6 +101,12 @@ QString sentenceOf(base::ErrorCode code)
         return QStringLiteral("A credential has no value.");
     case ErrorCode::ClientKeyUnknown:
         return QStringLiteral("There is no such client key.");
+    case ErrorCode::BodyNotKept:
+        return QStringLiteral("The text of this request is not kept.");
+    case ErrorCode::KeyStoreLocked:
+        return QStringLiteral("The key store is locked.");
+    case ErrorCode::WrongKey:
+        return QStringLiteral("This key does not open what is kept.");
     case ErrorCode::Internal:
         return QStringLiteral("Sluice itself went wrong.");
     }

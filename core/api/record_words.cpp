@@ -95,6 +95,9 @@ constexpr Table<ErrorCode, static_cast<std::size_t>(base::kErrorCodeCount)> kErr
     {ErrorCode::KeyStoreUnavailable, "key_store_unavailable"},
     {ErrorCode::CredentialMissing, "credential_missing"},
     {ErrorCode::ClientKeyUnknown, "client_key_unknown"},
+    {ErrorCode::BodyNotKept, "body_not_kept"},
+    {ErrorCode::KeyStoreLocked, "key_store_locked"},
+    {ErrorCode::WrongKey, "wrong_key"},
     {ErrorCode::Internal, "internal"},
 }};
 

@@ -233,6 +233,8 @@ enum class AlertKind {
     AccessLogDamaged, // was set aside; a new one is in use
     AccessLogStopped, // exchanges are only counted: the error says why; coalesced
     AccessLogResumed, // and are written again; `count` were not
+    BodiesNotKept, // raw prompts and answers are to be kept and are not: the error says why
+    BodiesKept, // and are again
 };
 
 // A rare change of state, worth a banner.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/access_log_records.h"
+#include "api/body_records.h"
 #include "api/budget_records.h"
 #include "api/client_records.h"
 #include "api/config/relay_config.h"
@@ -153,6 +154,12 @@ public:
     virtual int queryAccessLog(const AccessLogQuery &query) = 0;
     // How the access log stands; accessLogChanged() tells of changes, at most once a second.
     [[nodiscard]] virtual AccessLogState accessLogState() const = 0;
+    // Raw prompts and answers, where the settings keep them. bodyFetched() follows, also when the relay does not run; BodyNotKept: there is none.
+    virtual void fetchBody(const QString &requestId) = 0;
+    [[nodiscard]] virtual BodyKeeping bodyKeepingState() const = 0; // bodyKeepingChanged() tells of changes
+    // Where the settings want one; it is needed once a run. NeedsPassphrase with WrongKey follows if it does not open what is kept.
+    virtual void setBodyPassphrase(const base::Secret &passphrase) = 0;
+    virtual void forgetBodies() = 0; // destroys all their keys, now
 
 signals:
     void statusChanged(const sluice::api::RelayStatus &status);
@@ -182,6 +189,9 @@ signals:
     void clientsSampled(const QList<sluice::api::ClientStatus> &clients);
     void accessLogQueried(int number, const QList<sluice::api::AccessLogEntry> &entries, bool more); // newest first; `more` come after them
     void accessLogChanged(const sluice::api::AccessLogState &state);
+    void bodyFetched(const QString &requestId, const sluice::api::KeptText &prompt, const sluice::api::KeptText &answer,
+        const sluice::base::Error &problem);
+    void bodyKeepingChanged(const sluice::api::BodyKeeping &keeping);
 };
 
 } // namespace sluice::api

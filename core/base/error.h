@@ -60,6 +60,9 @@ enum class ErrorCode : std::uint8_t {
     KeyStoreUnavailable,
     CredentialMissing,
     ClientKeyUnknown, // no client key of this name
+    BodyNotKept, // raw prompts and answers: not of this request, or no longer
+    KeyStoreLocked,
+    WrongKey, // a passphrase, or a master key, that does not open what is kept
     Internal,
 };
 

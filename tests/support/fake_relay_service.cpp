@@ -347,4 +347,12 @@ void FakeRelayService::raise(const api::Alert &alert)
     emit alertRaised(alert);
 }
 
+void FakeRelayService::fetchBody(const QString &requestId)
+{
+    calls.append(QStringLiteral("fetchBody ") + requestId);
+    later([this, requestId] {
+        emit bodyFetched(requestId, {}, {}, {base::ErrorCode::BodyNotKept, {}, {}, 0});
+    });
+}
+
 } // namespace sluice::tests

@@ -67,6 +67,13 @@ public:
     void resetClient(const QString &id) override; // its breaker is closed at once
     int queryAccessLog(const api::AccessLogQuery &query) override; // answered from `logged`, by time, limit and cursor only
     [[nodiscard]] api::AccessLogState accessLogState() const override { return logState; }
+    void fetchBody(const QString &requestId) override; // none is kept
+    [[nodiscard]] api::BodyKeeping bodyKeepingState() const override { return {}; }
+    void setBodyPassphrase(const base::Secret &) override
+    {
+        calls.append(QStringLiteral("setBodyPassphrase"));
+    }
+    void forgetBodies() override { calls.append(QStringLiteral("forgetBodies")); }
 
     // What was asked, in order: "start", "apply", "pause 300", "testUpstream tokyo", "saveWordList
     // words", …

@@ -63,6 +63,7 @@ Banner::Tone toneOf(api::AlertKind kind)
     case api::AlertKind::PricesLoaded:
     case api::AlertKind::ClientReleased:
     case api::AlertKind::AccessLogResumed:
+    case api::AlertKind::BodiesKept:
         return Banner::Tone::Good;
     case api::AlertKind::FailedOver:
     case api::AlertKind::ClientWouldBeSuspended:
@@ -81,6 +82,7 @@ Banner::Tone toneOf(api::AlertKind kind)
     case api::AlertKind::ClientSuspended:
     case api::AlertKind::AccessLogDamaged:
     case api::AlertKind::AccessLogStopped:
+    case api::AlertKind::BodiesNotKept:
         return Banner::Tone::Warning;
     }
     return Banner::Tone::Warning;
@@ -115,6 +117,9 @@ QString bannerKey(const api::Alert &alert)
     case api::AlertKind::AccessLogStopped:
     case api::AlertKind::AccessLogResumed:
         return QStringLiteral("access-log");
+    case api::AlertKind::BodiesNotKept:
+    case api::AlertKind::BodiesKept:
+        return QStringLiteral("bodies");
     case api::AlertKind::ListenerFailed:
     case api::AlertKind::KeyStoreUnavailable:
     case api::AlertKind::ClientRejectedCertificate:
@@ -155,6 +160,8 @@ bool mayFlap(api::AlertKind kind)
     case api::AlertKind::AccessLogDamaged:
     case api::AlertKind::AccessLogStopped:
     case api::AlertKind::AccessLogResumed:
+    case api::AlertKind::BodiesNotKept:
+    case api::AlertKind::BodiesKept:
         return false;
     }
     return false;

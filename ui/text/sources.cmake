@@ -1,4 +1,5 @@
 target_sources(sluice_ui PRIVATE
+    ${CMAKE_CURRENT_LIST_DIR}/body_words.cpp ${CMAKE_CURRENT_LIST_DIR}/body_words.h
     ${CMAKE_CURRENT_LIST_DIR}/client_words.cpp ${CMAKE_CURRENT_LIST_DIR}/client_words.h
     ${CMAKE_CURRENT_LIST_DIR}/connection_lines.cpp ${CMAKE_CURRENT_LIST_DIR}/connection_lines.h
     ${CMAKE_CURRENT_LIST_DIR}/error_sentence.cpp ${CMAKE_CURRENT_LIST_DIR}/error_sentence.h

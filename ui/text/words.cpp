@@ -370,6 +370,10 @@ QString alertText(const api::Alert &alert)
         return withFacts(Words::tr("The access log cannot be written: requests go on and are only counted."));
     case AccessLogResumed:
         return Words::tr("The access log is written again. %1 requests are missing from it.").arg(QLocale().toString(alert.count));
+    case BodiesNotKept:
+        return withFacts(Words::tr("Raw prompts and answers are not being kept."));
+    case BodiesKept:
+        return Words::tr("Raw prompts and answers are being kept again.");
     }
     return {};
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "api/config/bodies_config.h"
+
 #include <QJsonObject>
 
 namespace sluice::api {
@@ -8,6 +10,7 @@ namespace sluice::api {
 struct RecordsConfig {
     bool accessLog = true; // one row for each exchange, without any text
     int keepDays = 30; // 0: nothing is kept, and what was kept goes
+    BodiesConfig bodies;
     QJsonObject unknown;
     bool operator==(const RecordsConfig &) const = default;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/config/bodies_fields.h"
 #include "api/config/field.h"
 #include "api/config/records_config.h"
 
@@ -26,6 +27,7 @@ struct Fields<RecordsConfig> {
             .range = kKeepDays,
             .unit = "days",
         },
+        Field<&RecordsConfig::bodies>{.key = "bodies", .meaning = "Raw prompts and answers, encrypted, for a day at most; off by default."},
     };
 };
 

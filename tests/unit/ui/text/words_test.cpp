@@ -1,3 +1,4 @@
+#include "ui/text/body_words.h"
 #include "ui/text/client_words.h"
 #include "ui/text/error_sentence.h"
 #include "ui/text/limit_words.h"
@@ -91,7 +92,9 @@ private slots:
         walk(UpstreamTestStep::State::Skipped, stepStateText);
         walk(api::CredentialPlace::Environment, credentialPlaceText);
         walk(api::CredentialPlace::Environment, credentialPlaceSentence);
-        walk(api::AlertKind::AccessLogResumed, [](auto kind) {
+        walk(api::BodyKeepingState::Fault, bodyKeepingText);
+        walk(api::BodyKeepingState::Fault, bodyKeepingSentence);
+        walk(api::AlertKind::BodiesKept, [](auto kind) {
             return alertText({kind, QStringLiteral("x"), {}, {}});
         });
     }
