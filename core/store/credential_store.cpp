@@ -1,22 +1,40 @@
 #include "store/credential_store.h"
 
+#include "base/guarded_memory.h"
 #include "base/result.h"
 
 #include <QHash>
+#include <QTimer>
 
 #include <qt6keychain/keychain.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
 
 namespace sluice::store {
 
 namespace {
 
 constexpr QLatin1String kEnvironmentPrefix("env:");
+constexpr std::chrono::seconds kSecondTry{10};
 
 QString keyStoreService()
 {
     return QStringLiteral("sluice");
+}
+
+// Overwrites bytes that others share: QtKeychain's job holds the same buffer, and frees it as it is.
+void wipeShared(const QByteArray &bytes)
+{
+    base::wipe(const_cast<char *>(bytes.constData()), static_cast<std::size_t>(bytes.size()));
+}
+
+// What a session that only begins may say although there is a key store.
+bool mayPass(QKeychain::Error error)
+{
+    return error == QKeychain::NoBackendAvailable || error == QKeychain::OtherError;
 }
 
 // A value becomes part of a header: space around it is a slip of copying, a control character inside would forge headers.
@@ -60,21 +78,24 @@ public:
                                .where = id.toStdString()});
             return;
         }
-        QByteArray raw = qgetenv(name.constData());
-        // Programs we start must not inherit it.
+        const QByteArray raw = qgetenv(name.constData());
+        // Programs we start must not inherit it, and the block that the system shows as our environment must not go on holding it.
+        if (char *const own = std::getenv(name.constData()); own != nullptr) {
+            base::wipe(own, std::strlen(own));
+        }
         qunsetenv(name.constData());
         keep(id, std::string_view(raw.constData(), static_cast<std::size_t>(raw.size())),
             api::CredentialPlace::Environment);
-        raw.fill('\0');
+        wipeShared(raw);
     }
 
-    void askKeyStore(const QString &id)
+    void askKeyStore(const QString &id, bool isSecondTry = false)
     {
         entries[id].isAsked = true;
         const int change = entries[id].change;
         auto *job = new QKeychain::ReadPasswordJob(keyStoreService(), &m_store);
         job->setKey(id);
-        QObject::connect(job, &QKeychain::Job::finished, &m_store, [this, id, change, job] {
+        QObject::connect(job, &QKeychain::Job::finished, &m_store, [this, id, change, job, isSecondTry] {
             entries[id].isAsked = false;
             if (entries[id].change != change) { // stored or removed meanwhile: what the user said last counts
                 answer(id, entries[id].value, {});
@@ -86,12 +107,21 @@ public:
                                    .detail = "the key store has no such entry, or is locked",
                                    .where = id.toStdString()});
             } else if (job->error() != QKeychain::NoError) {
-                answer(id, {}, unavailable(id, *job));
+                if (!isSecondTry) {
+                    answer(id, {}, unavailable(id, *job));
+                }
+                if (mayPass(job->error()) && !isSecondTry) {
+                    QTimer::singleShot(kSecondTry, &m_store, [this, id, change] {
+                        if (entries[id].change == change && entries[id].value.isEmpty() && !entries[id].isAsked) {
+                            askKeyStore(id, true);
+                        }
+                    });
+                }
             } else {
-                QByteArray raw = job->textData().toUtf8();
+                const QByteArray raw = job->binaryData(); // shares the job's buffer
                 keep(id, std::string_view(raw.constData(), static_cast<std::size_t>(raw.size())),
                     api::CredentialPlace::KeyStore);
-                raw.fill('\0');
+                wipeShared(raw);
             }
         });
         job->start();
@@ -183,8 +213,10 @@ void CredentialStore::store(const QString &id, const base::Secret &value)
     auto *job = new QKeychain::WritePasswordJob(keyStoreService(), this);
     job->setKey(id);
     const std::string_view revealed = clean->reveal();
-    job->setTextData(QString::fromUtf8(revealed.data(), static_cast<qsizetype>(revealed.size())));
-    connect(job, &QKeychain::Job::finished, this, [this, id, change, job] {
+    const QByteArray raw(revealed.data(), static_cast<qsizetype>(revealed.size()));
+    job->setBinaryData(raw);
+    connect(job, &QKeychain::Job::finished, this, [this, id, change, job, raw] {
+        wipeShared(raw);
         Private::Entry &written = d->entries[id];
         if (written.change != change) {
             return; // a later store() or remove() answers for this id
@@ -224,6 +256,12 @@ void CredentialStore::remove(const QString &id)
 base::Secret CredentialStore::cached(const QString &id) const
 {
     return d->entries.value(id).value;
+}
+
+void CredentialStore::forget(const QString &id)
+{
+    d->entries[id].value = {};
+    d->entries[id].place = api::CredentialPlace::Missing;
 }
 
 api::CredentialPlace CredentialStore::place(const QString &id) const

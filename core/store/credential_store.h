@@ -13,7 +13,9 @@ namespace sluice::store {
 
 // Where the values of credential ids live: "env:NAME" in the environment (read once and then unset), all others in the platform's key
 // store through QtKeychain. Where no key store answers, a value given by the user is kept in memory for this run, never in
-// a file. Values read are cached as Secret; the store is asked once per id. GUI thread.
+// a file. Values read are cached as Secret; the store is asked once per id. One that does not answer, or not sensibly, as KWallet does while a
+// session begins, is asked once more after ten seconds: loaded() then comes a second time, if only with the value. What QtKeychain hands over is
+// wiped in the buffers that we can reach; copies that it, D-Bus and the store itself make we cannot. GUI thread.
 class CredentialStore final : public QObject {
     Q_OBJECT
 public:
@@ -24,6 +26,8 @@ public:
     void load(const QString &id);
     void store(const QString &id, const base::Secret &value);
     void remove(const QString &id);
+    // Drops what is cached of it: the next load() asks the store again.
+    void forget(const QString &id);
 
     // What is known now, without asking.
     [[nodiscard]] base::Secret cached(const QString &id) const;

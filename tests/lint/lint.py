@@ -43,7 +43,9 @@ THIRD_PARTY = [
 # Single Qt headers beyond a layer's modules. service fills a RuntimeConfig, whose TLS identity is of the first two value types, and fetches
 # subscribed word lists; it opens no socket itself.
 HEADER_EXTRAS = {"service": {"QSslCertificate", "QSslKey", "QSslConfiguration", "QNetworkAccessManager", "QNetworkProxy", "QNetworkReply",
-                             "QNetworkRequest"}}
+                             "QNetworkRequest"},
+                 # store asks the session's key store whether it is locked.
+                 "store": {"QDBusConnection", "QDBusMessage", "QDBusPendingCallWatcher", "QDBusPendingReply", "QDBusVariant"}}
 CHARTS_FOLDER = "ui/widgets/charts/"
 
 # External targets a layer may link, beside Qt's modules above.
@@ -53,7 +55,7 @@ LINK_EXTRAS = {
     "policy": {"PkgConfig::RE2"},
     "tls": {"OpenSSL::Crypto"},
     "relay": {"OpenSSL::Crypto", "OpenSSL::SSL"},
-    "store": {"Qt6Keychain::Qt6Keychain", "OpenSSL::Crypto"},
+    "store": {"Qt6Keychain::Qt6Keychain", "OpenSSL::Crypto", "Qt6::DBus"},
     "ui": {"Qt6::Charts"},
 }
 
