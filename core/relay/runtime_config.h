@@ -5,6 +5,7 @@
 #include "api/providers/provider_templates.h"
 #include "base/secret.h"
 #include "policy/guardrail/rule_book.h"
+#include "relay/shared/body_feed.h"
 #include "relay/shared/budget_memory.h"
 #include "relay/shared/local_calendar.h"
 #include "relay/upstream/outbound_proxy.h"
@@ -81,6 +82,7 @@ struct RuntimeConfig {
     base::Secret teamCredential; // of the Redis that counts the team's limits; empty: none
     std::shared_ptr<const api::PriceTable> prices = std::make_shared<const api::PriceTable>(); // never null
     std::shared_ptr<BudgetMemory> budgetMemory; // keeps what budgets have counted; null: nothing is kept
+    std::shared_ptr<BodyFeed> bodies; // takes raw prompts and answers; null: nobody keeps any
     LocalCalendar calendar = systemCalendar(); // what budgets call now, and a day
     base::Secret pseudonymKey; // of this installation; empty: pseudonyms are good for the relay's run
     // Server side TLS; empty only if the https listener is off.

@@ -150,6 +150,7 @@ void AnswerWriter::writeBody(std::string_view body, std::string &out)
         return;
     }
     m_bodyBytes += static_cast<std::int64_t>(body.size());
+    m_tap.takeAnswer(body);
     if (m_chunked) {
         http::writeChunk(out, body);
     } else {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "relay/exchange/body_tap.h"
 #include "relay/exchange/exchange_context.h"
 
 #include <cstdint>
@@ -13,6 +14,12 @@ namespace sluice::relay {
 // HTTP/1.0). Only bytes; the exchange writes them. Worker thread.
 class AnswerWriter final {
 public:
+    // `tap` hears every byte of body that is written.
+    explicit AnswerWriter(BodyTap &tap)
+        : m_tap(tap)
+    {
+    }
+
     // Appends the head of the upstream's answer; `length` is the body's if it is whole already.
     void beginRelayed(const ExchangeContext &context, std::optional<std::uint64_t> length, base::Duration overhead,
                       std::string &out);
@@ -35,6 +42,7 @@ private:
     void finishHead(const ExchangeContext &context, std::optional<std::uint64_t> length, http::HeaderMap &headers,
                     std::string &out);
 
+    BodyTap &m_tap;
     bool m_begun = false;
     bool m_chunked = false;
     bool m_hasBody = true;

@@ -24,6 +24,8 @@ Exchange::Exchange(Downstream &downstream, WorkerServices &services, std::shared
     : m_downstream(downstream)
     , m_services(services)
     , m_context(services.shared, std::move(config), std::move(listener))
+    , m_texts(m_context.config->bodies)
+    , m_writer(m_texts)
     , m_buffered(services.shared.bufferedBytes)
 {
     m_context.firstByte = firstByte;
@@ -124,6 +126,7 @@ void Exchange::rejectBody(base::ErrorCode code, std::string message)
     m_context.note("relay", reply.message, code);
     m_context.reply = std::move(reply);
     m_context.received = base::now();
+    m_texts.takePrompt(m_context.body); // as much as came
     sendReply();
 }
 
@@ -139,6 +142,7 @@ void Exchange::onComplete()
         return;
     }
     m_context.received = base::now();
+    m_texts.takePrompt(m_context.body); // before any filter edits it
     decide();
 }
 
@@ -197,6 +201,7 @@ void Exchange::finish(api::Outcome outcome, bool reusable)
     enter(ExchangeState::Done);
     if (m_counted) {
         api::ExchangeRecord record = buildRecord(base::now());
+        m_texts.publish(record.requestId);
         m_services.stats.finished(record);
         m_services.shared.publish(std::move(record));
     }

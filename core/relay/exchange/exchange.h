@@ -1,6 +1,7 @@
 #pragma once
 
 #include "relay/exchange/answer_writer.h"
+#include "relay/exchange/body_tap.h"
 #include "relay/exchange/downstream.h"
 #include "relay/exchange/exchange_context.h"
 #include "relay/exchange/exchange_state.h"
@@ -162,6 +163,7 @@ private:
     WorkerServices &m_services;
     ExchangeContext m_context;
     FilterChain m_filters;
+    BodyTap m_texts; // as they come and go, if somebody keeps them
     AnswerWriter m_writer;
     ExchangeState m_state = ExchangeState::ReadingHead;
     BudgetShare m_buffered; // of request and answer bodies kept here

@@ -222,6 +222,7 @@ void Exchange::onDownstreamGone()
     enter(ExchangeState::Done);
     if (m_counted) {
         api::ExchangeRecord record = buildRecord(base::now());
+        m_texts.publish(record.requestId);
         m_services.stats.finished(record);
         m_services.shared.publish(std::move(record));
     }
