@@ -320,4 +320,26 @@ api::AccessLogState LocalRelayService::accessLogState() const
     return d->accessLog.state();
 }
 
+// Raw prompts and answers
+
+void LocalRelayService::fetchBody(const QString &requestId)
+{
+    d->bodies.fetch(requestId);
+}
+
+api::BodyKeeping LocalRelayService::bodyKeepingState() const
+{
+    return d->bodies.state();
+}
+
+void LocalRelayService::setBodyPassphrase(const base::Secret &passphrase)
+{
+    d->bodies.setPassphrase(passphrase);
+}
+
+void LocalRelayService::forgetBodies()
+{
+    d->bodies.forgetAll();
+}
+
 } // namespace sluice::service

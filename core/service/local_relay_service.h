@@ -65,6 +65,10 @@ public:
     void resetClient(const QString &id) override;
     int queryAccessLog(const api::AccessLogQuery &query) override;
     [[nodiscard]] api::AccessLogState accessLogState() const override;
+    void fetchBody(const QString &requestId) override;
+    [[nodiscard]] api::BodyKeeping bodyKeepingState() const override;
+    void setBodyPassphrase(const base::Secret &passphrase) override;
+    void forgetBodies() override;
 
 private:
     std::unique_ptr<RelayLifecycle> d;

@@ -64,6 +64,7 @@ RelayLifecycle::RelayLifecycle(api::RelayService &owner, ServiceOptions given)
     : service(owner)
     , options(completed(std::move(given)))
     , accessLog(options.dataDirectory)
+    , bodies(options.dataDirectory)
     , relay(accessLog.feed())
     , m_file(QString())
 {
@@ -101,6 +102,9 @@ RelayLifecycle::RelayLifecycle(api::RelayService &owner, ServiceOptions given)
             noticeCredential(id, missing);
         });
 
+    connect(&bodies, &KeptBodies::stateChanged, this, &RelayLifecycle::noticeBodies);
+    connect(&bodies, &KeptBodies::fetched, &service, &api::RelayService::bodyFetched);
+
     connect(&relay, &RelayThread::started, this, &RelayLifecycle::noticeRunning);
     connect(&relay, &RelayThread::failed, this, &RelayLifecycle::fail);
     connect(&relay, &RelayThread::draining, this, [this] { setState(api::RelayState::Draining); });
@@ -128,6 +132,7 @@ base::Error RelayLifecycle::open()
     if (const base::Error error = makeOwnDirectory(options.dataDirectory); error.isError()) {
         return error;
     }
+    bodies.purge(); // first of all, and whatever the settings are
     settingsWatch.setFiles({options.configFile}); // other programs (`sluicectl keys`) change it too
     auto loaded = m_file.load();
     if (!loaded) {
@@ -139,6 +144,7 @@ base::Error RelayLifecycle::open()
     }
     settings = std::make_shared<api::RelayConfig>(std::move(*loaded));
     accessLog.apply(settings->records);
+    bodies.apply(settings->records.bodies);
     showLists();
     return {};
 }
@@ -209,21 +215,25 @@ void RelayLifecycle::stop()
 void RelayLifecycle::beginStart()
 {
     setState(api::RelayState::Starting);
-    build([this](Built built) {
-        if (!m_isWanted) {
-            setState(api::RelayState::Stopped);
-        } else if (!built) {
-            fail(built.error()); // fail closed: without its rules the relay does not listen
-        } else {
-            takeParts(std::move(*built));
-            m_startsWhenCredentialsCame = true;
-            askForCredentials();
-            m_patience.start(kCredentialPatience);
-            if (m_awaited.isEmpty()) {
-                finishStart();
-            }
+    // Texts that are too old go before anybody can call.
+    bodies.apply(settings->records.bodies, [this] { build([this](Built built) { noticeBuilt(std::move(built)); }); });
+}
+
+void RelayLifecycle::noticeBuilt(Built built)
+{
+    if (!m_isWanted) {
+        setState(api::RelayState::Stopped);
+    } else if (!built) {
+        fail(built.error()); // fail closed: without its rules the relay does not listen
+    } else {
+        takeParts(std::move(*built));
+        m_startsWhenCredentialsCame = true;
+        askForCredentials();
+        m_patience.start(kCredentialPatience);
+        if (m_awaited.isEmpty()) {
+            finishStart();
         }
-    });
+    }
 }
 
 void RelayLifecycle::finishStart()
@@ -274,6 +284,22 @@ void RelayLifecycle::noticeStopped()
     setState(api::RelayState::Stopped);
     if (m_isWanted) {
         beginStart();
+    }
+}
+
+void RelayLifecycle::noticeBodies(const api::BodyKeeping &keeping)
+{
+    using State = api::BodyKeepingState;
+    emit service.bodyKeepingChanged(keeping);
+    base::Error why = keeping.why;
+    if (keeping.state == State::NeedsPassphrase && !why.isError()) { // nobody may be there to see a dialog
+        why = {.code = base::ErrorCode::CredentialMissing, .detail = "no passphrase was given", .where = "records.bodies.key"};
+    }
+    if (why.isError() && m_bodiesProblem != why) {
+        m_bodiesProblem = why;
+        raise(api::AlertKind::BodiesNotKept, {}, why);
+    } else if (keeping.state == State::Keeping && std::exchange(m_bodiesProblem, {}).isError()) {
+        raise(api::AlertKind::BodiesKept, {}, {});
     }
 }
 

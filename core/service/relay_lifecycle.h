@@ -5,6 +5,7 @@
 #include "service/client_key_edits.h"
 #include "service/file_watch.h"
 #include "service/file_worker.h"
+#include "service/kept_bodies.h"
 #include "service/lists/list_subscriptions.h"
 #include "service/local_relay_service.h"
 #include "service/records/access_log_thread.h"
@@ -70,6 +71,7 @@ public:
     FileWatch watch;
     FileWatch settingsWatch;
     AccessLogThread accessLog; // before the relay, so that it goes after it: the workers fill its feed
+    KeptBodies bodies; // the same
     RelayThread relay;
     QSet<int> openTests; // asked for and not cancelled
     QSet<QString> shownLists; // asked for by loadWordList(): their changes are told
@@ -79,6 +81,7 @@ private:
 
     void build(std::function<void(Built)> done);
     void beginStart();
+    void noticeBuilt(Built built);
     void finishStart();
     void takeParts(RuntimeParts parts);
     void applyNext();
@@ -100,6 +103,7 @@ private:
     void putInForce();
     void askForCredentials();
     void noticeCredential(const QString &id, const base::Error &problem);
+    void noticeBodies(const api::BodyKeeping &keeping);
     void noticeRunning(const relay::BoundAddresses &addresses, int workers);
     void noticeStopped();
     void fail(const base::Error &why);
@@ -116,6 +120,7 @@ private:
     bool m_isWanted = false; // the person wants the relay to run
     bool m_startsWhenCredentialsCame = false;
     bool m_failedOnLists = false; // the last start failed because of a word list
+    base::Error m_bodiesProblem; // why raw texts are not kept, as told last
     api::ListenersConfig m_startedListeners; // as the running relay has them
     std::deque<std::function<void()>> m_applies; // the first is under way: settings come into force in the order they were given
 

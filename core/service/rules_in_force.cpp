@@ -42,6 +42,7 @@ base::Error RelayLifecycle::explained(base::Error error, const api::RelayConfig 
 void RelayLifecycle::takeParts(RuntimeParts parts)
 {
     m_parts = std::move(parts);
+    m_parts->bodies = bodies.feed();
     m_failedOnLists = false;
     if (watch.setFiles(watchedFiles())) {
         reload(); // what changed between reading and watching
@@ -279,6 +280,7 @@ void RelayLifecycle::takeOver(const api::RelayConfig &config, Built built, const
     }
     settings = std::make_shared<api::RelayConfig>(config);
     accessLog.apply(settings->records);
+    bodies.apply(settings->records.bodies);
     takeParts(std::move(*built));
     if (isServing() && m_startedListeners != m_parts->settings.listeners) {
         setState(api::RelayState::Draining);

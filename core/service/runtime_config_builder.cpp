@@ -342,6 +342,7 @@ std::shared_ptr<const relay::RuntimeConfig> runtimeConfig(const RuntimeParts &pa
     config->caPem = parts.caPem;
     config->prices = parts.prices.table;
     config->budgetMemory = parts.budgetMemory;
+    config->bodies = parts.bodies;
     config->paused = isPaused;
     return config;
 }

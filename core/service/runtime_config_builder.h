@@ -30,6 +30,7 @@ struct RuntimeParts {
     std::string caPem;
     LoadedPrices prices;
     std::shared_ptr<relay::BudgetMemory> budgetMemory; // null while there is no budget
+    std::shared_ptr<relay::BodyFeed> bodies; // null: nobody keeps raw prompts and answers
 };
 
 // Turns settings into the parts of a RuntimeConfig: word lists, CA and client certificate

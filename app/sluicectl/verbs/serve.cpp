@@ -1,5 +1,6 @@
 #include "app/sluicectl/verbs/serve.h"
 
+#include "app/sluicectl/passphrase.h"
 #include "app/sluicectl/stop_signal.h"
 #include "app/sluicectl/terminal.h"
 #include "app/sluicectl/verb.h"
@@ -89,14 +90,23 @@ int runServe(const QStringList &arguments)
         "Runs the relay without a window. When it accepts requests it prints one line, \"ready "
         "https=HOST:PORT http=HOST:PORT\", with - for a listener that is off. Without --config it "
         "serves the built-in demo upstream. SIGTERM or SIGINT lets running answers end, then "
-        "exits."));
+        "exits. Where the settings keep raw prompts and answers under a passphrase, it is the first "
+        "line of stdin with --passphrase-stdin, or of the descriptor N with --passphrase-fd; never an "
+        "argument, which other programs can see."));
     const QCommandLineOption config(QStringLiteral("config"), QStringLiteral("Configuration file."),
                                     QStringLiteral("FILE"));
     const QCommandLineOption dataDirectory(
         QStringLiteral("data-dir"),
         QStringLiteral("Where the local CA and its keys are kept (made if missing)."),
         QStringLiteral("DIR"));
-    parser.addOptions({config, dataDirectory});
+    const QCommandLineOption passphraseStdin(
+        QStringLiteral("passphrase-stdin"),
+        QStringLiteral("Read the passphrase of kept texts from stdin."));
+    const QCommandLineOption passphraseDescriptor(
+        QStringLiteral("passphrase-fd"),
+        QStringLiteral("Read the passphrase of kept texts from an open descriptor."),
+        QStringLiteral("N"));
+    parser.addOptions({config, dataDirectory, passphraseStdin, passphraseDescriptor});
     if (const std::optional<int> code = parseArguments(parser, arguments)) {
         return *code;
     }
@@ -116,6 +126,20 @@ int runServe(const QStringList &arguments)
     if (problem.isError()) {
         printRemark(problem);
         return kCouldNot;
+    }
+    if (parser.isSet(passphraseStdin) || parser.isSet(passphraseDescriptor)) {
+        bool isNumber = true;
+        const int descriptor
+            = parser.isSet(passphraseStdin) ? 0 : parser.value(passphraseDescriptor).toInt(&isNumber);
+        const base::Result<base::Secret> passphrase = isNumber
+            ? readPassphrase(descriptor)
+            : base::Error{base::ErrorCode::FileUnreadable, "expected the number of a descriptor",
+                          "--passphrase-fd", 0};
+        if (!passphrase) {
+            printRemark(passphrase.error());
+            return kCouldNot;
+        }
+        service.setBodyPassphrase(*passphrase);
     }
     const ServeRun run(service);
     // From inside the loop, so that even a failure at once finds a loop to end.
