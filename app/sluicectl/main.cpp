@@ -2,6 +2,7 @@
 #include "app/sluicectl/verb.h"
 #include "app/sluicectl/verbs/check_config.h"
 #include "app/sluicectl/verbs/demo_upstream.h"
+#include "app/sluicectl/verbs/export.h"
 #include "app/sluicectl/verbs/keys.h"
 #include "app/sluicectl/verbs/lists.h"
 #include "app/sluicectl/verbs/scan.h"
@@ -22,6 +23,7 @@ constexpr std::array kVerbs{
     Verb{QLatin1String("scan"), QLatin1String("judge a text or a request body on stdin"), runScan},
     Verb{QLatin1String("keys"), QLatin1String("make, show and change client keys"), runKeys},
     Verb{QLatin1String("lists"), QLatin1String("check, compare and compile word lists"), runLists},
+    Verb{QLatin1String("export"), QLatin1String("write the access log without anybody's data"), runExport},
     Verb{QLatin1String("check-config"), QLatin1String("say whether a configuration can be used"),
          runCheckConfig},
     Verb{QLatin1String("demo-upstream"), QLatin1String("serve a simulated provider"),

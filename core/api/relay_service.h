@@ -5,6 +5,7 @@
 #include "api/budget_records.h"
 #include "api/client_records.h"
 #include "api/config/relay_config.h"
+#include "api/export_records.h"
 #include "api/limit_records.h"
 #include "api/records.h"
 #include "base/error.h"
@@ -161,6 +162,14 @@ public:
     virtual void setBodyPassphrase(const base::Secret &passphrase) = 0;
     virtual void forgetBodies() = 0; // destroys all their keys, now
 
+    // Shows what an export would be: exportPreviewed() follows with the number this returns. The export of the same request that comes next
+    // gives the same pseudonyms.
+    virtual int previewExport(const ExportRequest &request) = 0;
+    // Writes the redacted export, checks the written file and puts it in its place: exportProgressed() and exportFinished() follow with the
+    // number this returns. One at a time: others wait.
+    virtual int exportRecords(const ExportRequest &request) = 0;
+    virtual void cancelExport(int number) = 0; // or a preview; one that has ended is passed over
+
 signals:
     void statusChanged(const sluice::api::RelayStatus &status);
     void pausedChanged(bool paused);
@@ -192,6 +201,9 @@ signals:
     void bodyFetched(const QString &requestId, const sluice::api::KeptText &prompt, const sluice::api::KeptText &answer,
         const sluice::base::Error &problem);
     void bodyKeepingChanged(const sluice::api::BodyKeeping &keeping);
+    void exportPreviewed(int number, const sluice::api::ExportPreview &preview); // a cancelled one is not told
+    void exportProgressed(int number, qint64 rows, qint64 total); // at most ten times a second; `rows` begins anew when the file is checked
+    void exportFinished(int number, const sluice::api::ExportResult &result);
 };
 
 } // namespace sluice::api

@@ -342,4 +342,19 @@ void LocalRelayService::forgetBodies()
     d->bodies.forgetAll();
 }
 
+int LocalRelayService::previewExport(const api::ExportRequest &request)
+{
+    return d->exports->preview(request, *d->settings);
+}
+
+int LocalRelayService::exportRecords(const api::ExportRequest &request)
+{
+    return d->exports->run(request, *d->settings);
+}
+
+void LocalRelayService::cancelExport(int number)
+{
+    d->exports->cancel(number);
+}
+
 } // namespace sluice::service

@@ -69,6 +69,9 @@ public:
     [[nodiscard]] api::BodyKeeping bodyKeepingState() const override;
     void setBodyPassphrase(const base::Secret &passphrase) override;
     void forgetBodies() override;
+    int previewExport(const api::ExportRequest &request) override;
+    int exportRecords(const api::ExportRequest &request) override;
+    void cancelExport(int number) override;
 
 private:
     std::unique_ptr<RelayLifecycle> d;

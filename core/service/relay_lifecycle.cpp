@@ -71,6 +71,7 @@ RelayLifecycle::RelayLifecycle(api::RelayService &owner, ServiceOptions given)
     configDirectory = QFileInfo(options.configFile).absolutePath();
     m_file = store::SettingsFile(options.configFile);
     m_builder = std::make_unique<RuntimeConfigBuilder>(configDirectory, options.dataDirectory);
+    exports = std::make_unique<ExportRunner>(configDirectory, options.dataDirectory, &credentials);
     subscriptions = std::make_unique<ListSubscriptions>(options.dataDirectory, files);
 
     pauseTimer.setSingleShot(true);
@@ -125,6 +126,9 @@ RelayLifecycle::RelayLifecycle(api::RelayService &owner, ServiceOptions given)
     connect(&accessLog, &AccessLogThread::queried, &service, &api::RelayService::accessLogQueried);
     connect(&accessLog, &AccessLogThread::changed, &service, &api::RelayService::accessLogChanged);
     connect(&accessLog, &AccessLogThread::alertRaised, &service, &api::RelayService::alertRaised);
+    connect(exports.get(), &ExportRunner::previewed, &service, &api::RelayService::exportPreviewed);
+    connect(exports.get(), &ExportRunner::progressed, &service, &api::RelayService::exportProgressed);
+    connect(exports.get(), &ExportRunner::finished, &service, &api::RelayService::exportFinished);
 }
 
 base::Error RelayLifecycle::open()

@@ -3,6 +3,7 @@
 #include "api/relay_service.h"
 #include "base/result.h"
 #include "service/client_key_edits.h"
+#include "service/export/export_runner.h"
 #include "service/file_watch.h"
 #include "service/file_worker.h"
 #include "service/kept_bodies.h"
@@ -125,6 +126,7 @@ private:
     std::deque<std::function<void()>> m_applies; // the first is under way: settings come into force in the order they were given
 
 public:
+    std::unique_ptr<ExportRunner> exports;
     std::unique_ptr<ListSubscriptions> subscriptions; // its work is done by `files`
     FileWorker files; // last, so that it goes first: its running job uses what stands above
 };

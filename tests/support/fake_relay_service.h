@@ -74,6 +74,9 @@ public:
         calls.append(QStringLiteral("setBodyPassphrase"));
     }
     void forgetBodies() override { calls.append(QStringLiteral("forgetBodies")); }
+    int previewExport(const api::ExportRequest &request) override; // answered with `exportPreview`
+    int exportRecords(const api::ExportRequest &request) override; // writes nothing; ends with `exportResult` after one step of progress
+    void cancelExport(int number) override; // an export that has not ended is cancelled
 
     // What was asked, in order: "start", "apply", "pause 300", "testUpstream tokyo", "saveWordList
     // words", …
@@ -81,6 +84,10 @@ public:
     QList<api::AccessLogEntry> logged; // newest first
     api::AccessLogState logState;
     std::optional<api::AccessLogQuery> lastLogQuery;
+    api::ExportPreview exportPreview;
+    api::ExportResult exportResult;
+    bool holdsExports = false; // they end only when they are cancelled
+    std::optional<api::ExportRequest> lastExport; // or preview
     std::optional<api::RelayConfig> lastApplied;
     std::optional<api::UpstreamConfig> lastTested;
     std::optional<std::chrono::seconds> lastPause;
@@ -170,6 +177,8 @@ private:
     QSet<int> m_cancelledTests;
     int m_lastTest = 0;
     int m_lastLogQuery = 0;
+    int m_lastExport = 0;
+    QSet<int> m_openExports;
     std::map<QString, QStringList> m_wordLists;
     std::map<QString, base::Error> m_brokenLists;
     QHash<QString, api::CredentialPlace> m_places;
