@@ -4,6 +4,7 @@
 #include "policy/entity/known_secrets.h"
 #include "policy/redaction/secret_forms.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
@@ -21,11 +22,14 @@ void maskAll(QList<Rule> &rules)
     }
 }
 
+// A number that may be anything is worth less in a file for others than what it may be.
+constexpr double kThreshold = 0.3;
+
 policy::RuleSources ownSources(const std::vector<policy::KnownSecret> &secrets)
 {
     policy::RuleSources sources;
     for (const policy::EntityKind &kind : policy::entityKinds()) {
-        sources.entities.push_back({std::string(kind.name), policy::Action::Mask, policy::Action::Off, kind.threshold, {}});
+        sources.entities.push_back({std::string(kind.name), policy::Action::Mask, policy::Action::Off, std::min(kind.threshold, kThreshold), {}});
     }
     for (const policy::KnownSecret &secret : secrets) {
         for (std::string &form : policy::formsOf(secret.value)) {

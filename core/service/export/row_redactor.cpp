@@ -2,6 +2,7 @@
 
 #include "api/record_words.h"
 #include "policy/redaction/redaction_marks.h"
+#include "service/records/field_path.h"
 
 #include <QDateTime>
 #include <QStringList>
@@ -55,7 +56,7 @@ QString hitText(QLatin1String side, const policy::Hit &hit)
 {
     QString text = side + u' ' + QString::fromStdString(hit.rule) + u' ' + wordText(api::wordOf(hit.action));
     if (!hit.path.empty()) {
-        text += u' ' + QString::fromStdString(hit.path);
+        text += u' ' + QString::fromStdString(fieldPath(hit.path));
     }
     return text + QStringLiteral(" %1-%2").arg(hit.start).arg(hit.end);
 }

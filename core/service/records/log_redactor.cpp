@@ -1,10 +1,10 @@
 #include "service/records/log_redactor.h"
 
-#include "policy/dialect/protocol_words.h"
 #include "policy/entity/client_key_text.h"
 #include "policy/entity/entity_kinds.h"
 #include "policy/entity/known_secrets.h"
 #include "policy/guardrail/rule_sources.h"
+#include "service/records/field_path.h"
 #include "service/records/own_phrases.h"
 #include "tls/keyed_hash.h"
 
@@ -228,23 +228,10 @@ QString LogRedactor::masked(const QString &text) const
     return QString::fromStdString(bytes);
 }
 
-// Of a field's path, "messages[0].content", every name that is not one of the protocols' may be a client's own word.
 QList<policy::Hit> LogRedactor::withoutKeys(QList<policy::Hit> hits) const
 {
     for (policy::Hit &hit : hits) {
-        std::string shown;
-        std::string_view rest = hit.path;
-        while (!rest.empty()) {
-            const std::size_t length = std::min(rest.find_first_of(".[]{}"), rest.size());
-            const std::string_view name = rest.substr(0, length);
-            const bool isNumber = name.find_first_not_of("0123456789") == std::string_view::npos;
-            shown += isNumber || policy::isProtocolKey(name) || name == "key" ? name : std::string_view("*");
-            if (length < rest.size()) {
-                shown += rest[length];
-            }
-            rest.remove_prefix(std::min(length + 1, rest.size()));
-        }
-        hit.path = std::move(shown);
+        hit.path = fieldPath(hit.path);
     }
     return hits;
 }
