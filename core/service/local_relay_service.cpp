@@ -342,6 +342,8 @@ void LocalRelayService::forgetBodies()
     d->bodies.forgetAll();
 }
 
+// Exports
+
 int LocalRelayService::previewExport(const api::ExportRequest &request)
 {
     return d->exports->preview(request, *d->settings);
