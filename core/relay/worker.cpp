@@ -13,6 +13,7 @@ constexpr int kTickMs = 250;
 
 Worker::Worker(SharedState &shared, std::shared_ptr<const RuntimeConfig> config)
     : m_shared(shared)
+    , m_stats(shared.metrics)
     , m_config(std::move(config))
     , m_pool(new UpstreamPool(this))
     , m_services{shared, m_stats, *m_pool, [this](const api::Alert &alert) { emit alertRaised(alert); },

@@ -2,6 +2,7 @@
 
 #include "api/records.h"
 #include "base/bounded_feed.h"
+#include "relay/metrics/relay_metrics.h"
 #include "relay/shared/adaptive_limits.h"
 #include "relay/shared/budget.h"
 #include "relay/shared/client_activity.h"
@@ -26,6 +27,7 @@ struct SharedState {
     // 20,000 records are about ten seconds at 2,000 requests a second: the desk drains ten times a second.
     base::BoundedFeed<api::ExchangeRecord> records{20'000};
     std::shared_ptr<RecordLog> log; // set before the workers start; null: nobody keeps records
+    RelayMetrics metrics;
     LimitRegistry limits;
     ClientActivity clients;
     AdaptiveLimits adaptive;

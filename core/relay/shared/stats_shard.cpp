@@ -1,5 +1,7 @@
 #include "relay/shared/stats_shard.h"
 
+#include "relay/metrics/relay_metrics.h"
+
 namespace sluice::relay {
 
 namespace {
@@ -14,6 +16,7 @@ bool isError(api::Outcome outcome)
 
 void StatsShard::finished(const api::ExchangeRecord &record)
 {
+    m_metrics.finished(record);
     const std::lock_guard lock(m_mutex);
     ++m_sample.requests;
     --m_sample.active;
@@ -35,6 +38,7 @@ void StatsShard::finished(const api::ExchangeRecord &record)
 
 void StatsShard::exchangeStarted()
 {
+    m_metrics.started();
     const std::lock_guard lock(m_mutex);
     ++m_sample.active;
 }

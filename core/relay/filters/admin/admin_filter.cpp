@@ -1,5 +1,8 @@
 #include "relay/filters/admin/admin_filter.h"
 
+#include "relay/metrics/metric_text.h"
+#include "relay/metrics/metrics_page.h"
+
 namespace sluice::relay {
 
 namespace {
@@ -41,6 +44,9 @@ FilterStatus AdminFilter::onRequestHead(ExchangeContext &context)
     } else if (page == "setup") {
         reply.contentType = "text/plain; charset=utf-8";
         reply.body = setupText(context);
+    } else if (page == "metrics") {
+        reply.contentType = MetricText::kContentType;
+        reply.body = metricsPage(context.shared, *context.config, base::now());
     } else {
         reply.status = 404;
         reply.code = base::ErrorCode::NotFound;

@@ -1,3 +1,4 @@
+#include "relay/metrics/relay_metrics.h"
 #include "relay/shared/budget.h"
 #include "relay/shared/response_origins.h"
 #include "relay/shared/stats_shard.h"
@@ -43,8 +44,9 @@ private slots:
 
     void shardsAddUp()
     {
-        StatsShard first;
-        StatsShard second;
+        RelayMetrics metrics;
+        StatsShard first(metrics);
+        StatsShard second(metrics);
         api::ExchangeRecord record;
         record.duration = 10ms;
         record.verdict = policy::VerdictKind::Mask;
@@ -62,6 +64,7 @@ private slots:
         QCOMPARE(total.requests, 3);
         QCOMPARE(total.refused, 1);
         QCOMPARE(total.active, 1);
+        QCOMPARE(metrics.running(), 1);
         QCOMPARE(total.tokensOut, 21);
         QCOMPARE(total.verdicts.at(2), 3);
         QCOMPARE(total.latency.count(), 2U); // a refusal takes no time worth a percentile
