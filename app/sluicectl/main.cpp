@@ -1,7 +1,9 @@
 #include "app/sluicectl/terminal.h"
 #include "app/sluicectl/verb.h"
 #include "app/sluicectl/verbs/check_config.h"
+#include "app/sluicectl/verbs/compare.h"
 #include "app/sluicectl/verbs/demo_upstream.h"
+#include "app/sluicectl/verbs/errors.h"
 #include "app/sluicectl/verbs/export.h"
 #include "app/sluicectl/verbs/keys.h"
 #include "app/sluicectl/verbs/lists.h"
@@ -24,6 +26,8 @@ constexpr std::array kVerbs{
     Verb{QLatin1String("keys"), QLatin1String("make, show and change client keys"), runKeys},
     Verb{QLatin1String("lists"), QLatin1String("check, compare and compile word lists"), runLists},
     Verb{QLatin1String("export"), QLatin1String("write the access log without anybody's data"), runExport},
+    Verb{QLatin1String("errors"), QLatin1String("show what goes wrong most, also of an nginx"), runErrors},
+    Verb{QLatin1String("compare"), QLatin1String("compare how fast the upstreams are"), runCompare},
     Verb{QLatin1String("check-config"), QLatin1String("say whether a configuration can be used"),
          runCheckConfig},
     Verb{QLatin1String("demo-upstream"), QLatin1String("serve a simulated provider"),

@@ -32,11 +32,12 @@ std::optional<int> parseArguments(QCommandLineParser &parser, const QStringList 
     if (!isUnderstood) {
         return refuse(parser.errorText());
     }
-    if (parser.positionalArguments().size() < operands.size()) {
+    if (parser.positionalArguments().size() < operands.size()
+        && !operands[parser.positionalArguments().size()].startsWith(u'[')) {
         return refuse(
             QStringLiteral("%1 is missing.").arg(operands[parser.positionalArguments().size()]));
     }
-    const bool takesMore = !operands.isEmpty() && operands.constLast().endsWith(u'…');
+    const bool takesMore = !operands.isEmpty() && operands.constLast().contains(u'…');
     if (parser.positionalArguments().size() > operands.size() && !takesMore) {
         return refuse(QStringLiteral("Unexpected argument \"%1\".")
                           .arg(parser.positionalArguments()[operands.size()]));

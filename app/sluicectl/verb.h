@@ -23,7 +23,7 @@ struct Verb {
 };
 
 // Parses a verb's arguments, which take no positional ones but those in `operands` ("F"; "F…" as the last
-// takes several). Gives the exit code where the verb ends
+// takes several; "[F…]" may be missing). Gives the exit code where the verb ends
 // here: --help was asked for, or something is wrong, which has been said.
 std::optional<int> parseArguments(QCommandLineParser &parser, const QStringList &arguments,
                                   const QStringList &operands = {});

@@ -1,6 +1,7 @@
 #include "analysis/endpoint_name.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace sluice::analysis {
 
@@ -65,8 +66,18 @@ void appendPrintable(std::string &into, std::string_view text, std::size_t longe
 
 void EndpointName::take(std::string_view target)
 {
-    m_endpoint.clear();
-    m_model.clear();
+    target = target.substr(0, target.find('?'));
+    m_taken = &m_folded[std::hash<std::string_view>()(target) % m_folded.size()];
+    if (m_taken->target != target) {
+        m_taken->target.assign(target);
+        fold(target);
+    }
+}
+
+void EndpointName::fold(std::string_view target)
+{
+    m_taken->endpoint.clear();
+    m_taken->model.clear();
     if (const std::size_t scheme = target.find("://"); scheme != std::string_view::npos && target.front() != '/') {
         const std::size_t path = target.find('/', scheme + 3);
         target = path == std::string_view::npos ? std::string_view("/") : target.substr(path);
@@ -76,11 +87,11 @@ void EndpointName::take(std::string_view target)
     }
     target = target.substr(0, target.find_first_of("?#"));
     bool isModel = false;
-    while (!target.empty() && m_endpoint.size() < kLongest) {
+    while (!target.empty() && m_taken->endpoint.size() < kLongest) {
         target.remove_prefix(1); // the slash
         const std::string_view segment = target.substr(0, target.find('/'));
         target.remove_prefix(segment.size());
-        m_endpoint.push_back('/');
+        m_taken->endpoint.push_back('/');
         addSegment(segment, isModel);
         isModel = namesModels(segment);
     }
@@ -92,14 +103,14 @@ void EndpointName::addSegment(std::string_view segment, bool isModel)
     const std::size_t colon = std::min(segment.find(':'), segment.size());
     const std::string_view name = segment.substr(0, colon);
     if (isModel && !name.empty()) {
-        appendPrintable(m_model, name, kLongest);
-        m_endpoint.push_back('*');
+        appendPrintable(m_taken->model, name, kLongest);
+        m_taken->endpoint.push_back('*');
     } else if (isId(name)) {
-        m_endpoint.push_back('*');
+        m_taken->endpoint.push_back('*');
     } else {
-        appendPrintable(m_endpoint, name, kLongest - std::min(kLongest, m_endpoint.size()));
+        appendPrintable(m_taken->endpoint, name, kLongest - std::min(kLongest, m_taken->endpoint.size()));
     }
-    appendPrintable(m_endpoint, segment.substr(colon), kLongest - std::min(kLongest, m_endpoint.size()));
+    appendPrintable(m_taken->endpoint, segment.substr(colon), kLongest - std::min(kLongest, m_taken->endpoint.size()));
 }
 
 } // namespace sluice::analysis

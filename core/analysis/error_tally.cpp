@@ -17,6 +17,12 @@ std::string_view wordOf(ErrorColumn column)
     return kColumnWords[static_cast<std::size_t>(column)];
 }
 
+std::string_view wordOf(Trend trend)
+{
+    constexpr std::array<std::string_view, 5> kWords{"unknown", "new", "rising", "steady", "falling"};
+    return kWords[static_cast<std::size_t>(trend)];
+}
+
 std::optional<ErrorColumn> errorColumnOf(std::string_view word)
 {
     const auto found = std::find(kColumnWords.begin(), kColumnWords.end(), word);

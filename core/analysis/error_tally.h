@@ -36,6 +36,7 @@ struct ErrorSelection {
 
 // How the hour that runs compares with those before it; Unknown without three of them.
 enum class Trend : std::uint8_t { Unknown, New, Rising, Steady, Falling };
+std::string_view wordOf(Trend trend);
 
 struct ErrorRow {
     std::array<std::string, kErrorColumns> values; // those of `by`; an hour as "2026-11-24T02:00Z"

@@ -1,6 +1,7 @@
 #include "analysis/latency_comparison.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <span>
 #include <utility>
@@ -107,6 +108,12 @@ Micros drawnMedian(const std::vector<Micros> &values, std::vector<Micros> &draw,
 }
 
 } // namespace
+
+std::string_view wordOf(LatencyVerdict verdict)
+{
+    constexpr std::array<std::string_view, 4> kWords{"too_few", "noise", "faster", "slower"};
+    return kWords[static_cast<std::size_t>(verdict)];
+}
 
 void LatencySeries::Mean::add(Micros value)
 {

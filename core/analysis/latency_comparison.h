@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sluice::analysis {
@@ -37,6 +38,7 @@ struct LatencySummary {
 
 // Whether a way differs from the one it is compared with by more than chance.
 enum class LatencyVerdict : std::uint8_t { TooFew, Noise, Faster, Slower };
+std::string_view wordOf(LatencyVerdict verdict);
 
 struct LatencyDifference {
     LatencyVerdict verdict = LatencyVerdict::TooFew;

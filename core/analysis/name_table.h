@@ -17,6 +17,10 @@ public:
     static constexpr std::string_view kOtherName = "(other)";
 
     explicit NameTable(std::size_t most);
+    NameTable(const NameTable &) = delete; // the keys of a copy would look into the original's names
+    NameTable &operator=(const NameTable &) = delete;
+    NameTable(NameTable &&) = default;
+    NameTable &operator=(NameTable &&) = default;
 
     // The number of `name`, which is given one if there are fewer than `most` (or than `below`).
     Id idOf(std::string_view name, std::size_t below);

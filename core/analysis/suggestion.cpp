@@ -1,8 +1,16 @@
 #include "analysis/suggestion.h"
 
+#include <array>
+
 namespace sluice::analysis {
 
 namespace {
+
+constexpr std::array<std::string_view, kSuggestionKinds> kWords{"install_intermediate", "renew_certificate", "set_clock", "fix_certificate_name",
+    "enlarge_head_buffer", "stop_buffering", "keep_alive", "truncated_answer", "check_dns", "check_way", "check_tls", "more_connections",
+    "upstream_slow", "raise_body_limit", "raise_own_limit", "slow_down", "raise_quota", "check_credential", "check_path", "check_request",
+    "client_patience", "add_upstream", "read_error_log"};
+static_assert(!kWords.back().empty(), "a word for each");
 
 std::optional<SuggestionKind> kindFor(ErrorClass kind, ErrorPhase phase, const Evidence &evidence)
 {
@@ -77,6 +85,11 @@ std::optional<SuggestionKind> kindFor(ErrorClass kind, ErrorPhase phase, const E
 }
 
 } // namespace
+
+std::string_view wordOf(SuggestionKind kind)
+{
+    return kWords[static_cast<std::size_t>(kind)];
+}
 
 std::optional<Suggestion> suggestionFor(ErrorClass kind, ErrorPhase phase, const Evidence &evidence)
 {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 namespace sluice::analysis {
 
@@ -35,6 +36,9 @@ enum class SuggestionKind : std::uint8_t {
     ReadErrorLog, // a 502 alone tells no cause
 };
 inline constexpr int kSuggestionKinds = static_cast<int>(SuggestionKind::ReadErrorLog) + 1;
+
+// "install_intermediate": the same in JSON everywhere.
+std::string_view wordOf(SuggestionKind kind);
 
 // The numbers a suggestion rests on. No thread rules: value.
 struct Evidence {

@@ -5,7 +5,9 @@
 #include "api/budget_records.h"
 #include "api/client_records.h"
 #include "api/config/relay_config.h"
+#include "api/error_report.h"
 #include "api/export_records.h"
+#include "api/latency_report.h"
 #include "api/limit_records.h"
 #include "api/records.h"
 #include "base/error.h"
@@ -101,6 +103,13 @@ public:
     // `key` overrides the stored credential for this test when it is not empty.
     virtual int testUpstream(const UpstreamConfig &upstream, const base::Secret &key) = 0;
     virtual void cancelUpstreamTest(int test) = 0;
+    // Sends a few small requests over every upstream in turn, or reads the access log: comparisonProgressed() and upstreamsCompared() follow
+    // with the same `ticket`. Real requests cost what they cost.
+    virtual void compareUpstreams(int ticket, const LatencyQuery &query) = 0;
+    virtual void cancelComparison(int ticket) = 0; // nothing more follows
+    // Counts the errors of the access log, or of an nginx; errorsAnalysed() follows with the same `ticket`. Reading is done one after another.
+    virtual void analyseErrors(int ticket, const ErrorQuery &query) = 0;
+    virtual void cancelErrorAnalysis(int ticket) = 0; // nothing follows
     // Lets the next request (and a health check of our own, at once) through to an upstream whose breaker is open.
     virtual void probeUpstream(const QString &name) = 0;
     // Closes its breaker and forgets its faults, throttling and ejection.
@@ -183,6 +192,9 @@ signals:
     void liveListed(const QList<sluice::api::ExchangeRecord> &running);
     void alertRaised(const sluice::api::Alert &alert);
     void upstreamTestProgressed(const sluice::api::UpstreamTestStep &step);
+    void comparisonProgressed(int ticket, const sluice::api::LatencyProgress &progress);
+    void upstreamsCompared(int ticket, const sluice::api::LatencyReport &report);
+    void errorsAnalysed(int ticket, const sluice::api::ErrorReport &report);
     void wordListLoaded(const sluice::api::WordListContent &content);
     void wordListSaved(const QString &name);
     void wordListRefused(const QString &name, const sluice::base::Error &why); // line is set

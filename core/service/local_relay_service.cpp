@@ -3,6 +3,7 @@
 #include "api/config/config_validation.h"
 #include "relay/upstream/upstream_url.h"
 #include "service/client_key_edits.h"
+#include "service/recorded_traffic.h"
 #include "service/relay_lifecycle.h"
 #include "service/text_trial.h"
 #include "service/word_list_files.h"
@@ -107,6 +108,29 @@ void LocalRelayService::cancelUpstreamTest(int test)
 {
     d->openTests.remove(test);
     d->relay.cancelTest(test);
+}
+
+void LocalRelayService::compareUpstreams(int ticket, const api::LatencyQuery &query)
+{
+    d->compare(ticket, query);
+}
+
+void LocalRelayService::cancelComparison(int ticket)
+{
+    d->openComparisons.remove(ticket);
+    d->analyst.cancelComparison(ticket);
+    d->relay.cancelComparison(ticket);
+}
+
+void LocalRelayService::analyseErrors(int ticket, const api::ErrorQuery &query)
+{
+    d->analyst.analyse(ticket, query, accessLogIn(d->options.dataDirectory),
+        [this, ticket](const api::ErrorReport &report) { emit errorsAnalysed(ticket, report); });
+}
+
+void LocalRelayService::cancelErrorAnalysis(int ticket)
+{
+    d->analyst.cancelAnalysis(ticket);
 }
 
 void LocalRelayService::probeUpstream(const QString &name)

@@ -39,6 +39,10 @@ public:
     void pollLive() override;
     int testUpstream(const api::UpstreamConfig &upstream, const base::Secret &key) override;
     void cancelUpstreamTest(int test) override;
+    void compareUpstreams(int ticket, const api::LatencyQuery &query) override;
+    void cancelComparison(int ticket) override;
+    void analyseErrors(int ticket, const api::ErrorQuery &query) override;
+    void cancelErrorAnalysis(int ticket) override;
     void probeUpstream(const QString &name) override;
     void resetUpstream(const QString &name) override;
     void resetLimits(const QString &client) override;

@@ -129,6 +129,8 @@ RelayLifecycle::RelayLifecycle(api::RelayService &owner, ServiceOptions given)
     connect(exports.get(), &ExportRunner::previewed, &service, &api::RelayService::exportPreviewed);
     connect(exports.get(), &ExportRunner::progressed, &service, &api::RelayService::exportProgressed);
     connect(exports.get(), &ExportRunner::finished, &service, &api::RelayService::exportFinished);
+    connect(&relay, &RelayThread::comparisonProgressed, &service, &api::RelayService::comparisonProgressed);
+    connect(&relay, &RelayThread::upstreamsCompared, &service, &api::RelayService::upstreamsCompared);
 }
 
 base::Error RelayLifecycle::open()

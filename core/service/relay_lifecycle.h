@@ -8,6 +8,7 @@
 #include "service/file_worker.h"
 #include "service/kept_bodies.h"
 #include "service/lists/list_subscriptions.h"
+#include "service/log_analyst.h"
 #include "service/local_relay_service.h"
 #include "service/records/access_log_thread.h"
 #include "service/relay_thread.h"
@@ -28,7 +29,8 @@ namespace sluice::service {
 
 // What stands behind LocalRelayService: when the relay starts and stops, and which rules are in force meanwhile. Owns the parts and
 // passes their facts on through the service's signals. relay_lifecycle.cpp is about starting and stopping, rules_in_force.cpp
-// about settings, lists and credentials, clients_in_force.cpp about clients, accounting_in_force.cpp about prices. GUI thread.
+// about settings, lists and credentials, clients_in_force.cpp about clients, accounting_in_force.cpp about prices,
+// comparison_in_force.cpp about comparing upstreams. GUI thread.
 class RelayLifecycle final : public QObject {
 public:
     RelayLifecycle(api::RelayService &owner, ServiceOptions given);
@@ -50,6 +52,7 @@ public:
     void refreshList(const QString &name);
     void reloadPrices();
     void startTest(int number, relay::RuntimeUpstream upstream);
+    void compare(int ticket, const api::LatencyQuery &query);
 
     [[nodiscard]] bool isServing() const;
     [[nodiscard]] const api::WordListConfig *findList(const QString &name) const; // of `settings`
@@ -75,6 +78,8 @@ public:
     KeptBodies bodies; // the same
     RelayThread relay;
     QSet<int> openTests; // asked for and not cancelled
+    QSet<int> openComparisons; // asked for, not cancelled and not begun
+    LogAnalyst analyst;
     QSet<QString> shownLists; // asked for by loadWordList(): their changes are told
 
 private:

@@ -1,5 +1,6 @@
 #include "service/relay_thread.h"
 
+#include "service/latency_run.h"
 #include "service/upstream_test_runner.h"
 
 #include <chrono>
@@ -143,6 +144,39 @@ void RelayThread::startTest(int number, relay::RuntimeUpstream upstream, const a
 void RelayThread::cancelTest(int number)
 {
     QMetaObject::invokeMethod(m_tests, [tests = m_tests, number] { tests->cancel(number); }, Qt::QueuedConnection);
+}
+
+void RelayThread::startComparison(int ticket, const api::LatencyQuery &query, std::vector<relay::RuntimeUpstream> upstreams,
+    const api::TimeoutsConfig &timeouts)
+{
+    for (relay::RuntimeUpstream &upstream : upstreams) {
+        upstream.own = m_own;
+    }
+    auto *const run = new LatencyRun(query, std::move(upstreams), timeouts);
+    m_comparisons.insert(ticket, run);
+    // What was on its way here when the run was cancelled comes all the same.
+    connect(run, &LatencyRun::progressed, this, [this, ticket, run](const api::LatencyProgress &progress) {
+        if (m_comparisons.value(ticket) == run) {
+            emit comparisonProgressed(ticket, progress);
+        }
+    });
+    connect(run, &LatencyRun::finished, this, [this, ticket, run](const api::LatencyReport &report) {
+        if (m_comparisons.value(ticket) == run) {
+            m_comparisons.remove(ticket);
+            run->deleteLater();
+            emit upstreamsCompared(ticket, report);
+        }
+    });
+    run->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, run, &QObject::deleteLater);
+    QMetaObject::invokeMethod(run, &LatencyRun::start, Qt::QueuedConnection);
+}
+
+void RelayThread::cancelComparison(int ticket)
+{
+    if (LatencyRun *const run = m_comparisons.take(ticket)) {
+        run->deleteLater();
+    }
 }
 
 void RelayThread::noticeRecords()

@@ -5,6 +5,7 @@
 #include "relay/relay_server.h"
 
 #include <QElapsedTimer>
+#include <QHash>
 #include <QList>
 #include <QObject>
 #include <QThread>
@@ -12,9 +13,11 @@
 
 #include <functional>
 #include <memory>
+#include <vector>
 
 namespace sluice::service {
 
+class LatencyRun;
 class UpstreamTestRunner;
 
 // The control thread and what lives on it, as the GUI thread sees it: commands are queued to it, its facts come back as
@@ -38,6 +41,8 @@ public:
     void resetClient(const QString &id);
     void startTest(int number, relay::RuntimeUpstream upstream, const api::TimeoutsConfig &timeouts);
     void cancelTest(int number);
+    void startComparison(int ticket, const api::LatencyQuery &query, std::vector<relay::RuntimeUpstream> upstreams, const api::TimeoutsConfig &timeouts);
+    void cancelComparison(int ticket);
 
 signals:
     void started(const sluice::relay::BoundAddresses &addresses, int workers);
@@ -54,6 +59,8 @@ signals:
     void alertRaised(const sluice::api::Alert &alert);
     void recordsDrained(const QList<sluice::api::ExchangeRecord> &batch);
     void testProgressed(const sluice::api::UpstreamTestStep &step);
+    void comparisonProgressed(int ticket, const sluice::api::LatencyProgress &progress);
+    void upstreamsCompared(int ticket, const sluice::api::LatencyReport &report);
 
 private:
     void noticeRecords();
@@ -62,6 +69,7 @@ private:
     QThread m_thread;
     relay::RelayServer *m_server = nullptr; // lives on m_thread and is deleted there
     UpstreamTestRunner *m_tests = nullptr; // the same
+    QHash<int, LatencyRun *> m_comparisons; // by ticket; they live on m_thread and are deleted there
     QElapsedTimer m_sinceDrain;
     QTimer m_drainTimer; // single shot: the feed filled up soon after the last drain
     std::shared_ptr<const relay::OwnAddresses> m_own; // where the relay listens; a test of an upstream must not lead there

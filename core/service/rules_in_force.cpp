@@ -1,6 +1,7 @@
 #include "service/relay_lifecycle.h"
 
 #include "api/config/config_validation.h"
+#include "service/upstream_credentials.h"
 #include "tls/keyed_hash.h"
 
 #include <memory>
@@ -429,57 +430,11 @@ void RelayLifecycle::noticeCredential(const QString &id, const base::Error &prob
 // Starts a staged test, once the stored credentials are known that it needs and was not given.
 void RelayLifecycle::startTest(int number, relay::RuntimeUpstream upstream)
 {
-    struct Pending {
-        relay::RuntimeUpstream upstream;
-        QSet<QString> awaited;
-    };
-    const auto pending = std::make_shared<Pending>();
-    pending->upstream = std::move(upstream);
-    const api::UpstreamConfig &wanted = pending->upstream.settings;
-    const auto put = [pending](const QString &id, const base::Secret &value) {
-        relay::RuntimeUpstream &target = pending->upstream;
-        if (id == target.settings.credential && target.credential.isEmpty()) {
-            target.credential = value;
-        }
-        if (id == target.settings.proxyCredential) {
-            target.proxyCredential = value;
-        }
-        if (id == target.settings.tunnel.credential) {
-            target.tunnelCredential = value;
-        }
-    };
-    const auto begin = [this, number, pending] {
+    withCredentials(credentials, {std::move(upstream)}, this, [this, number](const std::vector<relay::RuntimeUpstream> &ready) {
         if (openTests.remove(number)) {
-            relay.startTest(number, pending->upstream, settings->timeouts);
+            relay.startTest(number, ready.front(), settings->timeouts);
         }
-    };
-    for (const QString &id : credentialIds(wanted)) {
-        const bool isGiven = id == wanted.credential && !pending->upstream.credential.isEmpty()
-            && id != wanted.proxyCredential && id != wanted.tunnel.credential;
-        if (!isGiven) {
-            pending->awaited.insert(id);
-        }
-    }
-    if (pending->awaited.isEmpty()) {
-        begin();
-        return;
-    }
-    auto *wait = new QObject(this); // until the last answer
-    connect(&credentials, &store::CredentialStore::loaded, wait,
-        [wait, pending, put, begin](const QString &loaded, const base::Secret &value, const base::Error &) {
-            if (!pending->awaited.remove(loaded)) {
-                return;
-            }
-            put(loaded, value);
-            if (pending->awaited.isEmpty()) {
-                wait->deleteLater();
-                begin();
-            }
-        });
-    const QSet<QString> asked = pending->awaited;
-    for (const QString &id : asked) {
-        credentials.load(id);
-    }
+    });
 }
 
 } // namespace sluice::service

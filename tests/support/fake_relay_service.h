@@ -37,6 +37,10 @@ public:
     void pollLive() override;
     int testUpstream(const api::UpstreamConfig &upstream, const base::Secret &key) override;
     void cancelUpstreamTest(int test) override;
+    void compareUpstreams(int ticket, const api::LatencyQuery &query) override;
+    void cancelComparison(int ticket) override;
+    void analyseErrors(int ticket, const api::ErrorQuery &query) override;
+    void cancelErrorAnalysis(int ticket) override;
     void probeUpstream(const QString &name) override;
     void resetUpstream(const QString &name) override;
     void resetLimits(const QString &client) override;
@@ -91,6 +95,8 @@ public:
     std::optional<api::RelayConfig> lastApplied;
     std::optional<api::UpstreamConfig> lastTested;
     std::optional<std::chrono::seconds> lastPause;
+    std::optional<api::LatencyQuery> lastComparison;
+    std::optional<api::ErrorQuery> lastErrorQuery;
 
     // What the next answers are.
     void setStatus(const api::RelayStatus &status); // statusChanged() at once
@@ -110,6 +116,9 @@ public:
     void failNextRefresh(const base::Error &why);
     void setKeyStoreAvailable(bool available);
     void setCredentialPlace(const QString &id, api::CredentialPlace place);
+
+    void setLatencyReport(const api::LatencyReport &report); // what compareUpstreams() answers
+    void setErrorReport(const api::ErrorReport &report); // what analyseErrors() answers
 
     // Facts going up, at once.
     void publish(const QList<api::ExchangeRecord> &batch);
@@ -170,6 +179,10 @@ private:
     QTimer m_live;
     std::shared_ptr<const api::RelayConfig> m_config;
     base::Error m_refuseApply;
+    api::LatencyReport m_latencyReport;
+    api::ErrorReport m_errorReport;
+    QSet<int> m_cancelledComparisons;
+    QSet<int> m_cancelledAnalyses;
     base::Error m_refuseSave;
     base::Error m_failRefresh;
     std::optional<QList<api::ListStatus>> m_lists;

@@ -192,7 +192,7 @@ std::string_view AccessLineParser::plain(std::string_view value, std::string &bu
 
 bool AccessLineParser::takeTime(AccessField field, std::string_view value, AccessLine &into)
 {
-    if (value != m_timeText) {
+    if (value != m_timeText || field != m_timeField) {
         const std::optional<std::int64_t> time = field == AccessField::TimeLocal ? parseTimeLocal(value)
             : field == AccessField::TimeIso8601                                  ? parseTimeIso8601(value)
                                                                                  : parseMsec(value);
@@ -200,6 +200,7 @@ bool AccessLineParser::takeTime(AccessField field, std::string_view value, Acces
             return false;
         }
         m_timeText = value;
+        m_timeField = field;
         m_time = *time;
     }
     into.time = m_time;

@@ -51,6 +51,7 @@ private:
     LogFormat m_format;
     std::array<std::string, 6> m_plain; // request, upstream, host, user agent, model, target
     std::string m_timeText; // many lines in a row have the same
+    AccessField m_timeField = AccessField::Skipped;
     std::int64_t m_time = 0;
 };
 

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sluice::analysis {
@@ -48,6 +49,9 @@ public:
     // From 400 on, and 0 (nginx writes 000 where it sent no answer).
     [[nodiscard]] const ErrorTally &failures() const { return m_failures; }
     [[nodiscard]] const ErrorTally &causes() const { return m_causes; }
+    // For good: nothing can be counted afterwards.
+    [[nodiscard]] ErrorTally takeFailures() { return std::move(m_failures); }
+    [[nodiscard]] ErrorTally takeCauses() { return std::move(m_causes); }
     [[nodiscard]] const LogReading &accessReading() const { return m_accessReading; }
     [[nodiscard]] const LogReading &errorReading() const { return m_errorReading; }
 

@@ -1,15 +1,10 @@
 #include "relay/probe/upstream_test.h"
 
-#include "http/serialize.h"
 #include "http/sse.h"
 #include "policy/dialect/answer_judge.h"
-#include "relay/upstream/credential_header.h"
+#include "relay/probe/probe_request.h"
 #include "relay/upstream/upstream_connection.h"
-#include "relay/upstream/upstream_url.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QSslCipher>
 #include <QTimer>
 
@@ -27,24 +22,6 @@ constexpr std::chrono::milliseconds kStageLimit{8'000};
 constexpr std::chrono::milliseconds kWholeLimit{15'000};
 constexpr std::array kStages{Stage::Resolve, Stage::Connect, Stage::Tls,       Stage::Http,
                              Stage::Auth,    Stage::Model,   Stage::FirstToken};
-
-// The first model an OpenAI-style or Anthropic-style list names; an embedding model could not answer the chat that follows.
-QString firstChatModel(const QByteArray &json)
-{
-    const QJsonArray models = QJsonDocument::fromJson(json).object().value(QLatin1String("data")).toArray();
-    QString first;
-    for (const QJsonValue &entry : models) {
-        const QString id = entry.toObject().value(QLatin1String("id")).toString();
-        if (first.isEmpty()) {
-            first = id;
-        }
-        if (!id.isEmpty() && !id.contains(QLatin1String("embed")) && !id.contains(QLatin1String("whisper"))
-            && !id.contains(QLatin1String("tts")) && !id.contains(QLatin1String("image"))) {
-            return id;
-        }
-    }
-    return first;
-}
 
 // "through proxy socks5://127.0.0.1:1080, through tunnel wss://tunnel.example/x"
 QString wayFact(const RuntimeUpstream &upstream)
@@ -87,8 +64,6 @@ public:
     void answered();
     void judgeModels();
     void judgeChat();
-    [[nodiscard]] policy::Dialect dialect() const;
-    [[nodiscard]] http::HeaderMap headers() const;
     void emitStep(Stage of, StepState state, api::Micros elapsed, const base::Error &error, const QString &fact);
 
     void onUpstreamSent() override { }
@@ -172,24 +147,6 @@ void UpstreamTest::Private::end()
     emit q.finished();
 }
 
-policy::Dialect UpstreamTest::Private::dialect() const
-{
-    return isAskedAsAnthropic(upstream) ? policy::Dialect::Anthropic : policy::Dialect::OpenAiChat;
-}
-
-http::HeaderMap UpstreamTest::Private::headers() const
-{
-    http::HeaderMap map;
-    map.set("Host", upstream.hostHeader);
-    map.set("Accept-Encoding", "identity");
-    map.set("User-Agent", "sluice-test");
-    if (isAskedAsAnthropic(upstream)) {
-        map.set("anthropic-version", "2023-06-01");
-    }
-    addCredential(map, upstream, dialect());
-    return map;
-}
-
 void UpstreamTest::Private::openConnection()
 {
     UpstreamTarget target = targetOf(upstream, connectTimeout);
@@ -232,34 +189,15 @@ void UpstreamTest::Private::openConnection()
 void UpstreamTest::Private::sendModels()
 {
     begin(Stage::Http);
-    UpstreamRequest request;
-    request.method = "GET";
-    http::writeRequestHead(request.head, "GET", joinTarget(upstream, dialect(), "/v1/models"), headers());
-    connection->send(std::move(request), *this);
+    connection->send(modelsRequest(upstream), *this);
 }
 
 void UpstreamTest::Private::sendChat()
 {
-    const bool anthropic = isAskedAsAnthropic(upstream);
-    const QJsonObject message{{QStringLiteral("role"), QStringLiteral("user")},
-                              {QStringLiteral("content"), QStringLiteral("Say ok.")}};
-    const QJsonObject json{{QStringLiteral("model"), model},
-                           {QStringLiteral("stream"), true},
-                           {QStringLiteral("max_tokens"), 16},
-                           {QStringLiteral("messages"), QJsonArray{message}}};
-    pendingBody = QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString();
-    UpstreamRequest request;
-    request.method = "POST";
-    http::HeaderMap map = headers();
-    map.set("Content-Type", "application/json");
-    map.set("Content-Length", std::to_string(pendingBody.size()));
-    http::writeRequestHead(request.head, "POST",
-                           joinTarget(upstream, dialect(), anthropic ? "/v1/messages" : "/v1/chat/completions"), map);
-    request.body = pendingBody;
-    events = std::make_unique<policy::AnswerStream>(nullptr, dialect());
+    events = std::make_unique<policy::AnswerStream>(nullptr, probeDialect(upstream));
     body.clear();
     chatting = true;
-    connection->send(std::move(request), *this);
+    connection->send(shortChatRequest(upstream, model, pendingBody), *this);
 }
 
 void UpstreamTest::Private::onUpstreamHead(const http::ResponseHead &head)
@@ -336,10 +274,8 @@ void UpstreamTest::Private::judgeModels()
 
 void UpstreamTest::Private::judgeChat()
 {
-    if (status == 401 || status == 403) {
-        fail({base::ErrorCode::CredentialRejected, "the upstream answered " + std::to_string(status), {}, 0});
-    } else if (status != 200) {
-        fail({base::ErrorCode::UpstreamError, "the upstream answered " + std::to_string(status), {}, 0});
+    if (const base::Error fault = chatFault(status); fault.isError()) {
+        fail(fault);
     } else {
         fail({base::ErrorCode::InvalidResponse, "the answer held no content", {}, 0});
     }

@@ -1,6 +1,7 @@
 #include "service/records/access_log_thread.h"
 
 #include "base/result.h"
+#include "service/recorded_traffic.h"
 #include "service/records/log_redactor.h"
 #include "store/access_log/access_log.h"
 #include "store/whole_file.h"
@@ -51,7 +52,7 @@ AccessLogThread::AccessLogThread(const QString &dataDirectory, QObject *parent)
     , m_keyFile(QDir(dataDirectory).filePath(QStringLiteral("access-log.key")))
 {
     m_thread.setObjectName(QStringLiteral("store"));
-    m_log = new store::AccessLog(QDir(dataDirectory).filePath(QStringLiteral("access-log.db")),
+    m_log = new store::AccessLog(accessLogIn(dataDirectory),
         [feed = m_feed, redactor = m_redactor] { return take(*feed, *redactor); });
     m_state = m_log->state();
     connect(m_log, &store::AccessLog::queried, this, &AccessLogThread::queried);

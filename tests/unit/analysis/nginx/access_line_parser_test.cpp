@@ -125,6 +125,15 @@ private slots:
         QVERIFY(parser.parse(good + '\r', line));
     }
 
+    void anEmptyTimeIsNone()
+    {
+        AccessLine line;
+        AccessLineParser parser = parserOf("$time_iso8601 $msec $status");
+        QVERIFY(!parser.parse("  200", line));
+        QVERIFY(parser.parse("2026-11-24T02:45:01Z 1795488301.000 200", line));
+        QVERIFY(!parser.parse("1795488301.000 1795488301.000 200", line)); // what one field may hold the other may not
+    }
+
     // No cut of a line may be taken for another line's facts, and none may be read beyond.
     void everyPrefixIsSafe()
     {

@@ -56,6 +56,7 @@ private slots:
         row("upstream prematurely closed connection while reading upstream", "reset", "read_body");
         row("api.example could not be resolved (3: Host not found)", "dns", "resolve");
         row("api.example could not be resolved (110: Operation timed out)", "dns", "resolve");
+        row("recv() failed (111: Connection refused) while resolving, resolver: 127.0.0.1:53", "dns", "resolve");
         row("host not found in upstream \"api.example\" in /etc/nginx/nginx.conf:12", "dns", "resolve");
         row("upstream SSL certificate verify error: (20:unable to get local issuer certificate) while SSL handshaking to upstream",
             "certificate_chain", "tls");
@@ -120,6 +121,7 @@ private slots:
         QVERIFY(!isFault("warn", "*1 delaying request, excess: 0.5, by zone \"a\", client: 1.2.3.4"));
         QVERIFY(isFault("info", "*1 client prematurely closed connection, client: 1.2.3.4"));
         QVERIFY(!isFault("info", "*1 client 1.2.3.4 closed keepalive connection"));
+        QVERIFY(!isFault("info", "*1 client closed connection while waiting for request, client: 1.2.3.4, server: 0.0.0.0:80"));
         QVERIFY(!isFault("notice", "signal process started"));
         QVERIFY(!isFault("debug", "*1 http upstream request"));
     }
