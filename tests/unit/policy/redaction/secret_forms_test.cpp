@@ -40,10 +40,10 @@ private slots:
         const QByteArray percent = QByteArray::fromStdString(kSecret).toPercentEncoding();
         QVERIFY(hasFormIn("x=" + percent.toStdString() + "&y"));
         QVERIFY(hasFormIn("a%2fsecret%2bof%20%22mine%22%20%5c%20%c3%a9%20%f0%9f%91%8d%207"));
-        // moc reads no raw strings within a macro.
-        const std::string json = R"({"k":"a/secret+of \"mine\" \\ é 👍 7"})";
-        const std::string escapedSlash = R"({"k":"a\/secret+of \"mine\" \\ é 👍 7"})";
-        const std::string escapedCodes = R"({"k":"a/secret+of \"mine\" \\ \u00e9 \ud83d\udc4d 7"})";
+        // Not as raw strings: moc loses its way in these.
+        const std::string json = "{\"k\":\"a/secret+of \\\"mine\\\" \\\\ é 👍 7\"}";
+        const std::string escapedSlash = "{\"k\":\"a\\/secret+of \\\"mine\\\" \\\\ é 👍 7\"}";
+        const std::string escapedCodes = "{\"k\":\"a/secret+of \\\"mine\\\" \\\\ \\u00e9 \\ud83d\\udc4d 7\"}";
         QVERIFY(hasFormIn(json));
         QVERIFY(hasFormIn(escapedSlash));
         QVERIFY(hasFormIn(escapedCodes));

@@ -95,7 +95,7 @@ private slots:
             QCOMPARE(foreign.size(), std::size_t(1));
             QVERIFY(!foreign[0].column);
         }
-        for (const char *line : {R"({"unknown":"x"})", R"({"model":"x)", "{'model':1}", "call 13800138000", R"({"httpVersion":"li.lei@example.com"})"}) {
+        for (const char *line : {"{\"unknown\":\"x\"}", "{\"model\":\"x", "{'model':1}", "call 13800138000", "{\"httpVersion\":\"li.lei@example.com\"}"}) {
             const auto foreign = foreignCellsIn(line, api::ExportFormat::Har);
             QCOMPARE(foreign.size(), std::size_t(1));
             QVERIFY(!foreign[0].column);
