@@ -24,7 +24,8 @@ QByteArray bodyOf(const QByteArray &answer)
 
 QByteArray chat(const QByteArray &address)
 {
-    const QByteArray body = R"({"model":"demo-1","stream":true,"messages":[{"role":"user","content":"Hello"}]})";
+    const QByteArray body = R"({"model":"demo-1","stream":true,"stream_options":{"include_usage":true},)"
+                            R"("messages":[{"role":"user","content":"Hello"}]})";
     return answerOf(address, "POST /v1/chat/completions HTTP/1.1\r\nHost: " + address
                                  + "\r\nConnection: close\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
 }
@@ -140,7 +141,7 @@ private slots:
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QJsonArray panels = QJsonDocument::fromJson(file.readAll())[QLatin1String("panels")].toArray();
         QVERIFY(panels.size() > 10);
-        const QRegularExpression name(QStringLiteral("\\b(?:sluice|gen_ai_client|process)_\\w+(?=[\\[{)]|$)"));
+        const QRegularExpression name(QStringLiteral("\\b(?:sluice|gen_ai_client|process)_\\w+(?=[\\[{]|$)"));
         for (const QJsonValue &panel : panels) {
             for (const QJsonValue &target : panel[QLatin1String("targets")].toArray()) {
                 const QString expression = target[QLatin1String("expr")].toString();
@@ -157,12 +158,18 @@ private slots:
 
     void asksForAKeyWhereKeysAreRequired()
     {
+        qputenv("SLUICE_TEST_METRICS_KEY", "a-key-for-prometheus");
         RunningProgram relay({QStringLiteral("serve"), QStringLiteral("--config"),
                               write(QStringLiteral("locked.json"), R"({"version":1,"listeners":{"https":null,"http":"127.0.0.1:0"},
-                                    "access":{"require_key":true},"upstreams":[{"name":"demo","kind":"demo"}]})"),
+                                    "access":{"require_key":true,"key_credentials":["env:SLUICE_TEST_METRICS_KEY"]},
+                                    "upstreams":[{"name":"demo","kind":"demo"}]})"),
                               QStringLiteral("--data-dir"), m_directory.filePath(QStringLiteral("locked"))});
+        qunsetenv("SLUICE_TEST_METRICS_KEY");
         const QByteArray address = addressOf(relay.readyLine(), "http");
         QVERIFY(get(address, "/_sluice/metrics").startsWith("HTTP/1.1 401"));
+        const QByteArray withKey = "GET /_sluice/metrics HTTP/1.1\r\nHost: " + address
+            + "\r\nAuthorization: Bearer a-key-for-prometheus\r\nConnection: close\r\n\r\n";
+        QVERIFY(answerOf(address, withKey).startsWith("HTTP/1.1 200"));
     }
 };
 
