@@ -40,6 +40,7 @@ public:
     [[nodiscard]] std::unique_ptr<QTcpSocket> connectPlain() const;
     // Finished exchanges so far; drains the relay's feed into a list kept here.
     const QList<api::ExchangeRecord> &records();
+    void forgetRecords() { m_records.clear(); }
 
     relay::RuntimeConfig config;
     relay::BoundAddresses bound;
